@@ -1,0 +1,128 @@
+/** What `connect` takes, and how it becomes the fields of a CONNECT packet. */
+
+import { MQTT_VERSION } from './constants';
+import type { ConnectFields, WillFields } from './encode';
+import { inspect, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
+
+export interface WillOptions {
+  readonly topic: string;
+  readonly payload: string | Uint8Array;
+  /** 0, the default, to 2 */
+  readonly qos?: number;
+  /** Whether the broker keeps the will for later subscribers; false by default. */
+  readonly retain?: boolean;
+}
+
+/** Every field of CONNECT, MQTT 3.1.1 clause 3.1. */
+export interface ConnectOptions {
+  /** Client identifier; the empty one, with a clean session, lets the broker choose. */
+  readonly id: string;
+  readonly user?: string | undefined;
+  /** Needs a user [MQTT-3.1.2-22]. */
+  readonly password?: string | Uint8Array | undefined;
+  readonly will?: WillOptions | undefined;
+  /** True, the default, forgets the session when the connection ends. */
+  readonly cleanSession?: boolean;
+  /** Seconds, 0 to 65535; 0 is off. Default: what `setKeepAlive` says. */
+  readonly keepAliveS?: number;
+  /** `MQTT_VERSION_3_1_1`, the default, or `MQTT_VERSION_3_1`. */
+  readonly version?: number;
+}
+
+/** The forms that PubSubClient has for `connect`; Arduino's NULL may be null or undefined. */
+export type ConnectArguments =
+  | readonly [options: ConnectOptions]
+  | readonly [id: string]
+  | readonly [id: string, user: Text, password: Text]
+  | readonly [id: string, ...WillArguments]
+  | readonly [id: string, user: Text, password: Text, ...WillArguments]
+  | readonly [id: string, user: Text, password: Text, ...WillArguments, cleanSession: boolean];
+
+type Text = string | null | undefined;
+type WillArguments = [topic: Text, qos: number, retain: boolean, message: Text];
+
+/** Brings Arduino's forms of `connect` into the shape of options, as PubSubClient reads them. */
+export function connectOptions(form: ConnectArguments): ConnectOptions {
+  if (form.length === 1) return typeof form[0] === 'string' ? { id: form[0] } : form[0];
+  if (form.length === 3) return login(form[0], form[1], form[2]);
+  if (form.length === 5) {
+    const [id, ...will] = form;
+    return { id, will: arduinoWill(...will) };
+  }
+  if (form.length === 7) {
+    const [id, user, password, ...will] = form;
+    return { ...login(id, user, password), will: arduinoWill(...will) };
+  }
+  const [id, user, password, topic, qos, retain, message, cleanSession] = form;
+  const will = arduinoWill(topic, qos, retain, message);
+  return { ...login(id, user, password), will, cleanSession };
+}
+
+/** A password without a user is left out, as on Arduino. */
+function login(id: string, user: Text, password: Text): ConnectOptions {
+  if (typeof user !== 'string') return { id };
+  return { id, user, password: password ?? undefined };
+}
+
+function arduinoWill(
+  topic: Text,
+  qos: number,
+  retain: boolean,
+  message: Text,
+): WillOptions | undefined {
+  if (typeof topic !== 'string') return undefined;
+  return { topic, payload: message ?? '', qos, retain };
+}
+
+/** Checks options and encodes their texts; throws on misuse, saying which field it is. */
+export function connectFields(options: ConnectOptions, keepAliveS: number): ConnectFields {
+  const { user, password } = options;
+  if (password !== undefined && user === undefined) {
+    throw new TypeError('connect: a password needs a user [MQTT-3.1.2-22]');
+  }
+  const version = options.version ?? MQTT_VERSION;
+  if (version !== 3 && version !== 4) {
+    throw new RangeError(`connect: version ${version} is neither 3 (MQTT 3.1) nor 4 (3.1.1)`);
+  }
+  return {
+    version,
+    cleanSession: options.cleanSession ?? true,
+    keepAliveS: checkSeconds(options.keepAliveS ?? keepAliveS),
+    id: checkedText(options.id, 'id'),
+    will: options.will && willFields(options.will),
+    user: user === undefined ? undefined : checkedText(user, 'user'),
+    password: password === undefined ? undefined : binary(password),
+  };
+}
+
+function willFields(will: WillOptions): WillFields {
+  const qos = will.qos ?? 0;
+  if (qos !== 0 && qos !== 1 && qos !== 2) {
+    throw new RangeError(`connect: the will's QoS is ${qos}, not 0, 1 or 2 [MQTT-3.1.2-14]`);
+  }
+  const topic = toBytes(will.topic);
+  if (topic.length === 0 || inspect(topic, 0, topic.length) !== TEXT_PLAIN) {
+    throw new TypeError("connect: the will's topic is empty, or has + # or U+0000 in it");
+  }
+  return { topic, payload: binary(will.payload), qos, retain: will.retain ?? false };
+}
+
+function checkedText(text: string, field: string): Uint8Array {
+  const bytes = toBytes(text);
+  if (inspect(bytes, 0, bytes.length) === TEXT_MALFORMED) {
+    throw new TypeError(`connect: ${field} has U+0000 or half a surrogate pair in it`);
+  }
+  return bytes;
+}
+
+function binary(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? toBytes(data) : data;
+}
+
+/** Seconds that fit into the 16 bits of a Keep Alive field. */
+export function checkSeconds(seconds: number): number {
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 0xffff) {
+    throw new RangeError(`${seconds} s: must be a whole number from 0 to 65535`);
+  }
+  return seconds;
+}

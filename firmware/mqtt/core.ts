@@ -1,0 +1,348 @@
+/**
+ * A client's connection through its life: opening, logging in, keep-alive,
+ * saying goodbye, and the one state that `state()` reports.
+ */
+
+import type { Timer } from '../ports/clock';
+import type { Client, Server } from './client';
+import { Connection, type ConnectionOwner } from './connection';
+import {
+  MQTT_CONNECTED,
+  MQTT_CONNECTION_LOST,
+  MQTT_CONNECTION_TIMEOUT,
+  MQTT_CONNECT_FAILED,
+  MQTT_DISCONNECTED,
+  MQTT_MAX_HEADER_SIZE,
+} from './constants';
+import {
+  type ConnectFields,
+  connectLength,
+  encodeConnect,
+  encodeDisconnect,
+  encodePingreq,
+  encodePingresp,
+} from './encode';
+import type { Encoder, Extension, Wire } from './extension';
+import type { ConnectionFailure, Malformed } from './failures';
+import { PacketReader } from './framing';
+import { Inbox, type InboxOwner } from './inbox';
+import { KeepAlive, type KeepAliveOwner } from './keep-alive';
+import { PacketIds } from './packet-ids';
+import { Sender } from './sender';
+
+/** Told when an established connection ends without `disconnect` having been called. */
+export type CloseCallback = (state: number, failure: ConnectionFailure) => void;
+
+/** Bytes of the longest answer to a packet: a PUBACK. */
+const ANSWER_BYTES = 4;
+
+type Phase = 'idle' | 'opening' | 'handshake' | 'connected' | 'closing';
+
+export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
+  state = MQTT_DISCONNECTED;
+  /** What the last CONNACK said. */
+  sessionPresent = false;
+  onClose: CloseCallback | undefined;
+  readonly inbox = new Inbox(this);
+  readonly sender: Sender;
+
+  readonly #reader: PacketReader;
+  readonly #ids = new PacketIds();
+  #phase: Phase = 'idle';
+  #client: Client | undefined;
+  #keepAlive: KeepAlive | undefined;
+  #keepAliveMs = 0;
+  #connection: Connection | undefined;
+  #deadline: Timer | undefined;
+  #timeoutMs = 0;
+  #connecting: Promise<boolean> | undefined;
+  #settleConnect: ((connected: boolean) => void) | undefined;
+  #settleDisconnect: (() => void) | undefined;
+  /** Packets wait in the reader because an answer to them would not fit. */
+  #held = false;
+  #reading = false;
+
+  constructor(bufferSize: number) {
+    this.#reader = new PacketReader(bufferSize, this.inbox);
+    this.sender = new Sender(bufferSize, () => {
+      this.#onSent();
+    });
+  }
+
+  setClient(client: Client): void {
+    this.#client = client;
+    this.#keepAlive?.stop();
+    this.#keepAlive = new KeepAlive(client.clock, this);
+  }
+
+  get clock(): Client['clock'] {
+    return this.#needClient().clock;
+  }
+
+  #needClient(): Client {
+    if (!this.#client) throw new TypeError('no network: pass a client, or call setClient');
+    return this.#client;
+  }
+
+  get connected(): boolean {
+    return this.#phase === 'connected';
+  }
+
+  use(extension: Extension): void {
+    this.inbox.extension = extension;
+    extension.attach(this);
+  }
+
+  resize(bufferSize: number): boolean {
+    const { out } = this.sender;
+    return out.pending <= bufferSize && this.#reader.resize(bufferSize) && out.resize(bufferSize);
+  }
+
+  /** Opens a connection and logs in. A call while that is under way gets the same promise. */
+  connect(server: Server, fields: ConnectFields, timeoutMs: number): Promise<boolean> {
+    if (this.connected) return Promise.resolve(true);
+    if (this.#connecting) return this.#connecting;
+    const client = this.#needClient();
+    this.#drop();
+    const { out } = this.sender;
+    if (MQTT_MAX_HEADER_SIZE + connectLength(fields) > out.limit) {
+      return Promise.resolve(this.sender.refuse('too long'));
+    }
+    out.commit(encodeConnect(out.bytes, out.at, out.limit, fields));
+    this.#ids.reset();
+    this.#keepAliveMs = fields.keepAliveS * 1000;
+    this.#timeoutMs = timeoutMs;
+    const connecting = new Promise<boolean>((settle) => {
+      this.#settleConnect = settle;
+    });
+    this.#connection = this.sender.connection = new Connection(client, server, this);
+    this.#connecting = connecting;
+    this.#phase = 'opening';
+    this.#startDeadline();
+    return connecting;
+  }
+
+  /** Says goodbye, and closes once that is sent or the time-out is over. */
+  disconnect(): Promise<void> {
+    if (!this.connected || this.sender.messageOpen) {
+      if (this.#phase !== 'closing') this.#end(MQTT_DISCONNECTED, 'disconnected', false);
+      return Promise.resolve();
+    }
+    this.#phase = 'closing';
+    this.state = MQTT_DISCONNECTED;
+    this.sender.failure = 'disconnected';
+    this.#keepAlive?.stop();
+    this.inbox.extension?.closed();
+    const finished = new Promise<void>((settle) => {
+      this.#settleDisconnect = settle;
+    });
+    this.#startDeadline();
+    this.sender.sendAnswer(encodeDisconnect);
+    this.sender.open = false;
+    this.sender.settleWaiters();
+    this.#closeWhenSent();
+    return finished;
+  }
+
+  #closeWhenSent(): void {
+    if (this.#phase === 'closing' && this.sender.out.pending === 0) this.#drop();
+  }
+
+  // ---- the connection's events
+
+  onOpen(): void {
+    this.#phase = 'handshake';
+    this.#startDeadline();
+    this.sender.flush();
+  }
+
+  onReadable(): void {
+    this.#read();
+  }
+
+  onWritable(): void {
+    this.sender.flush();
+    this.#closeWhenSent();
+    if (this.connected) this.inbox.extension?.writable();
+  }
+
+  #onSent(): void {
+    this.#keepAlive?.sent();
+    if (!this.#held || this.sender.messageOpen) return;
+    // In a turn of its own: this may run inside a call of the application.
+    this.#held = false;
+    this.clock.set(() => {
+      this.#read();
+    }, 0);
+  }
+
+  onFailed(failure: ConnectionFailure): void {
+    if (this.#phase === 'closing') this.#drop();
+    else this.#end(this.connected ? MQTT_CONNECTION_LOST : MQTT_CONNECT_FAILED, failure);
+  }
+
+  #startDeadline(): void {
+    this.clock.clear(this.#deadline);
+    this.#deadline = this.clock.set(() => {
+      this.#deadline = undefined;
+      if (this.#phase === 'closing') this.#drop();
+      else if (this.#phase === 'opening') this.#end(MQTT_CONNECT_FAILED, 'unreachable');
+      else this.#end(MQTT_CONNECTION_TIMEOUT, 'no CONNACK');
+    }, this.#timeoutMs);
+  }
+
+  /** Reads all there is; input is announced once. */
+  #read(): void {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      this.#readAll(this.#connection);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #readAll(connection: Connection | undefined): void {
+    let count = 0; // first comes what was held
+    while (connection && connection === this.#connection && this.#phase !== 'closing') {
+      this.#held = false;
+      const malformed = this.#reader.filled(count);
+      if (malformed) this.#malformed(malformed);
+      if (connection !== this.#connection) return;
+      const space = this.#reader.space();
+      count = connection.read(space);
+      if (count === 0) return;
+      this.#keepAlive?.received();
+    }
+  }
+
+  #malformed(what: Malformed): void {
+    const state = this.handshaking ? MQTT_CONNECT_FAILED : MQTT_DISCONNECTED;
+    this.#end(state, `malformed: ${what}`);
+  }
+
+  // ---- what comes in
+
+  get handshaking(): boolean {
+    return this.#phase === 'handshake';
+  }
+
+  answersFit(): boolean {
+    const { messageOpen, out } = this.sender;
+    const fit = this.#phase !== 'closing' && !messageOpen && out.takesAnswer(ANSWER_BYTES);
+    this.#held = !fit;
+    return fit;
+  }
+
+  connack(sessionPresent: boolean, returnCode: number): void {
+    if (returnCode !== 0) {
+      this.#end(returnCode, 'refused');
+      return;
+    }
+    this.clock.clear(this.#deadline);
+    this.#deadline = undefined;
+    this.#phase = 'connected';
+    this.state = MQTT_CONNECTED;
+    this.sender.failure = undefined;
+    this.sender.open = true;
+    this.sessionPresent = sessionPresent;
+    this.#keepAlive?.start(this.#keepAliveMs);
+    this.#connecting = undefined;
+    this.#settleConnect?.(true);
+    this.#settleConnect = undefined;
+    this.inbox.extension?.connected(sessionPresent);
+  }
+
+  sendPingresp(): void {
+    this.sender.sendAnswer(encodePingresp);
+  }
+
+  refuseQos2(): void {
+    this.#end(MQTT_DISCONNECTED, 'QoS 2 message');
+  }
+
+  fault(error: unknown): void {
+    const { onFault } = this.#needClient();
+    if (onFault) onFault(error);
+    else {
+      // In a turn of its own, so that the client stays sound.
+      this.clock.set(() => {
+        throw error;
+      }, 0);
+    }
+  }
+
+  // ---- keep-alive
+
+  sendPing(): boolean {
+    return this.sender.sendAnswer(encodePingreq);
+  }
+
+  silent(): void {
+    this.#end(MQTT_CONNECTION_TIMEOUT, 'no PINGRESP');
+  }
+
+  // ---- for extensions
+
+  send(length: number, encode: Encoder): boolean {
+    return this.sender.send(length, encode);
+  }
+
+  publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean {
+    return this.sender.publish(first, topic, id, payload);
+  }
+
+  sendAck(first: number, id: number): boolean {
+    return this.sender.sendAck(first, id);
+  }
+
+  nextId(): number {
+    const { extension } = this.inbox;
+    return this.#ids.next(extension && ((id) => extension.usesId(id)));
+  }
+
+  deliver(
+    bytes: Uint8Array,
+    topicStart: number,
+    topicEnd: number,
+    payloadStart: number,
+    end: number,
+  ): void {
+    this.inbox.deliver(bytes, topicStart, topicEnd, payloadStart, end);
+  }
+
+  abort(failure: ConnectionFailure): void {
+    this.#end(MQTT_DISCONNECTED, failure);
+  }
+
+  // ---- the end
+
+  #end(state: number, failure: ConnectionFailure, unexpected = true): void {
+    const wasConnected = this.connected;
+    const settle = this.#settleConnect;
+    this.#drop();
+    this.state = state;
+    this.sender.failure = failure;
+    settle?.(false);
+    if (!wasConnected) return;
+    this.inbox.extension?.closed();
+    if (unexpected) this.onClose?.(state, failure);
+  }
+
+  /** Forgets the connection, whatever its phase. */
+  #drop(): void {
+    this.#phase = 'idle';
+    this.#connection?.close();
+    this.#connection = this.sender.connection = undefined;
+    this.#client?.clock.clear(this.#deadline);
+    this.#deadline = undefined;
+    this.#keepAlive?.stop();
+    this.#reader.reset();
+    this.sender.reset();
+    this.#held = false;
+    this.#connecting = undefined;
+    this.#settleConnect = undefined;
+    this.#settleDisconnect?.();
+    this.#settleDisconnect = undefined;
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * The packets that the minimal client sends, MQTT 3.1.1 chapter 3.
+ *
+ * Each function writes one packet into the caller's `out`, from `at` and not
+ * past `end`, and returns the position behind it, or {@link NO_ROOM} and has
+ * written nothing. Nothing is allocated. Text comes as its UTF-8 bytes, which
+ * the caller has checked.
+ */
+
+import {
+  MQTT_VERSION_3_1,
+  MQTTCONNECT,
+  MQTTDISCONNECT,
+  MQTTPINGREQ,
+  MQTTPINGRESP,
+  MQTTPUBACK,
+  MQTTSUBSCRIBE,
+  MQTTUNSUBSCRIBE,
+} from './constants';
+
+export const NO_ROOM = -1;
+
+/** The largest Remaining Length that four bytes can say, clause 2.2.3. */
+export const LARGEST_REMAINING_LENGTH = 268_435_455;
+
+/** RETAIN in a PUBLISH's first byte, clause 3.3.1.3. */
+export const RETAIN = 0x01;
+/** DUP in a PUBLISH's first byte, clause 3.3.1.1. */
+export const DUP = 0x08;
+
+/** The last will, as it goes into CONNECT. */
+export interface WillFields {
+  readonly topic: Uint8Array;
+  readonly payload: Uint8Array;
+  /** 0..2 */
+  readonly qos: number;
+  readonly retain: boolean;
+}
+
+/** Every field of CONNECT, clause 3.1. */
+export interface ConnectFields {
+  readonly version: number;
+  readonly cleanSession: boolean;
+  /** Seconds, 0..65535; 0 switches keep-alive off. */
+  readonly keepAliveS: number;
+  readonly id: Uint8Array;
+  readonly will: WillFields | undefined;
+  readonly user: Uint8Array | undefined;
+  readonly password: Uint8Array | undefined;
+}
+
+/** Bytes that a packet with this Remaining Length takes. */
+export function packetSize(remaining: number): number {
+  if (remaining < 0x80) return 2 + remaining;
+  if (remaining < 0x4000) return 3 + remaining;
+  return (remaining < 0x200000 ? 4 : 5) + remaining;
+}
+
+/** Writes a fixed header, clause 2.2; the caller has made sure that there is room. */
+export function writeHeader(out: Uint8Array, at: number, first: number, remaining: number): number {
+  out[at++] = first;
+  while (remaining >= 0x80) {
+    out[at++] = (remaining & 0x7f) | 0x80;
+    remaining >>= 7;
+  }
+  out[at++] = remaining;
+  return at;
+}
+
+/** Writes a two-byte length and the bytes, clause 1.5.3. */
+export function writeField(out: Uint8Array, at: number, bytes: Uint8Array): number {
+  const length = bytes.length;
+  out[at] = length >> 8;
+  out[at + 1] = length & 0xff;
+  out.set(bytes, at + 2);
+  return at + 2 + length;
+}
+
+/** The Remaining Length of a CONNECT with these fields. */
+export function connectLength(fields: ConnectFields): number {
+  const { will, user, password } = fields;
+  let length = (fields.version === MQTT_VERSION_3_1 ? 12 : 10) + 2 + fields.id.length;
+  if (will) length += 4 + will.topic.length + will.payload.length;
+  if (user) length += 2 + user.length;
+  if (password) length += 2 + password.length;
+  return length;
+}
+
+/** CONNECT, clause 3.1. */
+export function encodeConnect(
+  out: Uint8Array,
+  at: number,
+  end: number,
+  fields: ConnectFields,
+): number {
+  const remaining = connectLength(fields);
+  if (at + packetSize(remaining) > end) return NO_ROOM;
+  const { will, user, password } = fields;
+
+  at = writeHeader(out, at, MQTTCONNECT, remaining);
+  at = writeProtocolName(out, at, fields.version);
+
+  let flags = fields.cleanSession ? 0x02 : 0; // clause 3.1.2.4
+  if (will) flags |= 0x04 | (will.qos << 3) | (will.retain ? 0x20 : 0);
+  if (user) flags |= 0x80;
+  if (password) flags |= 0x40;
+  out[at++] = flags;
+  out[at++] = fields.keepAliveS >> 8;
+  out[at++] = fields.keepAliveS & 0xff;
+
+  at = writeField(out, at, fields.id); // payload order: clause 3.1.3
+  if (will) {
+    at = writeField(out, at, will.topic);
+    at = writeField(out, at, will.payload);
+  }
+  if (user) at = writeField(out, at, user);
+  if (password) at = writeField(out, at, password);
+  return at;
+}
+
+/** `MQTT` and level 4, or `MQIsdp` and level 3, clauses 3.1.2.1 and 3.1.2.2. */
+function writeProtocolName(out: Uint8Array, at: number, version: number): number {
+  out[at++] = 0;
+  if (version === MQTT_VERSION_3_1) {
+    out[at++] = 6;
+    out[at++] = 0x4d; // M
+    out[at++] = 0x51; // Q
+    out[at++] = 0x49; // I
+    out[at++] = 0x73; // s
+    out[at++] = 0x64; // d
+    out[at++] = 0x70; // p
+  } else {
+    out[at++] = 4;
+    out[at++] = 0x4d; // M
+    out[at++] = 0x51; // Q
+    out[at++] = 0x54; // T
+    out[at++] = 0x54; // T
+  }
+  out[at++] = version;
+  return at;
+}
+
+/**
+ * A PUBLISH up to its payload, clause 3.3; `first` holds type, DUP, QoS and
+ * RETAIN, and `id` is written for QoS 1 and 2 only [MQTT-2.3.1-5].
+ */
+export function encodePublishHead(
+  out: Uint8Array,
+  at: number,
+  end: number,
+  first: number,
+  topic: Uint8Array,
+  id: number,
+  payloadLength: number,
+): number {
+  const head = (first & 0x06 ? 4 : 2) + topic.length;
+  const remaining = head + payloadLength;
+  if (remaining > LARGEST_REMAINING_LENGTH) return NO_ROOM;
+  if (at + packetSize(remaining) - payloadLength > end) return NO_ROOM;
+
+  at = writeHeader(out, at, first, remaining);
+  at = writeField(out, at, topic);
+  if (first & 0x06) {
+    out[at++] = id >> 8;
+    out[at++] = id & 0xff;
+  }
+  return at;
+}
+
+/** A whole PUBLISH, clause 3.3. */
+export function encodePublish(
+  out: Uint8Array,
+  at: number,
+  end: number,
+  first: number,
+  topic: Uint8Array,
+  id: number,
+  payload: Uint8Array,
+): number {
+  const length = payload.length;
+  at = encodePublishHead(out, at, end - length, first, topic, id, length);
+  if (at === NO_ROOM) return NO_ROOM;
+  out.set(payload, at);
+  return at + length;
+}
+
+/** SUBSCRIBE with one filter, clause 3.8. */
+export function encodeSubscribe(
+  out: Uint8Array,
+  at: number,
+  end: number,
+  id: number,
+  filter: Uint8Array,
+  qos: number,
+): number {
+  const remaining = 5 + filter.length;
+  if (at + packetSize(remaining) > end) return NO_ROOM;
+  at = writeHeader(out, at, MQTTSUBSCRIBE | 0x02, remaining); // [MQTT-3.8.1-1]
+  out[at++] = id >> 8;
+  out[at++] = id & 0xff;
+  at = writeField(out, at, filter);
+  out[at++] = qos;
+  return at;
+}
+
+/** UNSUBSCRIBE with one filter, clause 3.10. */
+export function encodeUnsubscribe(
+  out: Uint8Array,
+  at: number,
+  end: number,
+  id: number,
+  filter: Uint8Array,
+): number {
+  const remaining = 4 + filter.length;
+  if (at + packetSize(remaining) > end) return NO_ROOM;
+  at = writeHeader(out, at, MQTTUNSUBSCRIBE | 0x02, remaining); // [MQTT-3.10.1-1]
+  out[at++] = id >> 8;
+  out[at++] = id & 0xff;
+  return writeField(out, at, filter);
+}
+
+/** A packet that is a first byte and a packet identifier: PUBACK (clause 3.4) and its kin. */
+export function encodeAck(
+  out: Uint8Array,
+  at: number,
+  end: number,
+  first: number,
+  id: number,
+): number {
+  if (at + 4 > end) return NO_ROOM;
+  out[at++] = first;
+  out[at++] = 2;
+  out[at++] = id >> 8;
+  out[at++] = id & 0xff;
+  return at;
+}
+
+/** PUBACK, clause 3.4. */
+export function encodePuback(out: Uint8Array, at: number, end: number, id: number): number {
+  return encodeAck(out, at, end, MQTTPUBACK, id);
+}
+
+/** A packet without a body: PINGREQ, PINGRESP or DISCONNECT. */
+function encodeBare(out: Uint8Array, at: number, end: number, first: number): number {
+  if (at + 2 > end) return NO_ROOM;
+  out[at++] = first;
+  out[at++] = 0;
+  return at;
+}
+
+/** PINGREQ, clause 3.12. */
+export function encodePingreq(out: Uint8Array, at: number, end: number): number {
+  return encodeBare(out, at, end, MQTTPINGREQ);
+}
+
+/** PINGRESP, clause 3.13, which PubSubClient sends when it is pinged. */
+export function encodePingresp(out: Uint8Array, at: number, end: number): number {
+  return encodeBare(out, at, end, MQTTPINGRESP);
+}
+
+/** DISCONNECT, clause 3.14. */
+export function encodeDisconnect(out: Uint8Array, at: number, end: number): number {
+  return encodeBare(out, at, end, MQTTDISCONNECT);
+}

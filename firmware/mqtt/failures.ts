@@ -1,0 +1,45 @@
+/**
+ * Why something did not work, by name. The names are short because they travel
+ * with the minimal client; what each means and what to check next is in
+ * explain.ts, for programs that talk to people.
+ */
+
+/** What is wrong with bytes that a server has sent. Each closes the connection [MQTT-4.8.0-1]. */
+export type Malformed =
+  | 'remaining length'
+  | 'reserved flags'
+  | 'wrong length'
+  | 'QoS 3'
+  | 'DUP at QoS 0'
+  | 'UTF-8'
+  | 'empty topic'
+  | 'wildcard in topic'
+  | 'packet identifier 0'
+  | 'return code'
+  | 'not a CONNACK'
+  | 'unexpected packet';
+
+/** Why `connect` returned false, or a connection ended. */
+export type ConnectionFailure =
+  | 'host not found'
+  | 'unreachable'
+  | 'no CONNACK'
+  | 'refused'
+  | 'connection lost'
+  | 'no PINGRESP'
+  | 'disconnected'
+  | 'QoS 2 message'
+  | `malformed: ${Malformed}`;
+
+/** Why a call returned false. */
+export type CallFailure =
+  | 'not connected'
+  | 'too long'
+  | 'no room'
+  | 'message open'
+  | 'no message open'
+  | 'message unfinished'
+  | 'bad topic'
+  | 'bad QoS';
+
+export type Failure = ConnectionFailure | CallFailure;

@@ -1,0 +1,164 @@
+/**
+ * From a stream of bytes to packets, MQTT 3.1.1 clause 2.2, in bounded memory
+ * and whatever the chunking.
+ *
+ * The reader owns the in-buffer. The transport reads straight into `space()` and
+ * says with `filled(n)` how much it got; each packet is handed on where it
+ * lies. A packet larger than the buffer comes in parts: its beginning, as much
+ * as fits, and then the rest as it arrives.
+ */
+
+import type { Malformed } from './failures';
+
+export interface PacketConsumer {
+  /** Whether the next packet can be taken now; while not, the reader holds it. */
+  ready(): boolean;
+  /** A fixed header is complete. */
+  header(first: number, remaining: number): Malformed | undefined;
+  /** A packet is complete; its body is `bytes[start, end)`, valid until this returns. */
+  packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined;
+  /**
+   * The beginning of a packet that is larger than the buffer. Returning true
+   * keeps these bytes until the last part has been handed on.
+   */
+  oversize(first: number, bytes: Uint8Array, start: number, end: number): boolean | Malformed;
+  /** More of it; `last` says that it is complete. */
+  part(bytes: Uint8Array, start: number, end: number, last: boolean): void;
+}
+
+/** Smallest buffer that holds the packets with which a server answers. */
+const SMALLEST_BUFFER = 8;
+/** Parts of an oversize packet pass through this much memory while its beginning is kept. */
+const PART_BYTES = 64;
+
+export class PacketReader {
+  readonly #consumer: PacketConsumer;
+  #bytes: Uint8Array;
+  /** Largest packet, fixed header included, that is handed on whole. */
+  #limit: number;
+  /** Unread bytes are #bytes[#start, #end). */
+  #start = 0;
+  #end = 0;
+  /** Bytes of an oversize packet that are still to come. */
+  #rest = 0;
+  #partBuffer: Uint8Array | undefined;
+  /** Counts resets, so that a consumer may close the connection from inside a packet. */
+  #epoch = 0;
+
+  constructor(limit: number, consumer: PacketConsumer) {
+    this.#consumer = consumer;
+    this.#limit = limit;
+    this.#bytes = new Uint8Array(Math.max(limit, SMALLEST_BUFFER));
+  }
+
+  /** Forgets everything, for a new connection. */
+  reset(): void {
+    this.#start = this.#end = this.#rest = 0;
+    this.#partBuffer = undefined;
+    this.#epoch++;
+  }
+
+  /** Changes the buffer's size; false, and nothing changed, when unread bytes would not fit. */
+  resize(limit: number): boolean {
+    const unread = this.#end - this.#start;
+    const size = Math.max(limit, SMALLEST_BUFFER);
+    if (this.#rest > 0 || unread > size) return false;
+    const bytes = new Uint8Array(size);
+    bytes.set(this.#bytes.subarray(this.#start, this.#end));
+    this.#bytes = bytes;
+    this.#limit = limit;
+    this.#start = 0;
+    this.#end = unread;
+    return true;
+  }
+
+  /** Where the next bytes go. Empty while the consumer is not ready and the buffer is full. */
+  space(): Uint8Array {
+    if (this.#partBuffer) {
+      const length = Math.min(this.#partBuffer.length, this.#rest);
+      return new Uint8Array(this.#partBuffer.buffer, 0, length);
+    }
+    if (this.#start > 0) {
+      if (this.#start < this.#end) this.#bytes.copyWithin(0, this.#start, this.#end);
+      this.#end -= this.#start;
+      this.#start = 0;
+    }
+    return this.#end === 0 ? this.#bytes : new Uint8Array(this.#bytes.buffer, this.#end);
+  }
+
+  /** `count` bytes were put into `space()`; hands on all packets that are complete. */
+  filled(count: number): Malformed | undefined {
+    if (this.#partBuffer) {
+      this.#part(this.#partBuffer, 0, count);
+      return undefined;
+    }
+    this.#end += count;
+    const epoch = this.#epoch;
+    for (;;) {
+      if (this.#rest > 0) {
+        const end = Math.min(this.#end, this.#start + this.#rest);
+        const start = this.#start;
+        this.#start = end;
+        this.#part(this.#bytes, start, end);
+        if (epoch !== this.#epoch || this.#rest > 0) return undefined;
+      }
+      if (this.#end - this.#start < 2 || !this.#consumer.ready()) return undefined;
+      const before = this.#start;
+      const malformed = this.#next();
+      if (malformed || epoch !== this.#epoch || this.#start === before) return malformed;
+    }
+  }
+
+  /** Handles the packet at #start, or leaves it there when it is not complete. */
+  #next(): Malformed | undefined {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const first = bytes[this.#start]!;
+    let at = this.#start + 1;
+    let remaining = 0;
+    let shift = 0;
+    for (;;) {
+      if (at === end) return undefined;
+      const digit = bytes[at++]!;
+      remaining += (digit & 0x7f) << shift;
+      if (digit < 0x80) break;
+      shift += 7;
+      if (shift === 28) return 'remaining length'; // a fifth byte would follow, clause 2.2.3
+    }
+    const malformed = this.#consumer.header(first, remaining);
+    if (malformed) return malformed;
+
+    const after = at + remaining;
+    if (after <= end) {
+      if (after - this.#start > this.#limit) return this.#oversize(first, at, after, 0);
+      this.#start = after;
+      return this.#consumer.packet(first, bytes, at, after);
+    }
+    if (after - this.#start <= bytes.length) return undefined;
+    if (end - this.#start < bytes.length) return undefined;
+    return this.#oversize(first, at, end, after - end);
+  }
+
+  #oversize(first: number, start: number, end: number, rest: number): Malformed | undefined {
+    this.#rest = rest;
+    this.#start = end;
+    const epoch = this.#epoch;
+    const keep = this.#consumer.oversize(first, this.#bytes, start, end);
+    if (typeof keep === 'string') return keep;
+    if (epoch !== this.#epoch) return undefined;
+    if (rest === 0) this.#consumer.part(this.#bytes, end, end, true);
+    else if (keep) this.#partBuffer = new Uint8Array(PART_BYTES);
+    return undefined;
+  }
+
+  #part(bytes: Uint8Array, start: number, end: number): void {
+    this.#rest -= end - start;
+    const last = this.#rest === 0;
+    if (last) {
+      // The kept beginning has had its use.
+      if (this.#partBuffer) this.#start = this.#end = 0;
+      this.#partBuffer = undefined;
+    }
+    this.#consumer.part(bytes, start, end, last);
+  }
+}

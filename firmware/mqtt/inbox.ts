@@ -1,0 +1,226 @@
+/**
+ * What the server sends: checks each packet, hands messages to the application
+ * and has them acknowledged.
+ */
+
+import {
+  MQTTCONNACK,
+  MQTTPINGREQ,
+  MQTTPUBACK,
+  MQTTPUBLISH,
+  MQTTPUBREC,
+  MQTTPUBREL,
+  MQTTPUBCOMP,
+  MQTTQOS2,
+  MQTTSUBACK,
+  MQTTUNSUBACK,
+} from './constants';
+import {
+  checkConnack,
+  checkHeader,
+  checkSuback,
+  decodeId,
+  decodePublish,
+  PublishFields,
+} from './decode';
+import type { Extension } from './extension';
+import type { Malformed } from './failures';
+import type { PacketConsumer } from './framing';
+import { OversizePublish, type Stream } from './oversize';
+import { toText } from './text';
+
+/** `payload` is a view, valid until the callback returns; `length` is its length, as on Arduino. */
+export type MessageCallback = (topic: string, payload: Uint8Array, length: number) => void;
+/** For handlers that await: `payload` is a copy, and the promise is looked after. */
+export type AsynchronousMessageCallback = (
+  topic: string,
+  payload: Uint8Array,
+  length: number,
+) => Promise<void>;
+
+export interface InboxOwner {
+  /** Whether the CONNACK is still to come. */
+  readonly handshaking: boolean;
+  /** Whether an acknowledgement could be queued now. */
+  answersFit(): boolean;
+  connack(sessionPresent: boolean, returnCode: number): void;
+  sendAck(first: number, id: number): boolean;
+  sendPingresp(): void;
+  /** A message came whose QoS nobody here can honour. */
+  refuseQos2(): void;
+  /** The application's code has thrown or rejected. */
+  fault(error: unknown): void;
+}
+
+export class Inbox implements PacketConsumer {
+  callback: MessageCallback | AsynchronousMessageCallback | undefined;
+  asynchronous = false;
+  stream: Stream | undefined;
+  extension: Extension | undefined;
+  /** Messages larger than the buffer that no stream took. */
+  dropped = 0;
+
+  readonly #owner: InboxOwner;
+  readonly #fields = new PublishFields();
+  readonly #oversize = new OversizePublish();
+  #oversizeFirst = 0;
+  /** The beginning of an oversize message that goes to a stream, for the callback at its end. */
+  #beginning: Uint8Array | undefined;
+  #beginningEnd = 0;
+
+  constructor(owner: InboxOwner) {
+    this.#owner = owner;
+  }
+
+  ready(): boolean {
+    return this.#owner.answersFit();
+  }
+
+  header(first: number, remaining: number): Malformed | undefined {
+    const type = first & 0xf0;
+    if (this.#owner.handshaking) {
+      // [MQTT-3.2.0-1]: nothing comes before the CONNACK.
+      return type === MQTTCONNACK ? checkHeader(first, remaining) : 'not a CONNACK';
+    }
+    if (type === MQTTCONNACK) return 'unexpected packet';
+    if (type === MQTTPUBREC || type === MQTTPUBREL || type === MQTTPUBCOMP) {
+      return this.extension ? this.extension.header(first, remaining) : 'unexpected packet';
+    }
+    return checkHeader(first, remaining);
+  }
+
+  packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    switch (first & 0xf0) {
+      case MQTTPUBLISH:
+        return this.#publish(first, bytes, start, end);
+      case MQTTPUBACK:
+      case MQTTPUBREC:
+      case MQTTPUBREL:
+      case MQTTPUBCOMP:
+        if (decodeId(bytes, start) === 0) return 'packet identifier 0';
+        return this.extension?.packet(first, bytes, start, end);
+      case MQTTSUBACK:
+        return checkSuback(bytes, start, end) ?? this.extension?.packet(first, bytes, start, end);
+      case MQTTUNSUBACK:
+        return this.extension?.packet(first, bytes, start, end);
+      case MQTTCONNACK:
+        return this.#connack(bytes, start);
+      case MQTTPINGREQ:
+        this.#owner.sendPingresp();
+        return undefined;
+      default: // PINGRESP: that something came is what counts
+        return undefined;
+    }
+  }
+
+  #connack(bytes: Uint8Array, start: number): Malformed | undefined {
+    const malformed = checkConnack(bytes, start);
+    if (malformed) return malformed;
+    this.#owner.connack((bytes[start]! & 1) === 1, bytes[start + 1]!);
+    return undefined;
+  }
+
+  #publish(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    const fields = this.#fields;
+    const malformed = decodePublish(first, bytes, start, end, fields);
+    if (malformed) return malformed;
+    const id = fields.id;
+    if (id !== 0) {
+      if (this.extension) return this.extension.packet(first, bytes, start, end);
+      if ((first & 0x06) === MQTTQOS2) {
+        this.#owner.refuseQos2();
+        return undefined;
+      }
+    }
+    this.deliver(bytes, fields.topicStart, fields.topicEnd, fields.payloadStart, end);
+    if (id !== 0) this.#owner.sendAck(MQTTPUBACK, id);
+    return undefined;
+  }
+
+  /** Hands a message on; whatever the application does with it stays its own affair. */
+  deliver(
+    bytes: Uint8Array,
+    topicStart: number,
+    topicEnd: number,
+    payloadStart: number,
+    end: number,
+  ): void {
+    const payload = new Uint8Array(
+      bytes.buffer,
+      bytes.byteOffset + payloadStart,
+      end - payloadStart,
+    );
+    try {
+      this.stream?.write(payload);
+      this.#call(bytes, topicStart, topicEnd, payload);
+    } catch (error) {
+      this.#owner.fault(error);
+    }
+  }
+
+  #call(bytes: Uint8Array, topicStart: number, topicEnd: number, payload: Uint8Array): void {
+    const callback = this.callback;
+    if (!callback) return;
+    const topic = toText(bytes, topicStart, topicEnd);
+    if (!this.asynchronous) {
+      void callback(topic, payload, payload.length);
+      return;
+    }
+    const finished = callback(topic, payload.slice(), payload.length);
+    finished?.then(undefined, (error: unknown) => {
+      this.#owner.fault(error);
+    });
+  }
+
+  oversize(first: number, bytes: Uint8Array, start: number, end: number): boolean | Malformed {
+    const topicLength = decodeId(bytes, start);
+    const complete = start + 2 + topicLength + (first & 0x06 ? 2 : 0) <= end;
+    if (complete) {
+      const malformed = decodePublish(first, bytes, start, end, this.#fields);
+      if (malformed) return malformed;
+    }
+    if ((first & 0x06) === MQTTQOS2) {
+      this.#owner.refuseQos2();
+      return false;
+    }
+    const keep = complete && this.stream !== undefined && this.callback !== undefined;
+    this.#oversizeFirst = first;
+    this.#beginning = keep ? bytes : undefined;
+    this.#beginningEnd = end;
+    this.#oversize.begin(first, topicLength, this.stream);
+    this.#takePart(bytes, start, end);
+    return keep;
+  }
+
+  part(bytes: Uint8Array, start: number, end: number, last: boolean): void {
+    this.#takePart(bytes, start, end);
+    if (!last) return;
+    if (!this.stream) this.dropped++;
+    this.#callWithBeginning();
+    const id = this.#oversize.id;
+    if (this.#oversizeFirst & 0x06 && id !== 0) this.#owner.sendAck(MQTTPUBACK, id);
+  }
+
+  #takePart(bytes: Uint8Array, start: number, end: number): void {
+    try {
+      this.#oversize.take(bytes, start, end);
+    } catch (error) {
+      this.#owner.fault(error);
+    }
+  }
+
+  /** As on Arduino, the callback gets as much of a streamed message as the buffer holds. */
+  #callWithBeginning(): void {
+    const bytes = this.#beginning;
+    if (!bytes) return;
+    this.#beginning = undefined;
+    const { topicStart, topicEnd, payloadStart } = this.#fields;
+    const length = this.#beginningEnd - payloadStart;
+    try {
+      const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
+      this.#call(bytes, topicStart, topicEnd, payload);
+    } catch (error) {
+      this.#owner.fault(error);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Follows a PUBLISH that is larger than the in-buffer while it passes by:
+ * finds its packet identifier, and hands its payload to a stream if there is one.
+ */
+
+/** Where a payload goes piece by piece: Arduino's `Stream`, as far as PubSubClient uses it. */
+export interface Stream {
+  /** `bytes` is a view, valid until the call returns. */
+  write(bytes: Uint8Array): void;
+}
+
+export class OversizePublish {
+  /** The packet identifier, once it has passed; 0 at QoS 0. */
+  id = 0;
+  #seen = 0;
+  #idOffset = 0;
+  #payloadOffset = 0;
+  #stream: Stream | undefined;
+
+  /** A body begins; offsets count from its first byte. */
+  begin(first: number, topicLength: number, stream: Stream | undefined): void {
+    this.id = 0;
+    this.#seen = 0;
+    this.#idOffset = 2 + topicLength;
+    this.#payloadOffset = this.#idOffset + (first & 0x06 ? 2 : 0);
+    this.#stream = stream;
+  }
+
+  /** More of the body. */
+  take(bytes: Uint8Array, start: number, end: number): void {
+    const base = start - this.#seen; // where offset 0 would lie
+    for (let offset = this.#idOffset; offset < this.#payloadOffset; offset++) {
+      const at = base + offset;
+      if (at >= start && at < end) this.id = (this.id << 8) | bytes[at]!;
+    }
+    const from = Math.max(start, base + this.#payloadOffset);
+    this.#seen += end - start;
+    if (this.#stream && from < end) {
+      this.#stream.write(new Uint8Array(bytes.buffer, bytes.byteOffset + from, end - from));
+    }
+  }
+}

@@ -1,0 +1,371 @@
+/**
+ * The face: Arduino's PubSubClient 2.8, with its names, arguments, defaults,
+ * limits and state codes. What cannot be the same in JavaScript, and what is
+ * deliberately not, stands in two tables in the README.
+ *
+ *     const client = new PubSubClient('broker.local', 1883, onMessage, network);
+ *     if (await client.connect('esp32')) client.publish('greeting', 'hello');
+ */
+
+import { dotted } from './address';
+import type { Client, Server } from './client';
+import {
+  type ConnectArguments,
+  type ConnectOptions,
+  checkSeconds,
+  connectFields,
+  connectOptions,
+} from './connect-options';
+import {
+  MQTT_KEEPALIVE,
+  MQTT_MAX_HEADER_SIZE,
+  MQTT_MAX_PACKET_SIZE,
+  MQTT_SOCKET_TIMEOUT,
+  MQTTPUBLISH,
+} from './constants';
+import { type CloseCallback, Core } from './core';
+import { encodeSubscribe, encodeUnsubscribe, RETAIN } from './encode';
+import type { Extension } from './extension';
+import type { Failure } from './failures';
+import type { AsynchronousMessageCallback, MessageCallback } from './inbox';
+import type { Stream } from './oversize';
+import { toBytes } from './text';
+import { isTopicFilter, isTopicName, Topic } from './topic';
+
+/** A server's place: a name, an IPv4 address as text, or its four numbers. */
+export type Host = string | ArrayLike<number>;
+
+/** What may be published; null is the empty payload. */
+export type Payload = string | Uint8Array | null;
+
+/** The first `length` bytes of a payload, or all of it. */
+function payloadBytes(payload: Payload, length?: number): Uint8Array {
+  if (payload === null) return new Uint8Array(0);
+  const bytes = typeof payload === 'string' ? toBytes(payload) : payload;
+  if (length === undefined || length === bytes.length) return bytes;
+  if (!Number.isInteger(length) || length < 0 || length > bytes.length) {
+    throw new RangeError(`length ${length}: the payload has ${bytes.length} bytes`);
+  }
+  return bytes.subarray(0, length);
+}
+
+export class PubSubClient {
+  readonly #core = new Core(MQTT_MAX_PACKET_SIZE);
+  #server: Server | undefined;
+  #bufferSize = MQTT_MAX_PACKET_SIZE;
+  #keepAliveS = MQTT_KEEPALIVE;
+  #socketTimeoutS = MQTT_SOCKET_TIMEOUT;
+  /** The topic last published to as a string, and its bytes: sensors have one. */
+  #topic: string | undefined;
+  #topicBytes: Uint8Array | undefined;
+
+  constructor();
+  constructor(client: Client);
+  constructor(host: Host, port: number, client: Client, stream?: Stream);
+  constructor(host: Host, port: number, callback: MessageCallback, client: Client, stream?: Stream);
+  constructor(
+    first?: Client | Host,
+    port?: number,
+    third?: Client | MessageCallback,
+    fourth?: Client | Stream,
+    fifth?: Stream,
+  ) {
+    if (first === undefined) return;
+    if (port === undefined) {
+      this.setClient(first as Client);
+      return;
+    }
+    this.setServer(first as Host, port);
+    const withCallback = typeof third === 'function';
+    if (withCallback) this.setCallback(third);
+    this.setClient((withCallback ? fourth : third) as Client);
+    const stream = withCallback ? fifth : fourth;
+    if (stream) this.setStream(stream as Stream);
+  }
+
+  /** Where to connect to; a live connection stays as it is. */
+  setServer(host: Host, port: number): this {
+    if (!Number.isInteger(port) || port < 1 || port > 0xffff) {
+      throw new RangeError(`setServer: port ${port} is not 1 to 65535`);
+    }
+    this.#server = { host: typeof host === 'string' ? host : dotted(host), port };
+    return this;
+  }
+
+  /**
+   * Receives all messages, as soon as they come. The payload is a view that
+   * holds until the callback returns; one that goes on after an `await` must say
+   * `{ asynchronous: true }` and gets a copy.
+   */
+  setCallback(callback: MessageCallback): this;
+  setCallback(
+    callback: AsynchronousMessageCallback,
+    options: { readonly asynchronous: true },
+  ): this;
+  setCallback(
+    callback: MessageCallback | AsynchronousMessageCallback,
+    options?: { readonly asynchronous: true },
+  ): this {
+    this.#core.inbox.callback = callback;
+    this.#core.inbox.asynchronous = options?.asynchronous ?? false;
+    return this;
+  }
+
+  /** The network to connect through, from the next `connect` on. */
+  setClient(client: Client): this {
+    this.#core.setClient(client);
+    return this;
+  }
+
+  /** Receives every payload, of any size, piece by piece. */
+  setStream(stream: Stream): this {
+    this.#core.inbox.stream = stream;
+    return this;
+  }
+
+  /** Seconds, 0 to 65535, for the next CONNECT; 0 switches keep-alive off. */
+  setKeepAlive(keepAliveS: number): this {
+    this.#keepAliveS = checkSeconds(keepAliveS);
+    return this;
+  }
+
+  /** Seconds to wait for the connection to open, and then for the CONNACK. */
+  setSocketTimeout(timeoutS: number): this {
+    this.#socketTimeoutS = checkSeconds(timeoutS);
+    return this;
+  }
+
+  /**
+   * Bytes of the buffer for incoming packets and of that for outgoing ones. False,
+   * and nothing changed, for 0, more than 65,535, or less than what is in use.
+   */
+  setBufferSize(size: number): boolean {
+    if (!Number.isInteger(size) || size < 1 || size > 0xffff) return false;
+    if (size !== this.#bufferSize && !this.#core.resize(size)) return false;
+    this.#bufferSize = size;
+    return true;
+  }
+
+  getBufferSize(): number {
+    return this.#bufferSize;
+  }
+
+  /** Plugs a module in: a session, MQTT 5, the recorder. Before the first `connect`. */
+  use(extension: Extension): this {
+    this.#core.use(extension);
+    return this;
+  }
+
+  /** Told when a connection ends that was not ended by `disconnect`. */
+  setCloseCallback(callback: CloseCallback): this {
+    this.#core.onClose = callback;
+    return this;
+  }
+
+  /**
+   * Opens the connection and logs in; true when the server has accepted, at once
+   * if it had before. When false, `state()` and `failure()` say why.
+   */
+  connect(id: string): Promise<boolean>;
+  connect(options: ConnectOptions): Promise<boolean>;
+  connect(
+    id: string,
+    user: string | null | undefined,
+    password: string | null | undefined,
+  ): Promise<boolean>;
+  connect(
+    id: string,
+    willTopic: string | null | undefined,
+    willQos: number,
+    willRetain: boolean,
+    willMessage: string | null | undefined,
+  ): Promise<boolean>;
+  connect(
+    id: string,
+    user: string | null | undefined,
+    password: string | null | undefined,
+    willTopic: string | null | undefined,
+    willQos: number,
+    willRetain: boolean,
+    willMessage: string | null | undefined,
+    cleanSession?: boolean,
+  ): Promise<boolean>;
+  connect(...form: readonly unknown[]): Promise<boolean> {
+    if (this.#core.connected) return Promise.resolve(true);
+    if (!this.#server) throw new TypeError('no server: name it in the constructor or setServer');
+    const fields = connectFields(
+      connectOptions(form as unknown as ConnectArguments),
+      this.#keepAliveS,
+    );
+    return this.#core.connect(this.#server, fields, this.#socketTimeoutS * 1000);
+  }
+
+  /**
+   * Sends DISCONNECT and closes. `connected()` and `state()` change at once; the
+   * promise says when all that was queued has gone to the network.
+   */
+  disconnect(): Promise<void> {
+    return this.#core.disconnect();
+  }
+
+  connected(): boolean {
+    return this.#core.connected;
+  }
+
+  /** One of the `MQTT_*` state constants, or the server's return code. */
+  state(): number {
+    return this.#core.state;
+  }
+
+  /** Why the last call returned false or the connection ended; explain.ts has the words. */
+  failure(): Failure | undefined {
+    return this.#core.sender.failure;
+  }
+
+  /** Whether the server still had a session of this client when it last accepted it. */
+  sessionPresent(): boolean {
+    return this.#core.sessionPresent;
+  }
+
+  /** How many messages were larger than the buffer, and no stream was set to take them. */
+  droppedMessages(): number {
+    return this.#core.inbox.dropped;
+  }
+
+  /** Allowed, as in every Arduino sketch, but never needed: packets are handled as they arrive. */
+  loop(): boolean {
+    return this.#core.connected;
+  }
+
+  /**
+   * Publishes at QoS 0. True when the packet is queued, having been copied; false
+   * when nothing of it is sent, and `failure()` says why.
+   */
+  publish(topic: string | Topic, payload: Payload, retained?: boolean): boolean;
+  publish(
+    topic: string | Topic,
+    payload: Uint8Array | null,
+    length: number,
+    retained?: boolean,
+  ): boolean;
+  publish(
+    topic: string | Topic,
+    payload: Payload,
+    third: boolean | number = false,
+    fourth = false,
+  ): boolean {
+    const name = this.#topicName(topic);
+    if (!name) return this.#core.sender.refuse('bad topic');
+    const retained = typeof third === 'number' ? fourth : third;
+    const bytes = payloadBytes(payload, typeof third === 'number' ? third : undefined);
+    return this.#core.sender.publish(retained ? MQTTPUBLISH | RETAIN : MQTTPUBLISH, name, 0, bytes);
+  }
+
+  /** Publishes a payload of any size; leave it alone until the promise settles. */
+  publish_P(topic: string | Topic, payload: Payload, retained: boolean): Promise<boolean>;
+  publish_P(
+    topic: string | Topic,
+    payload: Uint8Array | null,
+    length: number,
+    retained: boolean,
+  ): Promise<boolean>;
+  async publish_P(
+    topic: string | Topic,
+    payload: Payload,
+    third: boolean | number,
+    fourth = false,
+  ): Promise<boolean> {
+    const retained = typeof third === 'number' ? fourth : third;
+    const bytes = payloadBytes(payload, typeof third === 'number' ? third : undefined);
+    if (!this.beginPublish(topic, bytes.length, retained)) return false;
+    let sent = 0;
+    for (;;) {
+      sent += this.write(bytes.subarray(sent));
+      if (sent === bytes.length) return this.endPublish() === 1;
+      if (!(await this.writable())) return false;
+    }
+  }
+
+  /**
+   * Starts a message of `length` payload bytes, up to 256 MB less the topic; `write`
+   * brings them and `endPublish` checks that all have come. No other packet can go
+   * out before.
+   */
+  beginPublish(topic: string | Topic, length: number, retained: boolean): boolean {
+    const name = this.#topicName(topic);
+    if (!name) return this.#core.sender.refuse('bad topic');
+    const first = retained ? MQTTPUBLISH | RETAIN : MQTTPUBLISH;
+    return this.#core.sender.beginMessage(first, name, length);
+  }
+
+  /** Takes as much as fits now of the payload begun, and returns how many bytes that was. */
+  write(data: number | Uint8Array, size?: number): number {
+    if (typeof data === 'number') return this.#core.sender.write(Uint8Array.of(data));
+    return this.#core.sender.write(size === undefined ? data : data.subarray(0, size));
+  }
+
+  /** Writes text into the message begun; returns the bytes taken. */
+  print(text: string): number {
+    return this.#core.sender.write(toBytes(text));
+  }
+
+  /** The same with a line end, CR LF as on Arduino. */
+  println(text = ''): number {
+    return this.#core.sender.write(toBytes(`${text}\r\n`));
+  }
+
+  /** 1 when the message begun is complete; 0 when bytes are missing, and it stays open for them. */
+  endPublish(): number {
+    return this.#core.sender.endMessage() ? 1 : 0;
+  }
+
+  /** Settles true when `count` bytes fit into the out-buffer, false when the connection ends first. */
+  writable(count = 1): Promise<boolean> {
+    return this.#core.sender.writable(count);
+  }
+
+  /** Bytes queued that the network has not taken yet. */
+  buffered(): number {
+    return this.#core.sender.out.pending;
+  }
+
+  /** Subscribes with QoS 0 or 1. True when the packet is queued. */
+  subscribe(filter: string, qos = 0): boolean {
+    const core = this.#core;
+    if (!Number.isInteger(qos) || qos < 0 || qos > (core.inbox.extension?.maximumQos ?? 1)) {
+      return core.sender.refuse('bad QoS');
+    }
+    return this.#request(filter, (id, bytes, out, at, end) =>
+      encodeSubscribe(out, at, end, id, bytes, qos),
+    );
+  }
+
+  /** True when the packet is queued. */
+  unsubscribe(filter: string): boolean {
+    return this.#request(filter, (id, bytes, out, at, end) =>
+      encodeUnsubscribe(out, at, end, id, bytes),
+    );
+  }
+
+  #request(
+    filter: string,
+    encode: (id: number, bytes: Uint8Array, out: Uint8Array, at: number, end: number) => number,
+  ): boolean {
+    const core = this.#core;
+    const bytes = toBytes(filter);
+    if (!isTopicFilter(bytes)) return core.sender.refuse('bad topic');
+    // PubSubClient's limit is 9 bytes and the filter, for both packets.
+    const length = 9 - MQTT_MAX_HEADER_SIZE + bytes.length;
+    return core.sender.send(length, (out, at, end) => encode(core.nextId(), bytes, out, at, end));
+  }
+
+  #topicName(topic: string | Topic): Uint8Array | undefined {
+    if (typeof topic !== 'string') return topic.bytes;
+    if (topic === this.#topic) return this.#topicBytes;
+    const bytes = toBytes(topic);
+    if (!isTopicName(bytes)) return undefined;
+    this.#topic = topic;
+    this.#topicBytes = bytes;
+    return bytes;
+  }
+}

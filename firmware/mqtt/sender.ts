@@ -1,0 +1,170 @@
+/**
+ * What the client sends: packets queue in the out-buffer and leave as the
+ * socket's window opens. Nothing is sent in part: a packet that does not fit now
+ * is refused with a reason.
+ */
+
+import type { Connection } from './connection';
+import { MQTT_MAX_HEADER_SIZE } from './constants';
+import { encodeAck, encodePublish, encodePublishHead, NO_ROOM } from './encode';
+import type { Encoder } from './extension';
+import type { CallFailure, Failure } from './failures';
+import { OutBuffer } from './out-buffer';
+
+interface Waiter {
+  readonly count: number;
+  readonly settle: (room: boolean) => void;
+}
+
+export class Sender {
+  readonly out: OutBuffer;
+  /** Whether the application's packets may go: set while connected. */
+  open = false;
+  connection: Connection | undefined;
+  /** Why the last call returned false, or the connection ended. */
+  failure: Failure | undefined;
+  /** Told whenever bytes have gone to the socket. */
+  readonly #onSent: () => void;
+  /** Payload bytes that an open message still owes; no other packet may go before them. */
+  #messageLeft = 0;
+  #messageBegun = false;
+  #waiters: Waiter[] = [];
+
+  constructor(bufferSize: number, onSent: () => void) {
+    this.out = new OutBuffer(bufferSize);
+    this.#onSent = onSent;
+  }
+
+  /** Forgets everything, for a new connection or after one. */
+  reset(): void {
+    this.open = false;
+    this.out.clear();
+    this.#messageLeft = 0;
+    this.#messageBegun = false;
+    this.settleWaiters();
+  }
+
+  get messageOpen(): boolean {
+    return this.#messageLeft > 0;
+  }
+
+  refuse(failure: CallFailure): false {
+    this.failure = failure;
+    return false;
+  }
+
+  /** The checks that all packets of the application share; `length` is the Remaining Length. */
+  #mayQueue(length: number): boolean {
+    if (!this.open) return this.refuse('not connected');
+    if (this.messageOpen) return this.refuse('message open');
+    // PubSubClient's limit: five bytes are always set aside for the fixed header.
+    if (MQTT_MAX_HEADER_SIZE + length > this.out.limit) return this.refuse('too long');
+    this.out.prepare();
+    return true;
+  }
+
+  #queue(end: number): boolean {
+    if (end === NO_ROOM) return this.refuse('no room');
+    this.out.commit(end);
+    this.flush();
+    return true;
+  }
+
+  publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean {
+    const { out } = this;
+    const length = (first & 0x06 ? 4 : 2) + topic.length + payload.length;
+    if (!this.#mayQueue(length)) return false;
+    return this.#queue(encodePublish(out.bytes, out.at, out.limit, first, topic, id, payload));
+  }
+
+  /** Queues what `encode` writes: a packet of Remaining Length `length`. */
+  send(length: number, encode: Encoder): boolean {
+    const { out } = this;
+    return this.#mayQueue(length) && this.#queue(encode(out.bytes, out.at, out.limit));
+  }
+
+  /** Queues what must go out however full the buffer is: it has room set aside. */
+  sendAnswer(encode: Encoder): boolean {
+    const { out } = this;
+    if (this.messageOpen) return false;
+    out.prepare();
+    return this.#queue(encode(out.bytes, out.at, out.answerLimit));
+  }
+
+  sendAck(first: number, id: number): boolean {
+    const { out } = this;
+    if (!this.open || this.messageOpen) return false;
+    out.prepare();
+    return this.#queue(encodeAck(out.bytes, out.at, out.answerLimit, first, id));
+  }
+
+  /** Starts a PUBLISH whose payload of `length` bytes follows through `write`. */
+  beginMessage(first: number, topic: Uint8Array, length: number): boolean {
+    const { out } = this;
+    this.#messageBegun = false;
+    if (!this.#mayQueue(2 + topic.length)) return false;
+    const end = encodePublishHead(out.bytes, out.at, out.limit, first, topic, 0, length);
+    if (!this.#queue(end)) return false;
+    this.#messageLeft = length;
+    this.#messageBegun = true;
+    return true;
+  }
+
+  /** Takes as much of the open message's payload as fits now; returns the count. */
+  write(bytes: Uint8Array): number {
+    const { out } = this;
+    if (!this.open || this.#messageLeft === 0) {
+      this.refuse(this.open ? 'no message open' : 'not connected');
+      return 0;
+    }
+    const wanted = Math.min(bytes.length, this.#messageLeft);
+    let taken = 0;
+    while (taken < wanted && out.room > 0) {
+      const count = Math.min(wanted - taken, out.room);
+      out.prepare();
+      out.bytes.set(bytes.subarray(taken, taken + count), out.at);
+      out.commit(out.at + count);
+      taken += count;
+      this.#messageLeft -= count;
+      this.flush();
+    }
+    if (taken < wanted) this.refuse('no room');
+    return taken;
+  }
+
+  /** Whether the message begun is complete; while it is not, it stays open. */
+  endMessage(): boolean {
+    if (!this.#messageBegun) return this.refuse(this.open ? 'no message open' : 'not connected');
+    if (this.messageOpen) return this.refuse('message unfinished');
+    this.#messageBegun = false;
+    return true;
+  }
+
+  /** True once `count` bytes fit into the out-buffer, false when the connection ends before. */
+  writable(count: number): Promise<boolean> {
+    if (!this.open) return Promise.resolve(false);
+    const wanted = Math.min(count, this.out.limit);
+    if (this.out.room >= wanted) return Promise.resolve(true);
+    return new Promise((settle) => {
+      this.#waiters.push({ count: wanted, settle });
+    });
+  }
+
+  /** Moves bytes to the socket as far as its window goes. */
+  flush(): void {
+    const before = this.out.pending;
+    this.connection?.flush(this.out);
+    if (this.out.pending === before) return;
+    this.#onSent();
+    while (this.#waiters.length > 0 && this.out.room >= this.#waiters[0]!.count) {
+      this.#waiters.shift()!.settle(true);
+    }
+  }
+
+  /** Tells those who wait for room that none will come. */
+  settleWaiters(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const { settle } of waiters) settle(false);
+  }
+}

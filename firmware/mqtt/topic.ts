@@ -1,0 +1,65 @@
+/** Topic names and topic filters, MQTT 3.1.1 clause 4.7. */
+
+import { inspect, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
+
+const SLASH = 0x2f;
+const PLUS = 0x2b;
+const HASH = 0x23;
+
+/** May be published to: not empty, at most 65,535 bytes, no wildcard [MQTT-3.3.2-2, MQTT-4.7.3-1..3]. */
+export function isTopicName(bytes: Uint8Array): boolean {
+  const length = bytes.length;
+  return length > 0 && length <= 0xffff && inspect(bytes, 0, length) === TEXT_PLAIN;
+}
+
+/** May be subscribed to: `#` alone in the last level, `+` alone in any level [MQTT-4.7.1-2, MQTT-4.7.1-3]. */
+export function isTopicFilter(bytes: Uint8Array): boolean {
+  const length = bytes.length;
+  if (length === 0 || length > 0xffff) return false;
+  const kind = inspect(bytes, 0, length);
+  if (kind === TEXT_PLAIN) return true;
+  if (kind === TEXT_MALFORMED) return false;
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at];
+    if (byte !== PLUS && byte !== HASH) continue;
+    if (at > 0 && bytes[at - 1] !== SLASH) return false;
+    const last = at === length - 1;
+    if (byte === HASH ? !last : !last && bytes[at + 1] !== SLASH) return false;
+  }
+  return true;
+}
+
+/** A topic name that is checked and encoded once, for programs that publish to several in turn. */
+export class Topic {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+
+  /** Throws a TypeError when `name` may not be published to. */
+  constructor(name: string) {
+    this.name = name;
+    this.bytes = toBytes(name);
+    if (!isTopicName(this.bytes)) {
+      throw new TypeError(
+        `"${name}" is no topic to publish to: empty, or with + # or U+0000 in it`,
+      );
+    }
+  }
+}
+
+/**
+ * Whether a message to `name` reaches a subscription to `filter`; both are taken
+ * to be valid. Wildcards in the first level do not match names that begin with
+ * `$` [MQTT-4.7.2-1], and `a/#` matches `a` too.
+ */
+export function matches(filter: string, name: string): boolean {
+  const wanted = filter.split('/');
+  const levels = name.split('/');
+  if (name.startsWith('$') && (wanted[0] === '#' || wanted[0] === '+')) return false;
+  for (let i = 0; i < wanted.length; i++) {
+    const level = wanted[i];
+    if (level === '#') return true;
+    if (i >= levels.length) return false;
+    if (level !== '+' && level !== levels[i]) return false;
+  }
+  return wanted.length === levels.length;
+}

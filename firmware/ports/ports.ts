@@ -1,0 +1,31 @@
+/** All that a host hands to the firmware, and the firmware's only way to the world. */
+
+import type { MonotonicClock } from './clock';
+import type { Crypto } from './crypto';
+import type { DigitalInputConstructor } from './digital-input';
+import type { KeyValueStore } from './key-value';
+import type { Log } from './log';
+import type { PulseLineConstructor } from './pulse-line';
+import type { Random } from './random';
+import type { Reset } from './reset';
+import type { ResolverConstructor } from './resolver';
+import type { Sleep } from './sleep';
+import type { SocketConstructor } from './socket';
+import type { WallClock } from './wall-clock';
+import type { WiFiConstructor } from './wifi';
+
+export interface Ports {
+  readonly clock: MonotonicClock;
+  readonly wallClock: WallClock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly log: Log;
+  readonly keyValue: KeyValueStore;
+  readonly reset: Reset;
+  readonly sleep: Sleep;
+  readonly WiFi: WiFiConstructor;
+  readonly TCP: SocketConstructor;
+  readonly Resolver: ResolverConstructor;
+  readonly PulseLine: PulseLineConstructor;
+  readonly DigitalInput: DigitalInputConstructor;
+}
