@@ -103,14 +103,14 @@ export class PacketReader {
         if (epoch !== this.#epoch || this.#rest > 0) return undefined;
       }
       if (this.#end - this.#start < 2 || !this.#consumer.ready()) return undefined;
-      const before = this.#start;
-      const malformed = this.#next();
-      if (malformed || epoch !== this.#epoch || this.#start === before) return malformed;
+      const outcome = this.#next();
+      if (outcome === 'incomplete') return undefined;
+      if (outcome || epoch !== this.#epoch) return outcome;
     }
   }
 
   /** Handles the packet at #start, or leaves it there when it is not complete. */
-  #next(): Malformed | undefined {
+  #next(): Malformed | 'incomplete' | undefined {
     const bytes = this.#bytes;
     const end = this.#end;
     const first = bytes[this.#start]!;
@@ -118,7 +118,7 @@ export class PacketReader {
     let remaining = 0;
     let shift = 0;
     for (;;) {
-      if (at === end) return undefined;
+      if (at === end) return 'incomplete';
       const digit = bytes[at++]!;
       remaining += (digit & 0x7f) << shift;
       if (digit < 0x80) break;
@@ -134,8 +134,8 @@ export class PacketReader {
       this.#start = after;
       return this.#consumer.packet(first, bytes, at, after);
     }
-    if (after - this.#start <= bytes.length) return undefined;
-    if (end - this.#start < bytes.length) return undefined;
+    if (after - this.#start <= bytes.length) return 'incomplete';
+    if (end - this.#start < bytes.length) return 'incomplete';
     return this.#oversize(first, at, end, after - end);
   }
 

@@ -1,7 +1,10 @@
 /** Bytes for tests, laid out field by field. */
 
-/** Joins numbers, texts (as UTF-8) and byte arrays. */
-export function bytes(...parts: readonly (number | string | ArrayLike<number>)[]): Uint8Array {
+/** A byte, a text (as UTF-8), or bytes. */
+export type Part = number | string | ArrayLike<number>;
+
+/** Joins parts. */
+export function bytes(...parts: Part[]): Uint8Array {
   const all: number[] = [];
   for (const part of parts) {
     if (typeof part === 'number') all.push(part);
@@ -9,6 +12,12 @@ export function bytes(...parts: readonly (number | string | ArrayLike<number>)[]
     else for (let i = 0; i < part.length; i++) all.push(part[i]!);
   }
   return Uint8Array.from(all);
+}
+
+/** A field with its two-byte length before it, MQTT 3.1.1 clause 1.5.3. */
+export function field(...parts: Part[]): Uint8Array {
+  const content = bytes(...parts);
+  return bytes(content.length >> 8, content.length & 0xff, content);
 }
 
 /** The text in UTF-8 bytes. */

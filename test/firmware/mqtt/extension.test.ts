@@ -1,0 +1,139 @@
+/** The seam for sessions and other modules, exercised by a small one of the test's own. */
+
+import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREL } from '../../../firmware/mqtt/constants';
+import { decodeId, decodePublish, PublishFields } from '../../../firmware/mqtt/decode';
+import type { Extension, Wire } from '../../../firmware/mqtt/extension';
+import type { Malformed } from '../../../firmware/mqtt/failures';
+import { checkQos2Header } from '../../../firmware/mqtt/qos2';
+import { deepEqual, equal } from '../../kit/assert';
+import { bytes, field, text } from '../../kit/bytes';
+import { ClientFixture } from '../../kit/client';
+import { test } from '../../kit/test';
+
+/** Receives QoS 2 without doubles and sends QoS 1 without resending: enough to try every part of the seam. */
+class SmallSession implements Extension {
+  readonly maximumQos = 2;
+  readonly events: string[] = [];
+  readonly held = new Set<number>();
+  readonly used = new Set<number>();
+  wire!: Wire;
+  readonly #fields = new PublishFields();
+
+  attach(wire: Wire): void {
+    this.wire = wire;
+  }
+  connected(sessionPresent: boolean): void {
+    this.events.push(`connected ${sessionPresent}`);
+  }
+  closed(): void {
+    this.events.push('closed');
+  }
+  writable(): void {
+    this.events.push('writable');
+  }
+  usesId(id: number): boolean {
+    return this.used.has(id);
+  }
+  header(first: number, remaining: number): Malformed | undefined {
+    return checkQos2Header(first, remaining);
+  }
+  packet(first: number, packet: Uint8Array, start: number, end: number): Malformed | undefined {
+    const type = first & 0xf0;
+    if (type === MQTTPUBLISH) return this.#publish(first, packet, start, end);
+    const id = decodeId(packet, start);
+    this.events.push(`${type >> 4}:${id}`);
+    if (type === MQTTPUBACK) this.used.delete(id);
+    if (type === MQTTPUBREL) {
+      this.held.delete(id);
+      this.wire.sendAck(0x70, id);
+    }
+    return undefined;
+  }
+  #publish(first: number, packet: Uint8Array, start: number, end: number): Malformed | undefined {
+    const fields = this.#fields;
+    const malformed = decodePublish(first, packet, start, end, fields);
+    if (malformed) return malformed;
+    const { id, topicStart, topicEnd, payloadStart } = fields;
+    if (!this.held.has(id)) this.wire.deliver(packet, topicStart, topicEnd, payloadStart, end);
+    this.held.add(id);
+    this.wire.sendAck(0x50, id);
+    return undefined;
+  }
+}
+
+async function fixtureWithSession(): Promise<{ fixture: ClientFixture; session: SmallSession }> {
+  const fixture = new ClientFixture();
+  const session = new SmallSession();
+  fixture.client.use(session);
+  await fixture.connect([0x20, 2, 1, 0]);
+  return { fixture, session };
+}
+
+test('a module receives QoS 2 messages once, and acknowledges them itself', async () => {
+  const { fixture } = await fixtureWithSession();
+  await fixture.receive(0x34, 11, field('topic'), [0, 7], 'hi');
+  await fixture.receive(0x3c, 11, field('topic'), [0, 7], 'hi'); // DUP
+  await fixture.receive(0x62, 2, 0, 7); // PUBREL
+  await fixture.receive(0x34, 11, field('topic'), [0, 7], 'ho');
+  deepEqual(
+    fixture.messages.map(({ payload }) => text(payload)),
+    ['hi', 'ho'],
+  );
+  deepEqual(
+    fixture.socket.take(),
+    bytes(
+      [0x50, 2, 0, 7], // PUBREC
+      [0x50, 2, 0, 7], // PUBREC again
+      [0x70, 2, 0, 7], // PUBCOMP
+      [0x50, 2, 0, 7], // PUBREC
+    ),
+  );
+});
+
+test('a module publishes with an identifier of its own, which others then leave alone', async () => {
+  const { fixture, session } = await fixtureWithSession();
+  const id = session.wire.nextId();
+  session.used.add(id);
+  session.used.add(id + 1);
+  equal(session.wire.publish(0x32, bytes('t'), id, bytes('hi')), true);
+  deepEqual(fixture.socket.take(), bytes(0x32, 7, field('t'), [0, 2], 'hi'));
+  fixture.client.subscribe('t', 2);
+  deepEqual(fixture.socket.take(), bytes(0x82, 6, [0, 4], field('t'), 2));
+  await fixture.receive(0x40, 2, 0, 2);
+  equal(session.used.has(2), false);
+});
+
+test('a module hears of connection, room, answers and the end', async () => {
+  const { fixture, session } = await fixtureWithSession();
+  fixture.socket.open(1);
+  await fixture.receive(0x90, 3, 0, 9, 2); // SUBACK
+  await fixture.receive(0xb0, 2, 0, 9); // UNSUBACK
+  await fixture.client.disconnect();
+  deepEqual(session.events, ['connected true', 'writable', '9:9', '11:9', 'closed']);
+});
+
+test('a module hears of the end when the connection breaks', async () => {
+  const { fixture, session } = await fixtureWithSession();
+  fixture.socket.end();
+  await fixture.pass();
+  deepEqual(session.events, ['connected true', 'closed']);
+});
+
+test('a module can end the connection for a reason', async () => {
+  const { fixture, session } = await fixtureWithSession();
+  session.wire.abort('connection lost');
+  equal(fixture.client.connected(), false);
+  equal(fixture.client.failure(), 'connection lost');
+});
+
+test('a malformed packet is refused with a module as without', async () => {
+  for (const packet of [
+    [0x60, 2, 0, 1],
+    [0x62, 3, 0, 1, 0],
+    [0x50, 2, 0, 0],
+  ]) {
+    const { fixture } = await fixtureWithSession();
+    await fixture.receive(packet);
+    equal(fixture.client.connected(), false);
+  }
+});

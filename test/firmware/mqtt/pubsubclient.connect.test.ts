@@ -1,0 +1,410 @@
+/**
+ * Connecting, as PubSubClient 2.8's own tests check it (tests/src/connect_spec.cpp
+ * there), and what they leave out.
+ */
+
+import {
+  MQTT_CONNECTED,
+  MQTT_CONNECTION_LOST,
+  MQTT_CONNECTION_TIMEOUT,
+  MQTT_CONNECT_FAILED,
+  MQTT_DISCONNECTED,
+  MQTT_VERSION_3_1,
+} from '../../../firmware/mqtt/constants';
+import type { ConnectOptions } from '../../../firmware/mqtt/connect-options';
+import { PubSubClient } from '../../../firmware/mqtt/pubsubclient';
+import { deepEqual, equal, throws } from '../../kit/assert';
+import { bytes, field, type Part } from '../../kit/bytes';
+import { ClientFixture, CONNACK, connectedFixture, SERVER } from '../../kit/client';
+import { test } from '../../kit/test';
+
+/** A CONNECT with these flags, keep-alive 15 and this payload. */
+function connectPacket(flags: number, ...payload: Part[]): Uint8Array {
+  const rest = bytes(...payload);
+  return bytes(
+    0x10, // CONNECT
+    10 + rest.length, // Remaining Length
+    field('MQTT'), // Protocol Name
+    4, // Protocol Level
+    flags, // Connect Flags
+    [0, 15], // Keep Alive
+    rest,
+  );
+}
+
+const ID = field('client_test1');
+
+/** What `connect` writes; the server then accepts. */
+async function written(connect: (client: PubSubClient) => Promise<boolean>): Promise<Uint8Array> {
+  const fixture = new ClientFixture();
+  const connecting = connect(fixture.client);
+  await fixture.pass();
+  const packet = fixture.socket.take();
+  fixture.socket.send(CONNACK);
+  await fixture.pass();
+  equal(await connecting, true);
+  equal(fixture.client.state(), MQTT_CONNECTED);
+  return packet;
+}
+
+test('a new client is disconnected', () => {
+  const { client } = new ClientFixture();
+  equal(client.state(), MQTT_DISCONNECTED);
+  equal(client.connected(), false);
+  equal(client.failure(), undefined);
+});
+
+test('connect fails when the network does', async () => {
+  const fixture = new ClientFixture();
+  fixture.network.accepts = false;
+  const connecting = fixture.client.connect('client_test1');
+  fixture.socket.end();
+  await fixture.pass();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
+  equal(fixture.client.failure(), 'unreachable');
+});
+
+test('connect fails when the socket throws, as the SDK does without a route', async () => {
+  const fixture = new ClientFixture();
+  const io = class {
+    constructor() {
+      throw new Error('no socket');
+    }
+  };
+  fixture.client.setClient({ clock: fixture.clock, io: io as never });
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
+});
+
+test('connect gives up on a connection that does not come about within the socket timeout', async () => {
+  const fixture = new ClientFixture();
+  fixture.network.accepts = false;
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass(14_999);
+  equal(fixture.socket.closed, false);
+  await fixture.pass(1);
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
+  equal(fixture.socket.closed, true);
+});
+
+test('connect fails when no CONNACK comes for 15 seconds', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass(14_999);
+  equal(fixture.client.state(), MQTT_DISCONNECTED);
+  await fixture.pass(1);
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECTION_TIMEOUT);
+  equal(fixture.client.failure(), 'no CONNACK');
+  equal(fixture.socket.closed, true);
+});
+
+test('setSocketTimeout changes how long connect waits', async () => {
+  const fixture = new ClientFixture();
+  fixture.client.setSocketTimeout(2);
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass(2000);
+  equal(await connecting, false);
+});
+
+test('connect sends a proper CONNECT to the address and port', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  equal(fixture.socket.options.address, '172.16.0.2');
+  equal(fixture.socket.options.port, 1883);
+  deepEqual(fixture.socket.take(), connectPacket(0x02, ID));
+  fixture.socket.send(CONNACK);
+  await fixture.pass();
+  equal(await connecting, true);
+  equal(fixture.client.connected(), true);
+});
+
+test('a host name is looked up before the connection is opened', async () => {
+  const fixture = new ClientFixture();
+  fixture.network.names.set('localhost', '127.0.0.1');
+  fixture.client.setServer('localhost', 1884);
+  equal(await fixture.connect(), true);
+  equal(fixture.socket.options.address, '127.0.0.1');
+  equal(fixture.socket.options.port, 1884);
+});
+
+test('a host name without an address fails, and says so', async () => {
+  const fixture = new ClientFixture();
+  fixture.client.setServer('nowhere.example', 1883);
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
+  equal(fixture.client.failure(), 'host not found');
+});
+
+test('a host name without a resolver is a mistake of the program', () => {
+  const fixture = new ClientFixture();
+  const { io } = fixture.network.client;
+  const client = new PubSubClient('broker.local', 1883, { io, clock: fixture.clock });
+  throws(() => client.connect('client_test1'), 'broker.local');
+});
+
+test('connecting without a network or a server is a mistake of the program', () => {
+  const fixture = new ClientFixture();
+  throws(() => new PubSubClient().setServer('10.0.0.1', 1883).connect('x'), 'setClient');
+  throws(() => new PubSubClient(fixture.network.client).connect('x'), 'setServer');
+});
+
+for (const code of [1, 2, 3, 4, 5, 128]) {
+  test(`return code ${code} becomes the state`, async () => {
+    const fixture = new ClientFixture();
+    equal(await fixture.connect([0x20, 2, 0, code]), false);
+    equal(fixture.client.state(), code);
+    equal(fixture.client.failure(), 'refused');
+    equal(fixture.client.connected(), false);
+    equal(fixture.socket.closed, true);
+  });
+}
+
+test('the session-present flag of the CONNACK can be asked for', async () => {
+  const fixture = new ClientFixture();
+  equal(await fixture.connect([0x20, 2, 1, 0]), true);
+  equal(fixture.client.sessionPresent(), true);
+});
+
+const FORMS: readonly (readonly [
+  string,
+  (client: PubSubClient) => Promise<boolean>,
+  Uint8Array,
+])[] = [
+  ['id', (client) => client.connect('client_test1'), connectPacket(0x02, ID)],
+  [
+    'user and password',
+    (client) => client.connect('client_test1', 'user', 'pass'),
+    connectPacket(0xc2, ID, field('user'), field('pass')),
+  ],
+  [
+    'user and no password',
+    (client) => client.connect('client_test1', 'user', null),
+    connectPacket(0x82, ID, field('user')),
+  ],
+  [
+    'user and blank password',
+    (client) => client.connect('client_test1', 'user', ''),
+    connectPacket(0xc2, ID, field('user'), field()),
+  ],
+  [
+    'password and no user, which is left out',
+    (client) => client.connect('client_test1', null, 'pass'),
+    connectPacket(0x02, ID),
+  ],
+  [
+    'will',
+    (client) => client.connect('client_test1', 'willTopic', 1, false, 'willMessage'),
+    connectPacket(0x0e, ID, field('willTopic'), field('willMessage')),
+  ],
+  [
+    'retained will',
+    (client) => client.connect('client_test1', 'willTopic', 2, true, 'willMessage'),
+    connectPacket(0x36, ID, field('willTopic'), field('willMessage')),
+  ],
+  [
+    'will, user and password',
+    (client) =>
+      client.connect('client_test1', 'user', 'password', 'willTopic', 1, false, 'willMessage'),
+    connectPacket(
+      0xce,
+      ID,
+      field('willTopic'),
+      field('willMessage'),
+      field('user'),
+      field('password'),
+    ),
+  ],
+  [
+    'all arguments, session kept',
+    (client) => client.connect('client_test1', null, null, null, 0, false, null, false),
+    connectPacket(0x00, ID),
+  ],
+];
+
+for (const [form, connect, expected] of FORMS) {
+  test(`connect with ${form} sends PubSubClient's bytes`, async () => {
+    deepEqual(await written(connect), expected);
+  });
+}
+
+test('every field of CONNECT can be given by name', async () => {
+  const options: ConnectOptions = {
+    id: 'client_test1',
+    user: 'user',
+    password: Uint8Array.of(0, 0xff),
+    will: { topic: 'willTopic', payload: Uint8Array.of(1, 2, 3), qos: 1, retain: true },
+    cleanSession: false,
+    keepAliveS: 0x1234,
+  };
+  deepEqual(
+    await written((client) => client.connect(options)),
+    bytes(
+      0x10, // CONNECT
+      10 + 14 + 11 + 5 + 6 + 4, // Remaining Length
+      field('MQTT'), // Protocol Name
+      4, // Protocol Level
+      0xec, // User, Password, Will Retain, Will QoS 1, Will
+      [0x12, 0x34], // Keep Alive
+      ID, // Client Identifier
+      field('willTopic'), // Will Topic
+      field(1, 2, 3), // Will Message
+      field('user'), // User Name
+      field(0, 0xff), // Password
+    ),
+  );
+});
+
+test('MQTT 3.1 can be spoken, as by MQTT_VERSION on Arduino', async () => {
+  const packet = await written((client) => client.connect({ id: 'a', version: MQTT_VERSION_3_1 }));
+  deepEqual(
+    packet,
+    bytes(
+      0x10, // CONNECT
+      15, // Remaining Length
+      field('MQIsdp'), // Protocol Name
+      3, // Protocol Level
+      0x02, // Clean Session
+      [0, 15], // Keep Alive
+      field('a'), // Client Identifier
+    ),
+  );
+});
+
+test('setKeepAlive goes into the next CONNECT', async () => {
+  const packet = await written((client) => client.setKeepAlive(300).connect('client_test1'));
+  deepEqual(packet.subarray(10, 12), bytes(0x01, 0x2c));
+});
+
+test('connect while connected is true at once and ignores its arguments', async () => {
+  const fixture = await connectedFixture();
+  equal(await fixture.client.connect('another'), true);
+  equal(fixture.network.sockets.length, 1);
+  deepEqual(fixture.socket.take(), bytes());
+});
+
+test('connect while connecting gives the outcome of the attempt under way', async () => {
+  const fixture = new ClientFixture();
+  const first = fixture.client.connect('client_test1');
+  const second = fixture.client.connect('another');
+  await fixture.pass();
+  fixture.socket.send(CONNACK);
+  await fixture.pass();
+  deepEqual([await first, await second], [true, true]);
+  equal(fixture.network.sockets.length, 1);
+});
+
+test('a CONNECT larger than the buffer is refused before a connection is opened', async () => {
+  const fixture = new ClientFixture();
+  fixture.client.setBufferSize(28); // 5 + 10 + 2 + 12 is one more
+  equal(await fixture.client.connect('client_test1'), false);
+  equal(fixture.client.failure(), 'too long');
+  equal(fixture.client.state(), MQTT_DISCONNECTED);
+  equal(fixture.network.sockets.length, 0);
+  fixture.client.setBufferSize(29);
+  equal(await fixture.connect(), true);
+});
+
+test('connect, disconnect and connect again work on one client', async () => {
+  const fixture = await connectedFixture();
+  const gone = fixture.client.disconnect();
+  equal(fixture.client.connected(), false);
+  equal(fixture.client.state(), MQTT_DISCONNECTED);
+  await gone;
+  deepEqual(fixture.socket.take(), bytes(0xe0, 0));
+  equal(fixture.socket.closed, true);
+  equal(await fixture.connect(), true);
+  equal(fixture.network.sockets.length, 2);
+});
+
+test('disconnect waits for the network to take what was queued', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26)); // CONNECT fills it
+  let gone = false;
+  void fixture.client.disconnect().then(() => (gone = true));
+  await fixture.pass();
+  equal(gone, false);
+  equal(fixture.socket.closed, false);
+  fixture.socket.open(2);
+  await fixture.pass();
+  equal(gone, true);
+  deepEqual(fixture.socket.take(), bytes(0xe0, 0));
+  equal(fixture.socket.closed, true);
+});
+
+test('disconnect does not wait for ever', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26));
+  const gone = fixture.client.disconnect();
+  await fixture.pass(15_000);
+  await gone;
+  equal(fixture.socket.closed, true);
+  equal(fixture.clock.timers, 0);
+});
+
+test('disconnect ends an attempt to connect', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  await fixture.client.disconnect();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_DISCONNECTED);
+  equal(fixture.socket.closed, true);
+  equal(fixture.clock.timers, 0);
+});
+
+test('disconnect without a connection only sets the state', async () => {
+  await new PubSubClient().disconnect();
+  const fixture = await connectedFixture();
+  fixture.socket.end();
+  await fixture.pass();
+  equal(fixture.client.state(), MQTT_CONNECTION_LOST);
+  await fixture.client.disconnect();
+  equal(fixture.client.state(), MQTT_DISCONNECTED);
+});
+
+test('a connection that breaks is lost at once, and told', async () => {
+  const fixture = await connectedFixture();
+  const told: unknown[] = [];
+  fixture.client.setCloseCallback((state, failure) => told.push(state, failure));
+  fixture.socket.end();
+  await fixture.pass();
+  equal(fixture.client.connected(), false);
+  equal(fixture.client.state(), MQTT_CONNECTION_LOST);
+  deepEqual(told, [MQTT_CONNECTION_LOST, 'connection lost']);
+  equal(fixture.clock.timers, 0);
+});
+
+test('a connection ended by disconnect is not told', async () => {
+  const fixture = await connectedFixture();
+  fixture.client.setCloseCallback(() => {
+    throw new Error('told');
+  });
+  await fixture.client.disconnect();
+});
+
+test('an IPv4 address can be text, and odd addresses and ports are mistakes', () => {
+  const { network } = new ClientFixture();
+  const client = new PubSubClient('192.168.1.7', 1883, network.client);
+  void client.connect('x');
+  equal(network.socket.options.address, '192.168.1.7');
+  throws(() => client.setServer([1, 2, 3], 1883), 'four');
+  throws(() => client.setServer([1, 2, 3, 256], 1883), '256');
+  throws(() => client.setServer(SERVER, 0), 'port 0');
+  throws(() => client.setServer(SERVER, 65_536), 'port 65536');
+});
+
+test('options of the network reach the socket, with the name for certificates', async () => {
+  const fixture = new ClientFixture();
+  fixture.network.names.set('broker.local', '10.1.2.3');
+  fixture.client.setClient({ ...fixture.network.client, noDelay: true });
+  fixture.client.setServer('broker.local', 8883);
+  await fixture.connect();
+  equal(fixture.socket.options.noDelay, true);
+  equal(fixture.socket.options.host, 'broker.local');
+});

@@ -1,0 +1,69 @@
+/** A PubSubClient on a scripted network with a virtual clock. */
+
+import { PubSubClient } from '../../firmware/mqtt/pubsubclient';
+import { equal } from './assert';
+import { bytes, type Part } from './bytes';
+import { ScriptedNetwork, type ScriptedSocket } from './scripted-network';
+import { pass, VirtualClock } from './virtual-clock';
+
+/** The server's address in every test, as PubSubClient's own tests have it. */
+export const SERVER: readonly number[] = [172, 16, 0, 2];
+
+/** CONNACK, accepted, no session present. */
+export const CONNACK = bytes(0x20, 2, 0, 0);
+
+export interface Message {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly length: number;
+}
+
+export class ClientFixture {
+  readonly clock = new VirtualClock();
+  readonly network = new ScriptedNetwork(this.clock);
+  readonly client: PubSubClient;
+  /** What the callback received, payloads copied. */
+  readonly messages: Message[] = [];
+
+  constructor() {
+    this.client = new PubSubClient(SERVER, 1883, this.network.client);
+    this.client.setCallback((topic, payload, length) => {
+      this.messages.push({ topic, payload: payload.slice(), length });
+    });
+  }
+
+  get socket(): ScriptedSocket {
+    return this.network.socket;
+  }
+
+  /** Lets `ms` go by. */
+  pass(ms = 0): Promise<void> {
+    return pass(this.clock, ms);
+  }
+
+  /** Connects, answers with `connack`, and takes the CONNECT off the record. */
+  async connect(connack: ArrayLike<number> = CONNACK): Promise<boolean> {
+    const connecting = this.client.connect('client_test1');
+    await this.pass();
+    this.socket.send(connack);
+    await this.pass();
+    this.socket.take();
+    return connecting;
+  }
+
+  /** The server sends `packet`, and it is handled. */
+  async receive(...packet: Part[]): Promise<void> {
+    this.socket.send(bytes(...packet));
+    await this.pass();
+  }
+}
+
+/** A fixture that is connected. */
+export async function connectedFixture(
+  setUp?: (fixture: ClientFixture) => void,
+): Promise<ClientFixture> {
+  const fixture = new ClientFixture();
+  setUp?.(fixture);
+  equal(await fixture.connect(), true);
+  return fixture;
+}
