@@ -9,7 +9,7 @@ export function dotted(address: ArrayLike<number>): string {
     if (!Number.isInteger(part) || part < 0 || part > 255) {
       throw new RangeError(`${part} in an IPv4 address: each number is 0 to 255`);
     }
-    text += i === 0 ? part : `.${part}`;
+    text += i === 0 ? `${part}` : `.${part}`;
   }
   return text;
 }

@@ -30,7 +30,7 @@ import type { Failure } from './failures';
 import type { AsynchronousMessageCallback, MessageCallback } from './inbox';
 import type { Stream } from './oversize';
 import { toBytes } from './text';
-import { isTopicFilter, isTopicName, Topic } from './topic';
+import { isTopicFilter, isTopicName, type Topic } from './topic';
 
 /** A server's place: a name, an IPv4 address as text, or its four numbers. */
 export type Host = string | ArrayLike<number>;

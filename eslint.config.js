@@ -1,0 +1,108 @@
+// @ts-check
+import tseslint from 'typescript-eslint';
+
+/** Module-level state is read-only on the chip, and shared by all boards of a process here. */
+const STATE_RULES = [
+  {
+    selector: 'Program > VariableDeclaration[kind!="const"]',
+    message:
+      'No module-level let or var: state lives in instances (preloaded modules are read-only).',
+  },
+  {
+    selector: 'Program > ExportNamedDeclaration > VariableDeclaration[kind!="const"]',
+    message:
+      'No module-level let or var: state lives in instances (preloaded modules are read-only).',
+  },
+  {
+    selector:
+      ':matches(Program > VariableDeclaration, Program > ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator > :matches(NewExpression, CallExpression).init',
+    message: 'No module-level object made by a call or by new: in ROM every write to it throws.',
+  },
+  {
+    selector: 'PropertyDefinition[static=true] NewExpression',
+    message: 'No static instance: in ROM every write to it throws.',
+  },
+  {
+    selector: 'PropertyDefinition[static=true][readonly!=true]',
+    message: 'Static fields are read-only on the chip: say readonly.',
+  },
+];
+
+/** Built-ins are frozen on the chip, so assigning a name that an object inherits throws. */
+const OVERRIDE_RULES = [
+  {
+    selector:
+      'AssignmentExpression > MemberExpression.left[computed=false][property.name=/^(name|message|stack|cause|constructor|toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|at|concat|length|map|filter|find|includes|indexOf|join|keys|values|entries|push|pop|shift|unshift|slice|splice|sort|reverse|fill|then|catch|finally)$/]:not([object.type="ThisExpression"])',
+    message: 'Assigning an inherited name throws on the chip: use a class field or a literal.',
+  },
+  {
+    selector:
+      'AssignmentExpression > MemberExpression.left > MemberExpression[property.name="prototype"]',
+    message: 'Prototypes are frozen on the chip.',
+  },
+];
+
+/** XS strips built-ins whose names do not occur in the linked code. */
+const STRIP_RULES = [
+  {
+    selector:
+      'CallExpression > MemberExpression.callee[computed=true]:not([property.type="Literal"])',
+    message: 'No computed method names: XS strips what is not named.',
+  },
+  {
+    selector: 'RegExpLiteral, Literal[regex]',
+    message: 'Regular expressions keep the parser in RAM.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'build/'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // `bytes[i]!`: indices are in range by construction, and the checker cannot see it.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/unified-signatures': 'off', // overloads show PubSubClient's forms one by one
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
+    files: ['firmware/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...STATE_RULES, ...OVERRIDE_RULES, ...STRIP_RULES],
+      'max-lines': ['error', { max: 400 }],
+    },
+  },
+  {
+    files: ['host-sim/**/*.ts'],
+    ignores: ['host-sim/cli.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'argv', message: 'Only cli.ts reads the command line.' },
+        { object: 'process', property: 'env', message: 'Only cli.ts reads the environment.' },
+        { object: 'process', property: 'stdout', message: 'Only cli.ts prints.' },
+        { object: 'process', property: 'stderr', message: 'Only cli.ts prints.' },
+      ],
+    },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+);

@@ -1,0 +1,32 @@
+/** Ports that the desktop has in a simple form: its clock is set, and chance need not be strong. */
+
+import Timer from 'timer';
+import type { Random } from '../../ports/random';
+import type { WallClock } from '../../ports/wall-clock';
+
+export class DesktopWallClock implements WallClock {
+  #pending: Timer | undefined;
+
+  unixMs(): number {
+    return Date.now();
+  }
+
+  synchronize(callback: (error: Error | null) => void): void {
+    if (this.#pending) throw new Error('a request is under way');
+    this.#pending = Timer.set(() => {
+      this.#pending = undefined;
+      callback(null);
+    }, 0);
+  }
+
+  cancel(): void {
+    Timer.clear(this.#pending);
+    this.#pending = undefined;
+  }
+}
+
+export class DesktopRandom implements Random {
+  fill(into: Uint8Array): void {
+    for (let i = 0; i < into.length; i++) into[i] = Math.floor(Math.random() * 256);
+  }
+}

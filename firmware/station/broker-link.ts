@@ -1,0 +1,169 @@
+/**
+ * The station's place at the broker: connects with a last will, says `online`
+ * and `offline`, listens for settings, and connects again for ever.
+ */
+
+import { explain } from '../mqtt/explain';
+import type { Failure } from '../mqtt/failures';
+import { PubSubClient } from '../mqtt/pubsubclient';
+import type { Timer } from '../ports/clock';
+import { Backoff } from './backoff';
+import type { Tell } from './events';
+import type { Guard } from './guard';
+import type { Settings } from './settings';
+import type { Topics } from './topics';
+import type { StationPorts } from './station-ports';
+
+/**
+ * Holds the largest packet of the station: a topic of 128 bytes, a client id of
+ * 64 and a payload around it.
+ */
+const BUFFER_BYTES = 640;
+
+export interface LinkOwner {
+  /** Connected: readings may go. */
+  up(): void;
+  /** Somebody has sent settings; the payload is a view. */
+  received(payload: Uint8Array): void;
+}
+
+export class BrokerLink {
+  readonly client: PubSubClient;
+  readonly #ports: StationPorts;
+  readonly #settings: Settings;
+  readonly #id: string;
+  readonly #topics: Topics;
+  readonly #owner: LinkOwner;
+  readonly #guard: Guard;
+  readonly #tell: Tell;
+  readonly #backoff: Backoff;
+  readonly #broker: string;
+  #wanted = false;
+  #retry: Timer | undefined;
+  /** What was told last, so that only changes are. */
+  #told = '';
+
+  constructor(
+    ports: StationPorts,
+    settings: Settings,
+    id: string,
+    topics: Topics,
+    owner: LinkOwner,
+    guard: Guard,
+    tell: Tell,
+  ) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#id = id;
+    this.#topics = topics;
+    this.#owner = owner;
+    this.#guard = guard;
+    this.#tell = tell;
+    this.#backoff = new Backoff(ports.random);
+    const { host, port } = settings.broker;
+    this.#broker = `mqtt://${host}:${port}`;
+    this.client = this.#makeClient();
+  }
+
+  #makeClient(): PubSubClient {
+    const { host, port } = this.#settings.broker;
+    const client = new PubSubClient(host, port, {
+      io: this.#ports.TCP,
+      dns: { io: this.#ports.Resolver },
+      clock: this.#ports.clock,
+      onFault: (error) => {
+        this.#guard.fault('message handler', error);
+      },
+    });
+    client.setBufferSize(BUFFER_BYTES);
+    client.setKeepAlive(this.#settings.keepAliveS);
+    client.setCallback((topic, payload) => {
+      if (topic === this.#topics.set) this.#owner.received(payload);
+    });
+    client.setCloseCallback((state, failure) => {
+      this.#failed('lost', state, failure);
+    });
+    return client;
+  }
+
+  /** There is a network: connects at once. */
+  up(): void {
+    this.#wanted = true;
+    this.#backoff.reset();
+    this.#connect();
+  }
+
+  /** The network is gone, and every connection with it. */
+  down(): void {
+    this.#wanted = false;
+    this.#clearRetry();
+    this.#guard.watch('disconnect', this.client.disconnect());
+  }
+
+  /** Says `offline` and goodbye; settles when that is on its way. */
+  async leave(): Promise<void> {
+    this.#wanted = false;
+    this.#clearRetry();
+    if (!this.client.connected()) {
+      await this.client.disconnect();
+      return;
+    }
+    this.client.publish(this.#topics.status, 'offline', true);
+    await this.client.disconnect();
+    this.#tell({ level: 'info', event: 'mqtt', state: 'disconnected', broker: this.#broker });
+  }
+
+  #connect(): void {
+    this.#clearRetry();
+    this.#guard.watch('connect', this.#connectOnce());
+  }
+
+  async #connectOnce(): Promise<void> {
+    const { client } = this;
+    const { user, password } = this.#settings.broker;
+    const connected = await client.connect({
+      id: this.#id,
+      user,
+      password,
+      will: { topic: this.#topics.status, payload: 'offline', qos: 1, retain: true },
+    });
+    if (!this.#wanted) return;
+    if (connected) this.#connected();
+    else this.#failed('failed', client.state(), client.failure() ?? 'unreachable');
+  }
+
+  #connected(): void {
+    this.#backoff.reset();
+    this.#told = '';
+    this.#tell({
+      level: 'info',
+      event: 'mqtt',
+      state: 'connected',
+      broker: this.#broker,
+      clientId: this.#id,
+    });
+    this.client.publish(this.#topics.status, 'online', true);
+    this.client.subscribe(this.#topics.set, 1);
+    this.#owner.up();
+  }
+
+  #failed(state: 'failed' | 'lost', code: number, failure: Failure): void {
+    if (!this.#wanted) return;
+    this.#clearRetry();
+    this.#retry = this.#ports.clock.set(() => {
+      this.#connect();
+    }, this.#backoff.nextMs());
+
+    const what = `${failure} ${code}`;
+    if (what === this.#told) return;
+    this.#told = what;
+    const { meaning, check } = explain(failure, code);
+    const broker = this.#broker;
+    this.#tell({ level: 'warn', event: 'mqtt', state, broker, code, failure, meaning, check });
+  }
+
+  #clearRetry(): void {
+    this.#ports.clock.clear(this.#retry);
+    this.#retry = undefined;
+  }
+}

@@ -1,0 +1,72 @@
+/** Events as lines for people: a subject of one word, and a sentence. */
+
+import type { StationEvent } from './events';
+
+export interface EventLine {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The line for an event, or undefined for one that is of no interest to people. */
+export function eventLine(told: StationEvent): EventLine | undefined {
+  const text = eventText(told);
+  return text === undefined ? undefined : { subject: subjectOf(told), text };
+}
+
+function subjectOf(told: StationEvent): string {
+  if (told.event === 'settings refused') return 'settings';
+  return told.event === 'boot' ? 'station' : told.event;
+}
+
+function eventText(told: StationEvent): string | undefined {
+  switch (told.event) {
+    case 'boot':
+      return `${told.id} starts (${told.reset})`;
+    case 'wifi':
+      return wifiText(told);
+    case 'clock':
+      return told.state === 'set'
+        ? `set to ${new Date(told.unixS * 1000).toISOString().slice(0, 19)}Z`
+        : `not set: ${told.meaning}; readings go without a timestamp until it is`;
+    case 'mqtt':
+      return mqttText(told);
+    case 'sensor':
+      return sensorText(told);
+    case 'reading':
+      return `${told.topic}  ${told.payload}`;
+    case 'settings':
+      return `a reading every ${told.intervalMs / 1000} s (${told.source})`;
+    case 'settings refused':
+      return `refused: ${told.problem}`;
+    case 'backlog':
+      return `full at ${told.capacity} readings: ${told.dropped} of the oldest dropped so far`;
+    case 'fault':
+      return `in ${told.where}: ${told.message}`;
+    case 'sampled':
+    case 'stopped':
+      return undefined;
+  }
+}
+
+function wifiText(told: StationEvent & { event: 'wifi' }): string {
+  if (told.state === 'joined') return `joined ${told.ssid} as ${told.address}, ${told.rssi} dBm`;
+  if (told.state === 'lost') return `lost ${told.ssid}; joining again`;
+  return `cannot join ${told.ssid}: ${told.meaning}; check ${told.check}; trying again`;
+}
+
+function mqttText(told: StationEvent & { event: 'mqtt' }): string {
+  if (told.state === 'connected') return `connected to ${told.broker} as ${told.clientId}`;
+  if (told.state === 'disconnected') return `disconnected from ${told.broker}`;
+  const what = told.state === 'lost' ? 'lost' : 'cannot connect to';
+  return `${what} ${told.broker}: ${told.meaning}; check ${told.check}; trying again`;
+}
+
+function sensorText(told: StationEvent & { event: 'sensor' }): string {
+  if (told.state === 'failed') return `${told.sensor}: ${told.meaning}; check ${told.check}`;
+  if (told.state === 'recovered') {
+    const times = told.missed === 1 ? 'one reading' : `${told.missed} readings`;
+    return `${told.sensor}: answers again, ${times} missed`;
+  }
+  const seconds = told.minimumIntervalMs / 1000;
+  return `${told.sensor}: measures every ${seconds} s at most; in between, its last value is sent again`;
+}

@@ -1,0 +1,44 @@
+/**
+ * What the station tells the log. The records are flat and their fields have
+ * one type each, so that a program can read them; event-text.ts makes lines of
+ * them for people. None ever holds a credential.
+ */
+
+import type { LogRecord } from '../ports/log';
+
+interface Told extends LogRecord {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Something that did not work, with its name, its meaning and what to check next. */
+interface Failed {
+  readonly failure: string;
+  readonly meaning: string;
+  readonly check: string;
+}
+
+export type StationEvent = Told &
+  (
+    | { event: 'boot'; id: string; reset: string }
+    | { event: 'wifi'; state: 'joined'; ssid: string; address: string; rssi: number }
+    | ({ event: 'wifi'; state: 'failed'; ssid: string } & Failed)
+    | { event: 'wifi'; state: 'lost'; ssid: string }
+    | { event: 'clock'; state: 'set'; unixS: number }
+    | ({ event: 'clock'; state: 'unset' } & Failed)
+    | { event: 'mqtt'; state: 'connected'; broker: string; clientId: string }
+    | ({ event: 'mqtt'; state: 'failed' | 'lost'; broker: string; code: number } & Failed)
+    | { event: 'mqtt'; state: 'disconnected'; broker: string }
+    | ({ event: 'sensor'; state: 'failed'; sensor: string } & Failed)
+    | { event: 'sensor'; state: 'recovered'; sensor: string; missed: number }
+    | { event: 'sensor'; state: 'slower'; sensor: string; minimumIntervalMs: number }
+    | { event: 'sampled'; sensor: string; ok: boolean }
+    | { event: 'reading'; topic: string; payload: string }
+    | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
+    | { event: 'settings refused'; problem: string }
+    | { event: 'backlog'; dropped: number; capacity: number }
+    | { event: 'fault'; where: string; message: string }
+    | { event: 'stopped'; unsent: number }
+  );
+
+/** Takes what happens; the station's view of the log port. */
+export type Tell = (event: StationEvent) => void;

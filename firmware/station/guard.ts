@@ -1,0 +1,106 @@
+/**
+ * The one guard: on the chip an exception that leaves a callback, or a rejection
+ * that nobody handles, restarts the program. Everything that the world calls
+ * comes through here, and so does every promise that nobody awaits.
+ */
+
+import type { MonotonicClock } from '../ports/clock';
+import type { PulseLineOptions } from '../ports/pulse-line';
+import type { ResolveCallback, ResolveOptions } from '../ports/resolver';
+import type { SocketOptions } from '../ports/socket';
+import type { WiFiOptions } from '../ports/wifi';
+import type { Tell } from './events';
+import type { StationPorts } from './station-ports';
+
+export class Guard {
+  /** How many errors were caught. */
+  faults = 0;
+  readonly #tell: Tell;
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+
+  /** Takes an error that belongs to nobody. */
+  fault(where: string, error: unknown): void {
+    this.faults++;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#tell({ level: 'error', event: 'fault', where, message });
+  }
+
+  /** `callback`, made safe to be called from outside; the ports' callbacks have three arguments at most. */
+  wrap<A, B, C>(
+    where: string,
+    callback: (a: A, b: B, c: C) => void,
+  ): (a?: A, b?: B, c?: C) => void {
+    return (a, b, c) => {
+      try {
+        callback(a as A, b as B, c as C);
+      } catch (error) {
+        this.fault(where, error);
+      }
+    };
+  }
+
+  /** Looks after a promise that nobody awaits. */
+  watch(where: string, promise: Promise<unknown>): void {
+    promise.then(undefined, (error: unknown) => {
+      this.fault(where, error);
+    });
+  }
+
+  /** The same ports, with every callback that is handed to them made safe. */
+  ports(ports: StationPorts): StationPorts {
+    const { wallClock } = ports;
+    const wrap = <A, B, C>(
+      where: string,
+      callback: (a: A, b: B, c: C) => void,
+    ): ((a?: A, b?: B, c?: C) => void) => this.wrap(where, callback);
+    return {
+      ...ports,
+      clock: this.#clock(ports.clock),
+      wallClock: {
+        unixMs: () => wallClock.unixMs(),
+        synchronize: (callback) => wallClock.synchronize(wrap('clock', callback)),
+        cancel: () => wallClock.cancel(),
+      },
+      WiFi: class extends ports.WiFi {
+        constructor(options: WiFiOptions) {
+          const { onChanged } = options;
+          super(onChanged ? { ...options, onChanged: wrap('wifi', onChanged) } : options);
+        }
+      },
+      TCP: class extends ports.TCP {
+        constructor(options: SocketOptions) {
+          super({
+            ...options,
+            ...(options.onReadable && { onReadable: wrap('socket', options.onReadable) }),
+            ...(options.onWritable && { onWritable: wrap('socket', options.onWritable) }),
+            ...(options.onError && { onError: wrap('socket', options.onError) }),
+          });
+        }
+      },
+      Resolver: class extends ports.Resolver {
+        override resolve(options: ResolveOptions, callback: ResolveCallback): void {
+          super.resolve(options, wrap('resolver', callback));
+        }
+      },
+      PulseLine: class extends ports.PulseLine {
+        constructor(options: PulseLineOptions) {
+          super({ ...options, onReadable: wrap('sensor', options.onReadable) });
+        }
+      },
+    };
+  }
+
+  #clock(clock: MonotonicClock): MonotonicClock {
+    return {
+      now: () => clock.now(),
+      set: (callback, delayMs, repeatMs) =>
+        clock.set(this.wrap('timer', callback), delayMs, repeatMs),
+      clear: (timer) => {
+        clock.clear(timer);
+      },
+    };
+  }
+}

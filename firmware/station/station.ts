@@ -1,0 +1,177 @@
+/**
+ * The application: joins the Wi-Fi, sets the clock, connects to the broker,
+ * samples its sensors and publishes what they say.
+ */
+
+import { modelOf } from '../sensors/dht/models';
+import { DHT } from '../sensors/dht/sensor';
+import { Backlog, type Reading } from './backlog';
+import { BrokerLink } from './broker-link';
+import { readCommand } from './commands';
+import type { StationEvent } from './events';
+import { Guard } from './guard';
+import { Publisher } from './publisher';
+import { Sampler } from './sampler';
+import { loadInterval, saveInterval } from './saved-settings';
+import type { SensorSettings, Settings } from './settings';
+import { TimeKeeper } from './time-keeper';
+import { topicsOf, type Topics } from './topics';
+import { WiFiJoiner } from './wifi-joiner';
+import type { StationPorts } from './station-ports';
+
+export interface StopOptions {
+  /** How long readings that wait may take to get out; 0 does not wait. */
+  readonly drainMs: number;
+}
+
+export interface StopResult {
+  /** Readings that were accepted and could not be sent. */
+  readonly unsent: number;
+}
+
+export class Station {
+  readonly #ports: StationPorts;
+  readonly #guard: Guard;
+  readonly #wifi: WiFiJoiner;
+  readonly #time: TimeKeeper;
+  readonly #backlog: Backlog;
+  readonly #settings: Settings;
+  #link: BrokerLink | undefined;
+  #publisher: Publisher | undefined;
+  #topics: Topics | undefined;
+  #samplers: readonly Sampler[] = [];
+
+  /** `settings` are checked ones: see settings.ts. */
+  constructor(ports: StationPorts, settings: Settings) {
+    const tell = (event: StationEvent): void => {
+      ports.log.write(event);
+    };
+    this.#guard = new Guard(tell);
+    this.#ports = this.#guard.ports(ports);
+    this.#settings = settings;
+    this.#backlog = new Backlog(settings.backlog);
+    this.#time = new TimeKeeper(this.#ports, tell);
+    this.#wifi = new WiFiJoiner(this.#ports, settings.wifi, this, tell);
+  }
+
+  #tell(event: StationEvent): void {
+    this.#ports.log.write(event);
+  }
+
+  start(): void {
+    const settings = this.#settings;
+    const tell = (event: StationEvent): void => {
+      this.#tell(event);
+    };
+    this.#wifi.start();
+    const id = settings.id ?? idOf(this.#wifi.mac);
+    const topics = topicsOf(settings.base, id, settings.topic);
+    this.#topics = topics;
+    this.#tell({ level: 'info', event: 'boot', id, reset: this.#ports.reset.reason });
+    this.#link = new BrokerLink(this.#ports, settings, id, topics, this, this.#guard, tell);
+    this.#publisher = new Publisher(
+      this.#link.client,
+      this.#backlog,
+      this.#time,
+      id,
+      topics.reading,
+      this.#guard,
+      tell,
+    );
+    this.#samplers = settings.sensors.map((sensor) => this.#makeSampler(sensor));
+    const saved = loadInterval(this.#ports.keyValue);
+    if (saved !== undefined) this.#setInterval(saved, 'saved');
+    for (const sampler of this.#samplers) sampler.start();
+  }
+
+  #makeSampler({ model, pin, intervalMs }: SensorSettings): Sampler {
+    const { clock, PulseLine } = this.#ports;
+    const { name, minimumIntervalMs, settleMs } = modelOf(model)!;
+    const dht = new DHT({ sensor: { io: PulseLine, pin }, clock, model });
+    const sensor = { name: `${name} on GPIO ${pin}`, dht, minimumIntervalMs, settleMs };
+    const onReading = (reading: Reading): void => {
+      this.#accept(reading);
+    };
+    const tell = (event: StationEvent): void => {
+      this.#tell(event);
+    };
+    return new Sampler(sensor, intervalMs, clock, onReading, tell);
+  }
+
+  #accept(reading: Reading): void {
+    const { capacity } = this.#backlog;
+    if (!this.#backlog.add(reading)) {
+      const { dropped } = this.#backlog;
+      if (dropped === 1 || dropped % capacity === 0) {
+        this.#tell({ level: 'warn', event: 'backlog', dropped, capacity });
+      }
+    }
+    this.#publisher?.send();
+  }
+
+  /** Stops sampling, sends what waits as far as time allows, says goodbye, and leaves the network. */
+  async stop({ drainMs }: StopOptions): Promise<StopResult> {
+    for (const sampler of this.#samplers) sampler.stop();
+    this.#samplers = [];
+    await this.#drained(drainMs);
+    const unsent = this.#backlog.length;
+    await this.#link?.leave();
+    this.#time.stop();
+    this.#wifi.stop();
+    this.#tell({ level: 'debug', event: 'stopped', unsent });
+    return { unsent };
+  }
+
+  #drained(drainMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#ports.clock.set(resolve, drainMs);
+      this.#publisher?.whenEmpty(() => {
+        this.#ports.clock.clear(timer);
+        resolve();
+      });
+    });
+  }
+
+  // ---- the Wi-Fi's events
+
+  joined(): void {
+    this.#time.start(() => {
+      this.#link?.up();
+    });
+  }
+
+  left(): void {
+    this.#time.stop();
+    this.#link?.down();
+  }
+
+  // ---- the broker's events
+
+  up(): void {
+    this.#publisher?.send();
+  }
+
+  received(payload: Uint8Array): void {
+    const command = readCommand(payload);
+    if (!command) return;
+    if (command.ok) {
+      saveInterval(this.#ports.keyValue, command.intervalMs);
+      this.#setInterval(command.intervalMs, 'received');
+      return;
+    }
+    const { problem } = command;
+    this.#tell({ level: 'warn', event: 'settings refused', problem });
+    if (this.#topics) this.#link?.client.publish(this.#topics.error, JSON.stringify({ problem }));
+  }
+
+  #setInterval(intervalMs: number, source: 'saved' | 'received'): void {
+    for (const sampler of this.#samplers) sampler.setInterval(intervalMs);
+    this.#tell({ level: 'info', event: 'settings', intervalMs, source });
+  }
+}
+
+/** `esp32-` and the last three bytes of the MAC address, which tell boards of a maker apart. */
+function idOf(mac: string): string {
+  const [, , , ...last] = mac.split(':');
+  return `esp32-${last.join('')}`;
+}

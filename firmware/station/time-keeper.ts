@@ -1,0 +1,93 @@
+/**
+ * Sets the clock once there is a network, and turns the monotonic time of a
+ * sample into Unix time. A plain connection does not wait for the clock for
+ * long; readings that are sent before it is set carry no timestamp.
+ */
+
+import type { Timer } from '../ports/clock';
+import { Backoff } from './backoff';
+import type { Tell } from './events';
+import type { StationPorts } from './station-ports';
+
+/** How long the connection to the broker waits for the clock. */
+const PATIENCE_MS = 10_000;
+
+export class TimeKeeper {
+  readonly #ports: StationPorts;
+  readonly #tell: Tell;
+  readonly #backoff: Backoff;
+  #retry: Timer | undefined;
+  #patience: Timer | undefined;
+  #ready: (() => void) | undefined;
+
+  constructor(ports: StationPorts, tell: Tell) {
+    this.#ports = ports;
+    this.#tell = tell;
+    this.#backoff = new Backoff(ports.random);
+  }
+
+  /** There is a network: sets the clock, and calls `ready` when it is set or has taken too long. */
+  start(ready: () => void): void {
+    this.stop();
+    if (this.#ports.wallClock.unixMs() !== undefined) {
+      ready();
+      return;
+    }
+    this.#ready = ready;
+    this.#patience = this.#ports.clock.set(() => {
+      this.#patience = undefined;
+      this.#tell({
+        level: 'warn',
+        event: 'clock',
+        state: 'unset',
+        failure: 'no time',
+        meaning: 'no time server has answered yet',
+        check: 'that the network lets SNTP (UDP port 123) through',
+      });
+      this.#callReady();
+    }, PATIENCE_MS);
+    this.#ask();
+  }
+
+  /** The network is gone. */
+  stop(): void {
+    this.#ports.clock.clear(this.#retry);
+    this.#ports.clock.clear(this.#patience);
+    this.#retry = this.#patience = undefined;
+    this.#ready = undefined;
+    this.#ports.wallClock.cancel();
+  }
+
+  /** Unix seconds of the moment `ticksMs` on the monotonic clock, or null while the clock is not set. */
+  stampS(ticksMs: number): number | null {
+    const unixMs = this.#ports.wallClock.unixMs();
+    if (unixMs === undefined) return null;
+    return Math.floor((unixMs - (this.#ports.clock.now() - ticksMs)) / 1000);
+  }
+
+  #ask(): void {
+    this.#retry = undefined;
+    this.#ports.wallClock.synchronize((error) => {
+      if (error) {
+        this.#retry = this.#ports.clock.set(() => {
+          this.#ask();
+        }, this.#backoff.nextMs());
+      } else this.#set();
+    });
+  }
+
+  #set(): void {
+    const unixMs = this.#ports.wallClock.unixMs() ?? 0;
+    this.#backoff.reset();
+    this.#tell({ level: 'info', event: 'clock', state: 'set', unixS: Math.floor(unixMs / 1000) });
+    this.#ports.clock.clear(this.#patience);
+    this.#patience = undefined;
+    this.#callReady();
+  }
+
+  #callReady(): void {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    ready?.();
+  }
+}

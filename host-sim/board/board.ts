@@ -1,0 +1,130 @@
+/**
+ * A simulated ESP32 board: the ports on Node, and what outlasts a restart. Each
+ * start of the program is a life of its own.
+ */
+
+import type { MonotonicClock } from '../../firmware/ports/clock';
+import type { Log } from '../../firmware/ports/log';
+import type { Ports } from '../../firmware/ports/ports';
+import type { ResetReason } from '../../firmware/ports/reset';
+import { NodeCrypto } from './crypto';
+import { SimulatedFlash } from './flash';
+import { Life, LifeClock } from './life';
+import { digitalInputOf, type Pins, pulseLineOf } from './pins';
+import { SeededRandom } from './random';
+import { resolverOf } from './resolver';
+import { ESP32_TCP, type TcpLimits, tcpOf } from './tcp';
+import { SimulatedWallClock, type TimeServer } from './wall-clock';
+import { type Radio, WiFiLink, wifiOf } from './wifi';
+
+export interface BoardOptions {
+  readonly clock: MonotonicClock;
+  /** The true time of day, which the board learns from its time server. */
+  readonly trueUnixMs: () => number;
+  readonly seed: number;
+  readonly radio: Radio;
+  readonly pins: Pins;
+  readonly log: Log;
+  readonly tcp?: TcpLimits;
+  readonly timeServer?: TimeServer;
+}
+
+/** What runs on the board; it is called at each start. */
+export type Program = (ports: Ports) => void;
+
+/** From a reset to the first line of the program, on an ESP32 with a release build. */
+const BOOT_MS = 300;
+const RETAINED_BYTES = 1_024;
+const TIME_SERVER: TimeServer = { delayMs: 80, reachable: true };
+
+/** Ends a program that has asked for a restart: nothing behind the call runs. */
+class Restarted extends Error {
+  override name = 'Restarted';
+}
+
+export class Board {
+  /** Survives everything. */
+  readonly flash = new SimulatedFlash();
+  /** The Wi-Fi link of the present life, for those who want to break it. */
+  link: WiFiLink | undefined;
+  readonly #options: BoardOptions;
+  readonly #retained = new Uint8Array(RETAINED_BYTES);
+  readonly #random: SeededRandom;
+  #program: Program | undefined;
+  #life: Life | undefined;
+
+  constructor(options: BoardOptions) {
+    this.#options = options;
+    this.#random = new SeededRandom(options.seed, 'ports');
+  }
+
+  /** Applies power and runs `program`. */
+  powerOn(program: Program): void {
+    this.#program = program;
+    this.#start('power on');
+  }
+
+  /** Cuts power: the program ends where it is, and retained memory is lost. */
+  powerOff(): void {
+    this.#life?.end();
+    this.#life = undefined;
+    this.#retained.fill(0);
+  }
+
+  #restart(reason: ResetReason, afterMs: number): never {
+    this.#life?.end();
+    this.#life = new Life();
+    const { clock } = this.#options;
+    const timer = clock.set(() => {
+      this.#start(reason);
+    }, afterMs + BOOT_MS);
+    this.#life.onEnd(() => {
+      clock.clear(timer);
+    });
+    throw new Restarted(reason);
+  }
+
+  #start(reason: ResetReason): void {
+    this.#life?.end();
+    const life = new Life();
+    this.#life = life;
+    this.#program?.(this.#ports(life, reason));
+  }
+
+  #ports(life: Life, reason: ResetReason): Ports {
+    const { radio, pins, log, trueUnixMs } = this.#options;
+    const clock = new LifeClock(this.#options.clock, life);
+    const link = new WiFiLink(radio, clock);
+    this.link = link;
+    return {
+      clock,
+      wallClock: new SimulatedWallClock(clock, trueUnixMs, this.#options.timeServer ?? TIME_SERVER),
+      random: this.#random,
+      crypto: new NodeCrypto(),
+      log: {
+        write: (record) => {
+          if (life.alive) log.write(record);
+        },
+      },
+      keyValue: this.flash,
+      reset: { reason, restart: () => this.#restart('software', 0) },
+      sleep: {
+        retained: this.#retained,
+        deepSleep: (durationMs) => this.#restart('deep sleep', durationMs),
+      },
+      WiFi: wifiOf(link, life),
+      TCP: tcpOf(link, life, this.#options.tcp ?? ESP32_TCP),
+      Resolver: resolverOf(link, life),
+      PulseLine: pulseLineOf(pins, clock, () => this.#options.clock.now()),
+      DigitalInput: digitalInputOf(pins, clock, life),
+    };
+  }
+}
+
+/** A MAC address with Espressif's prefix, made of a seed. */
+export function macOf(seed: number): string {
+  const last = new Uint8Array(3);
+  new SeededRandom(seed, 'mac').fill(last);
+  const hex = Array.from(last, (byte) => byte.toString(16).padStart(2, '0'));
+  return ['24', '6f', '28', ...hex].join(':');
+}

@@ -1,0 +1,69 @@
+/**
+ * One run of a board's program, from a start to the next reset or power cut. All
+ * that a program has opened ends with it: no timer fires and no callback comes
+ * after.
+ */
+
+import type { MonotonicClock, Timer } from '../../firmware/ports/clock';
+
+export class Life {
+  #alive = true;
+  readonly #endings = new Set<() => void>();
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Calls `ending` when this life ends; returns what takes that back. */
+  onEnd(ending: () => void): () => void {
+    this.#endings.add(ending);
+    return () => this.#endings.delete(ending);
+  }
+
+  end(): void {
+    this.#alive = false;
+    for (const ending of [...this.#endings]) ending();
+    this.#endings.clear();
+  }
+}
+
+/** The clock as one life sees it: it starts near 0, and its timers die with it. */
+export class LifeClock implements MonotonicClock {
+  readonly #clock: MonotonicClock;
+  readonly #life: Life;
+  readonly #startMs: number;
+  readonly #timers = new Set<Timer>();
+
+  constructor(clock: MonotonicClock, life: Life) {
+    this.#clock = clock;
+    this.#life = life;
+    this.#startMs = clock.now();
+    life.onEnd(() => {
+      for (const timer of this.#timers) clock.clear(timer);
+      this.#timers.clear();
+    });
+  }
+
+  now(): number {
+    return this.#clock.now() - this.#startMs;
+  }
+
+  set(callback: () => void, delayMs: number, repeatMs?: number): Timer {
+    if (!this.#life.alive) return {};
+    const timer = this.#clock.set(
+      () => {
+        if (repeatMs === undefined) this.#timers.delete(timer);
+        callback();
+      },
+      delayMs,
+      repeatMs,
+    );
+    this.#timers.add(timer);
+    return timer;
+  }
+
+  clear(timer: Timer | undefined): void {
+    if (timer) this.#timers.delete(timer);
+    this.#clock.clear(timer);
+  }
+}

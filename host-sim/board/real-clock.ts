@@ -1,0 +1,34 @@
+/** The computer's own time. */
+
+import type { MonotonicClock, Timer } from '../../firmware/ports/clock';
+
+interface RealTimer {
+  handle: NodeJS.Timeout | undefined;
+}
+
+export class RealClock implements MonotonicClock {
+  now(): number {
+    return Math.floor(performance.now());
+  }
+
+  set(callback: () => void, delayMs: number, repeatMs?: number): Timer {
+    if (!(delayMs >= 0 && delayMs < 2 ** 31)) throw new RangeError(`delay of ${delayMs} ms`);
+    const timer: RealTimer = { handle: undefined };
+    let dueMs = performance.now() + delayMs;
+    const run = (): void => {
+      if (repeatMs === undefined) timer.handle = undefined;
+      else {
+        // From due time to due time, so that late callbacks do not add up.
+        dueMs += repeatMs;
+        timer.handle = setTimeout(run, Math.max(0, dueMs - performance.now()));
+      }
+      callback();
+    };
+    timer.handle = setTimeout(run, delayMs);
+    return timer;
+  }
+
+  clear(timer: Timer | undefined): void {
+    if (timer) clearTimeout((timer as RealTimer).handle);
+  }
+}

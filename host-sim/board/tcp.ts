@@ -1,0 +1,159 @@
+/**
+ * TCP on Node's sockets, with a device's manners: a write window of the board's
+ * size, input announced once, and every end told as one bare `onError`.
+ */
+
+import { connect, type Socket as NodeSocket } from 'node:net';
+import type { Socket, SocketConstructor, SocketOptions } from '../../firmware/ports/socket';
+import type { Life } from './life';
+import type { WiFiLink } from './wifi';
+
+export interface TcpLimits {
+  /** Bytes that may be written and not yet taken by the network; lwIP's send buffer. */
+  readonly windowBytes: number;
+  /** Bytes that may have come and not yet been read; lwIP's receive window. */
+  readonly receiveBytes: number;
+}
+
+/** What lwIP has on an ESP32-C3, -C6, -S2, -S3 and -H2 (the plain ESP32 has a send buffer of 8,192). */
+export const ESP32_TCP: TcpLimits = { windowBytes: 5_744, receiveBytes: 5_760 };
+
+/** What the free part of a buffer holds after `read`: a view kept too long shows it. */
+const POISON = 0xaa;
+/** A connection that was closed gets this long to send what it has taken. */
+const LINGER_MS = 5_000;
+
+/** The socket class of a board; its sockets need the board's Wi-Fi and end with its life. */
+export function tcpOf(link: WiFiLink, life: Life, limits: TcpLimits): SocketConstructor {
+  return class extends NodeTcp {
+    constructor(options: SocketOptions) {
+      super(options, link, life, limits);
+    }
+  };
+}
+
+class NodeTcp implements Socket {
+  readonly #options: SocketOptions;
+  readonly #socket: NodeSocket;
+  readonly #limits: TcpLimits;
+  readonly #release: () => void;
+  #window: number;
+  #unread: Buffer[] = [];
+  #unreadCount = 0;
+  #connected = false;
+  #closed = false;
+  #ended = false;
+  #errorTold = false;
+
+  constructor(options: SocketOptions, link: WiFiLink, life: Life, limits: TcpLimits) {
+    checkOptions(options);
+    this.#options = options;
+    this.#limits = limits;
+    this.#window = limits.windowBytes;
+    this.#socket = connect({
+      host: options.address,
+      port: options.port,
+      noDelay: options.noDelay ?? false,
+    });
+    const unlisten = link.listen(() => {
+      if (!link.ready) this.#socket.destroy();
+    });
+    const unend = life.onEnd(() => {
+      this.#closed = true;
+      this.#socket.destroy();
+    });
+    this.#release = () => {
+      unlisten();
+      unend();
+    };
+    this.#listen();
+    if (!link.ready) this.#socket.destroy();
+  }
+
+  #listen(): void {
+    this.#socket.on('connect', () => {
+      if (this.#closed) return;
+      this.#connected = true;
+      this.#options.onWritable?.(this.#window);
+    });
+    this.#socket.on('data', (chunk: Buffer) => {
+      if (this.#closed) return;
+      this.#unread.push(chunk);
+      this.#unreadCount += chunk.length;
+      if (this.#unreadCount >= this.#limits.receiveBytes) this.#socket.pause();
+      this.#options.onReadable?.(this.#unreadCount);
+    });
+    this.#socket.on('error', () => {}); // 'close' follows
+    this.#socket.on('end', () => {
+      this.#end();
+    });
+    this.#socket.on('close', () => {
+      this.#release();
+      this.#end();
+    });
+  }
+
+  #end(): void {
+    this.#ended = true;
+    if (this.#unreadCount === 0) this.#tellError();
+  }
+
+  #tellError(): void {
+    if (this.#errorTold || this.#closed) return;
+    this.#errorTold = true;
+    setImmediate(() => {
+      if (!this.#closed) this.#options.onError?.();
+    });
+  }
+
+  read(into: Uint8Array): number {
+    this.#mustBeOpen();
+    into.fill(POISON);
+    let count = 0;
+    while (count < into.length && this.#unread.length > 0) {
+      const chunk = this.#unread[0]!;
+      const length = Math.min(chunk.length, into.length - count);
+      into.set(chunk.subarray(0, length), count);
+      count += length;
+      if (length === chunk.length) this.#unread.shift();
+      else this.#unread[0] = chunk.subarray(length);
+    }
+    this.#unreadCount -= count;
+    if (this.#unreadCount < this.#limits.receiveBytes) this.#socket.resume();
+    if (this.#ended && this.#unreadCount === 0) this.#tellError();
+    return count;
+  }
+
+  write(bytes: Uint8Array): number {
+    this.#mustBeOpen();
+    if (!this.#connected) throw new Error('not ready');
+    const { length } = bytes;
+    if (length > this.#window) throw new Error('would block');
+    this.#window -= length;
+    this.#socket.write(Uint8Array.from(bytes), () => {
+      this.#window += length;
+      if (!this.#closed && !this.#errorTold) this.#options.onWritable?.(this.#window);
+    });
+    return this.#window;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!this.#connected || this.#errorTold) this.#socket.destroy();
+    else {
+      this.#socket.resume();
+      this.#socket.end();
+      setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
+    }
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closed) throw new Error('the socket is closed');
+  }
+}
+
+function checkOptions({ address, port }: SocketOptions): void {
+  if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) throw new Error('invalid address');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new RangeError('invalid port');
+}

@@ -1,0 +1,83 @@
+/** `npm start`: reads the command line, runs the simulation, and prints. */
+
+import { readFileSync } from 'node:fs';
+import { jsonLine, type LoggedEvent, textLine } from './log-lines';
+import { helpText, type Options, parseOptions, UsageError } from './options';
+import { type BoardData, startSimulation } from './simulation';
+
+/** How long readings that wait may take once the last sample is taken. */
+const DRAIN_MS = 3_000;
+/** And when somebody wants to leave. */
+const LEAVE_MS = 500;
+
+const EXIT_UNSENT = 1;
+const EXIT_USAGE = 2;
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+}
+
+/** Runs until `count` samples are taken or somebody interrupts; returns the exit code. */
+async function run(options: Options): Promise<number> {
+  const print = options.json ? jsonLine : textLine;
+  let samples = 0;
+  let failed = 0;
+  let finish: (drainMs: number) => void = () => {};
+  const finished = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+
+  const log = (told: LoggedEvent): void => {
+    const line = print(told, Date.now());
+    if (line !== undefined) process.stdout.write(`${line}\n`);
+    if (told.event !== 'sampled') return;
+    samples++;
+    if (!told.ok) failed++;
+    if (samples === options.count) finish(DRAIN_MS);
+  };
+
+  const { version } = readJson('../package.json') as { version: string };
+  const board = readJson('../boards/esp32-devkitc/board.json') as BoardData;
+  const simulation = await startSimulation(options, { version, board, log });
+  onInterrupt(() => {
+    finish(LEAVE_MS);
+  });
+  const { unsent } = await simulation.stop(await finished);
+  log({ level: unsent + failed > 0 ? 'warn' : 'debug', event: 'end', samples, failed, unsent });
+  return options.count !== undefined && unsent + failed > 0 ? EXIT_UNSENT : 0;
+}
+
+/** Ctrl-C once stops in order, twice at once; a closed pipe stops too. */
+function onInterrupt(leave: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      leave();
+      process.once(signal, () => process.exit(130));
+    });
+  }
+  process.stdout.on('error', leave);
+}
+
+function complain(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`pubsub-xs: ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`pubsub-xs: ${message}\n`);
+  return EXIT_UNSENT;
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(`${helpText()}\n`);
+    return 0;
+  }
+  return run(options);
+}
+
+process.on('uncaughtException', (error) => {
+  process.exit(complain(error));
+});
+process.exitCode = await main().catch(complain);

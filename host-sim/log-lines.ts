@@ -1,0 +1,81 @@
+/** Log records as lines: aligned ones for people, JSON for programs. */
+
+import type { LogLevel, LogRecord } from '../firmware/ports/log';
+import { eventLine } from '../firmware/station/event-text';
+import type { StationEvent } from '../firmware/station/events';
+
+/** What the simulator itself has to say, beside the station's events. */
+export type HostEvent = { readonly level: LogLevel } & (
+  | {
+      readonly event: 'start';
+      readonly version: string;
+      readonly board: string;
+      readonly sensor: string;
+      readonly pin: number;
+      readonly engine: string;
+      readonly seed: number;
+    }
+  | {
+      readonly event: 'broker';
+      readonly url: string;
+      readonly embedded: boolean;
+      readonly takenPort: number | null;
+    }
+  | {
+      readonly event: 'end';
+      readonly samples: number;
+      readonly failed: number;
+      readonly unsent: number;
+    }
+);
+
+export type LoggedEvent = HostEvent | StationEvent;
+
+const SUBJECT_WIDTH = 8;
+
+/** A line for people, without its end; undefined for what is of no interest to them. */
+export function textLine(told: LoggedEvent, unixMs: number): string | undefined {
+  const line = hostLine(told) ?? eventLine(told as StationEvent);
+  if (!line) return undefined;
+  const time = localTime(new Date(unixMs));
+  const mark = told.level === 'warn' || told.level === 'error' ? '!' : ' ';
+  return `${time} ${mark} ${line.subject.padEnd(SUBJECT_WIDTH)} ${line.text}`;
+}
+
+/** A JSON object; undefined for what is below the level of information. */
+export function jsonLine(told: LoggedEvent, unixMs: number): string | undefined {
+  if (told.level === 'debug') return undefined;
+  return JSON.stringify({ time: new Date(unixMs).toISOString(), ...(told as LogRecord) });
+}
+
+function hostLine(told: LoggedEvent): { subject: string; text: string } | undefined {
+  if (told.event === 'start') {
+    const { version, board, sensor, pin, engine, seed } = told;
+    const text = `${board} (simulated), ${sensor} on GPIO ${pin}; engine ${engine}, seed ${seed}, pubsub-xs ${version}`;
+    return { subject: 'board', text };
+  }
+  if (told.event === 'broker') {
+    const { url, embedded, takenPort } = told;
+    if (!embedded) return { subject: 'broker', text: url };
+    const moved = takenPort === null ? '' : `; port ${takenPort} was taken`;
+    return { subject: 'broker', text: `${url} (embedded${moved})` };
+  }
+  if (told.event === 'end') return endLine(told);
+  return undefined;
+}
+
+function endLine(
+  told: LoggedEvent & { event: 'end' },
+): { subject: string; text: string } | undefined {
+  const { samples, failed, unsent } = told;
+  const problems = [];
+  if (unsent > 0) problems.push(`${unsent} of ${samples} readings left unsent`);
+  if (failed > 0) problems.push(`${failed} of ${samples} samples failed`);
+  return problems.length === 0 ? undefined : { subject: 'station', text: problems.join(', ') };
+}
+
+function localTime(date: Date): string {
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}

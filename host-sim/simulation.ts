@@ -1,0 +1,170 @@
+/** One simulated board, its broker, and the station that runs on it. */
+
+import { readFile } from 'node:fs/promises';
+import type { CheckedSettings } from '../firmware/station/settings';
+import type { StopResult } from '../firmware/station/station';
+import { Board, macOf } from './board/board';
+import { type Climate, dayCurve, recordedClimate } from './board/climate';
+import { ClimateError, parseClimate } from './board/climate-csv';
+import { SimulatedDht } from './board/dht-device';
+import { SeededRandom } from './board/random';
+import { RealClock } from './board/real-clock';
+import type { AccessPoint, Radio } from './board/wifi';
+import { type EmbeddedBroker, startBroker } from './broker/embedded-broker';
+import { bundleFirmware } from './engine/bundle';
+import type { RunningStation } from './engine/engine';
+import { NodeEngine } from './engine/node-engine';
+import type { LoggedEvent } from './log-lines';
+import { type Options, type OutsideBroker, UsageError } from './options';
+
+export interface BoardData {
+  readonly title: string;
+  readonly pins: { readonly dht: number };
+}
+
+/** What a run needs beside its options. */
+export interface Surroundings {
+  readonly version: string;
+  readonly board: BoardData;
+  readonly log: (event: LoggedEvent) => void;
+}
+
+export interface Simulation {
+  /** Stops the station as it would be stopped by hand, then everything else. */
+  stop(drainMs: number): Promise<StopResult>;
+}
+
+const EMBEDDED_PORT = 1883;
+
+/** Brings everything up; throws a {@link UsageError} for options that cannot be. */
+export async function startSimulation(
+  options: Options,
+  { version, board: data, log }: Surroundings,
+): Promise<Simulation> {
+  const clock = new RealClock();
+  const startUnixMs = Date.now() - clock.now();
+  const trueUnixMs = (): number => startUnixMs + clock.now();
+  const climate = await climateOf(options, trueUnixMs());
+  const engine = new NodeEngine(await bundleFirmware());
+
+  const checked = engine.check(settingsOf(options, data, options.broker ?? { host: 'x', port: 1 }));
+  if (!checked.ok) throw usageError(checked);
+
+  const embedded = options.broker ? undefined : await startBroker(EMBEDDED_PORT);
+  const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
+  const { settings } = engine.check(settingsOf(options, data, broker)) as CheckedSettings & {
+    ok: true;
+  };
+
+  tellBroker(log, broker, embedded);
+  log({
+    level: 'info',
+    event: 'start',
+    version,
+    board: data.title,
+    sensor: options.sensor,
+    pin: data.pins.dht,
+    engine: engine.name,
+    seed: options.seed,
+  });
+
+  const board = new Board({
+    clock,
+    trueUnixMs,
+    seed: options.seed,
+    radio: radioOf(options.seed),
+    pins: {
+      devices: new Map([[data.pins.dht, sensorOf(options, climate, clock.now(), trueUnixMs)]]),
+      levels: new Map(),
+    },
+    log: { write: (record) => log(record as LoggedEvent) },
+  });
+  let station: RunningStation | undefined;
+  board.powerOn((ports) => {
+    station = engine.boot(ports, settings);
+    station.start();
+  });
+  return {
+    async stop(drainMs) {
+      const result = (await station?.stop({ drainMs })) ?? { unsent: 0 };
+      board.powerOff();
+      await embedded?.close();
+      return result;
+    },
+  };
+}
+
+async function climateOf({ climateFile, seed }: Options, startUnixMs: number): Promise<Climate> {
+  if (climateFile === undefined) return dayCurve(new SeededRandom(seed, 'climate').next);
+  let text: string;
+  try {
+    text = await readFile(climateFile, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    throw new UsageError(`--climate ${climateFile}: ${reason}`);
+  }
+  try {
+    return recordedClimate(parseClimate(text), startUnixMs);
+  } catch (error) {
+    if (!(error instanceof ClimateError)) throw error;
+    throw new UsageError(`${climateFile}:${error.line}: ${error.message}`);
+  }
+}
+
+function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): unknown {
+  const { id, base, topic, intervalMs, sensor } = options;
+  return {
+    id,
+    base,
+    topic,
+    wifi: { ssid: ACCESS_POINT.ssid },
+    broker,
+    sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
+  };
+}
+
+/** The option that sets a field, where they are not called alike. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  'broker.host': 'broker',
+  'broker.port': 'broker',
+  'broker.user': 'broker',
+  'broker.password': 'broker',
+};
+
+function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {
+  const { field, message } = problems[0]!;
+  return new UsageError(`--${OPTION_OF[field] ?? field} ${message}`);
+}
+
+function tellBroker(
+  log: Surroundings['log'],
+  { host, port }: OutsideBroker,
+  embedded: EmbeddedBroker | undefined,
+): void {
+  log({
+    level: 'info',
+    event: 'broker',
+    url: `mqtt://${host}:${port}`,
+    embedded: embedded !== undefined,
+    takenPort: embedded?.taken ?? null,
+  });
+}
+
+const ACCESS_POINT: AccessPoint = {
+  ssid: 'sim-net',
+  bssid: '02:00:00:00:00:01',
+  channel: 6,
+  rssi: -58,
+  present: true,
+};
+
+function radioOf(seed: number): Radio {
+  return {
+    mac: macOf(seed),
+    accessPoints: [ACCESS_POINT],
+    associationMs: 350,
+    dhcpMs: 150,
+    address: '192.168.4.2',
+  };
+}

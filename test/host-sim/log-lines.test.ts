@@ -1,0 +1,54 @@
+import { jsonLine, type LoggedEvent, textLine } from '../../host-sim/log-lines';
+import { deepEqual, equal, includes } from '../kit/assert';
+import { test } from '../kit/test';
+
+const MOMENT = new Date(2026, 10, 23, 21, 5, 9).getTime();
+
+const JOINED: LoggedEvent = {
+  level: 'info',
+  event: 'wifi',
+  state: 'joined',
+  ssid: 'sim-net',
+  address: '192.168.4.2',
+  rssi: -58,
+};
+
+test('a line for people has local time, subject and sentence in columns', () => {
+  equal(textLine(JOINED, MOMENT), '21:05:09   wifi     joined sim-net as 192.168.4.2, -58 dBm');
+});
+
+test('a warning is marked', () => {
+  const line = textLine({ level: 'warn', event: 'wifi', state: 'lost', ssid: 'sim-net' }, MOMENT);
+  equal(line, '21:05:09 ! wifi     lost sim-net; joining again');
+});
+
+test('a JSON line has the time, the level, the event and its fields', () => {
+  deepEqual(JSON.parse(jsonLine(JOINED, MOMENT)!), {
+    time: new Date(MOMENT).toISOString(),
+    ...JOINED,
+  });
+});
+
+test('what is for debugging is printed in neither form', () => {
+  const told: LoggedEvent = { level: 'debug', event: 'sampled', sensor: 'x', ok: true };
+  equal(textLine(told, MOMENT), undefined);
+  equal(jsonLine(told, MOMENT), undefined);
+});
+
+test('an embedded broker that had to move says so', () => {
+  const told: LoggedEvent = {
+    level: 'info',
+    event: 'broker',
+    url: 'mqtt://127.0.0.1:1884',
+    embedded: true,
+    takenPort: 1883,
+  };
+  includes(textLine(told, MOMENT)!, 'mqtt://127.0.0.1:1884 (embedded; port 1883 was taken)');
+});
+
+test('the end speaks up only when something was left', () => {
+  const end = { level: 'warn', event: 'end', samples: 3 } as const;
+  equal(textLine({ ...end, unsent: 0, failed: 0 }, MOMENT), undefined);
+  includes(textLine({ ...end, unsent: 3, failed: 0 }, MOMENT)!, '3 of 3 readings left unsent');
+  includes(textLine({ ...end, unsent: 0, failed: 1 }, MOMENT)!, '1 of 3 samples failed');
+});

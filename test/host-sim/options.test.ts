@@ -1,0 +1,139 @@
+import { parseOptions, helpText, UsageError } from '../../host-sim/options';
+import { deepEqual, equal, includes, ok } from '../kit/assert';
+import { test } from '../kit/test';
+
+/** The message with which a command line is refused. */
+function refusal(...args: string[]): string {
+  try {
+    parseOptions(args);
+  } catch (error) {
+    ok(error instanceof UsageError, `${String(error)} is no UsageError`);
+    return error.message;
+  }
+  throw new Error(`accepted: ${args.join(' ')}`);
+}
+
+test('without options everything has its default', () => {
+  deepEqual(parseOptions([]), {
+    intervalMs: 10_000,
+    count: undefined,
+    broker: undefined,
+    sensor: 'DHT22',
+    climateFile: undefined,
+    id: undefined,
+    base: undefined,
+    topic: undefined,
+    seed: 1,
+    json: false,
+    help: false,
+  });
+});
+
+test('every option is read', () => {
+  const options = parseOptions([
+    ...['--every', '1s', '--count', '3', '--sensor', 'dht11', '--climate', 'file.csv'],
+    ...['--id', 'RPi1', '--base', 'home', '--topic', '/fxwalsh/temperature', '--seed', '7'],
+    ...['--broker', 'mqtt://user:pw@host:1884', '--json'],
+  ]);
+  deepEqual(options, {
+    intervalMs: 1000,
+    count: 3,
+    broker: { host: 'host', port: 1884, user: 'user', password: 'pw' },
+    sensor: 'DHT11',
+    climateFile: 'file.csv',
+    id: 'RPi1',
+    base: 'home',
+    topic: '/fxwalsh/temperature',
+    seed: 7,
+    json: true,
+    help: false,
+  });
+  equal(parseOptions(['--every=5m']).intervalMs, 300_000);
+});
+
+test('a broker URL may leave out port and login, and encode odd characters', () => {
+  deepEqual(parseOptions(['--broker', 'mqtt://broker.local']).broker, {
+    host: 'broker.local',
+    port: 1883,
+  });
+  deepEqual(parseOptions(['--broker', 'mqtt://a%40b:%23%2F%25@10.0.0.1/']).broker, {
+    host: '10.0.0.1',
+    port: 1883,
+    user: 'a@b',
+    password: '#/%',
+  });
+});
+
+const REFUSED: readonly (readonly [readonly string[], string])[] = [
+  [['--evry', '1s'], 'did you mean --every?'],
+  [['--xyzzy'], 'see --help'],
+  [['-h'], 'there is no option -h'],
+  [['now'], '"now" is no option'],
+  [['--every'], '--every needs a value'],
+  [['--every', '--count', '3'], '--every needs a value'],
+  [['--every='], '--every needs a value'],
+  [['--every', '5x'], '--every 5x: write a duration'],
+  [['--every', '10'], '--every 10: write a duration'],
+  [['--every', '-5s'], '--every'],
+  [['--every', '999ms'], 'at least 1s'],
+  [['--every', '25h'], 'at most 24h'],
+  [['--count', '0'], '--count 0: write a whole number from 1'],
+  [['--count', 'three'], '--count three'],
+  [['--count', '1e3'], '--count 1e3'],
+  [['--seed', '-1'], '--seed'],
+  [['--json=yes'], '--json takes no value'],
+  [['--sensor', 'bme280'], 'write dht11, dht12, dht21 or dht22'],
+  [['--broker', 'localhost'], 'mqtt://host'],
+  [['--broker', 'http://localhost'], 'mqtt://host'],
+  [['--broker', 'mqtts://localhost'], 'TLS'],
+  [['--broker', 'mqtt://[::1]'], 'IPv4'],
+  [['--broker', 'mqtt://:pw@host'], 'a password needs a user name'],
+  [['--broker', 'mqtt://host/topic'], 'behind the port'],
+  [['--broker', 'mqtt://user:p#w@host'], '--broker'],
+  [['--broker', 'mqtt://user:%zz@host'], '%25'],
+];
+
+for (const [args, part] of REFUSED) {
+  test(`${args.join(' ')} is refused in one line that says what to do`, () => {
+    const message = refusal(...args);
+    includes(message, part);
+    equal(message.includes('\n'), false);
+  });
+}
+
+test('no message about a broker repeats its password', () => {
+  for (const url of [
+    'mqtt://user:s3cret@[::1]',
+    'mqtts://user:s3cret@h',
+    's3cret',
+    'mqtt://u:s3cret@h/x',
+  ]) {
+    equal(refusal('--broker', url).includes('s3cret'), false);
+  }
+});
+
+test('the help shows every option with its default', () => {
+  const help = helpText();
+  for (const part of [
+    '--every DURATION',
+    '[10s]',
+    '--count N',
+    '--broker URL',
+    '--sensor MODEL',
+    '[dht22]',
+  ]) {
+    includes(help, part);
+  }
+  for (const part of [
+    '--climate FILE',
+    '--id NAME',
+    '--topic TOPIC',
+    '--base TOPIC',
+    '--seed N',
+    '--json',
+    '--help',
+  ]) {
+    includes(help, part);
+  }
+  for (const line of help.split('\n')) ok(line.length <= 100, line);
+});
