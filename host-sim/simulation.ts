@@ -68,18 +68,25 @@ export async function startSimulation(
     seed: options.seed,
   });
 
+  let id: string | undefined;
+  let station: RunningStation | undefined;
   const board = new Board({
     clock,
     trueUnixMs,
     seed: options.seed,
     radio: radioOf(options.seed),
     pins: {
-      devices: new Map([[data.pins.dht, sensorOf(options, climate, clock.now(), trueUnixMs)]]),
+      devices: new Map([[data.pins.dht, sensorOf(options, climate, clock.now(), startUnixMs)]]),
       levels: new Map(),
     },
-    log: { write: (record) => log(record as LoggedEvent) },
+    log: {
+      write: (record) => {
+        const told = record as LoggedEvent;
+        if (told.event === 'boot') id = told.id;
+        log(told);
+      },
+    },
   });
-  let station: RunningStation | undefined;
   board.powerOn((ports) => {
     station = engine.boot(ports, settings);
     station.start();
@@ -88,7 +95,7 @@ export async function startSimulation(
     async stop(drainMs) {
       const result = (await station?.stop({ drainMs })) ?? { unsent: 0 };
       board.powerOff();
-      await embedded?.close();
+      await embedded?.close(id);
       return result;
     },
   };
@@ -110,6 +117,21 @@ async function climateOf({ climateFile, seed }: Options, startUnixMs: number): P
     if (!(error instanceof ClimateError)) throw error;
     throw new UsageError(`${climateFile}:${error.line}: ${error.message}`);
   }
+}
+
+/** The sensor, switched on at `nowMs` of a clock that showed 0 at `startUnixMs`. */
+function sensorOf(
+  { sensor, seed }: Options,
+  climate: Climate,
+  nowMs: number,
+  startUnixMs: number,
+): SimulatedDht {
+  return new SimulatedDht({
+    model: sensor,
+    climate: (atMs) => climate(startUnixMs + atMs),
+    poweredOnMs: nowMs,
+    random: new SeededRandom(seed, 'sensor').next,
+  });
 }
 
 function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): unknown {

@@ -1,6 +1,7 @@
 /** Key-value flash with NVS's rules for names; the contents outlive resets and power cuts. */
 
 import type { KeyValueDomain, KeyValueStore } from '../../firmware/ports/key-value';
+import { utf8Length } from './utf8-length';
 
 const LONGEST_NAME = 15;
 
@@ -50,7 +51,7 @@ class Domain implements KeyValueDomain {
 }
 
 function checkName(name: string, what: string): void {
-  const { length } = Buffer.from(name);
+  const length = utf8Length(name);
   if (length < 1 || length > LONGEST_NAME) {
     throw new RangeError(`${what} "${name}" has ${length} bytes; NVS allows 1 to ${LONGEST_NAME}`);
   }

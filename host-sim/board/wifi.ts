@@ -9,6 +9,7 @@ import type {
   WiFiOptions,
 } from '../../firmware/ports/wifi';
 import type { Life } from './life';
+import { utf8Length } from './utf8-length';
 
 export interface AccessPoint {
   readonly ssid: string;
@@ -121,7 +122,7 @@ export class WiFiLink {
 }
 
 function checkLength(text: string, what: string, least: number, most: number): void {
-  const { length } = Buffer.from(text);
+  const length = utf8Length(text);
   if (length < least || length > most) throw new RangeError(`${what} has ${length} bytes`);
 }
 

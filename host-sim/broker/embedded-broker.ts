@@ -1,71 +1,104 @@
 /** The broker that comes with the simulator: aedes on the loopback interface. */
 
+import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
-
-export interface EmbeddedBroker {
-  readonly url: string;
-  readonly port: number;
-  /** The port that was wanted and was taken, if so. */
-  readonly taken: number | undefined;
-  /** The broker itself, for tests and tools. */
-  readonly aedes: Aedes;
-  close(): Promise<void>;
-}
 
 const HOST = '127.0.0.1';
 /** How many ports are tried before giving up. */
 const TRIES = 50;
+/** How long the last messages may take to reach their subscribers. */
+const LINGER_MS = 1_000;
 
-/** Starts a broker on `port`, or on the next one that is free. */
+/** Starts a broker on `port`, or on the next one that is free; 0 takes any. */
 export async function startBroker(port: number): Promise<EmbeddedBroker> {
+  // Longer client ids than MQTT 3.1's 23 characters are common.
   const aedes = await Aedes.createBroker({ maxClientsIdLength: 128 });
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    aedes.handle(socket);
-  });
-  const actual = await listen(server, port);
-  return {
-    url: `mqtt://${HOST}:${actual}`,
-    port: actual,
-    taken: actual === port || port === 0 ? undefined : port,
-    aedes,
-    close: () => close(server, aedes, sockets),
-  };
+  const broker = new EmbeddedBroker(aedes, port);
+  await broker.listen();
+  return broker;
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  const last = Math.min(port + TRIES, 65_535);
-  for (let candidate = port; ; candidate++) {
-    try {
-      return await listenOn(server, candidate);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EADDRINUSE' || candidate >= last) throw error;
+export class EmbeddedBroker {
+  /** The broker itself, for tests and tools. */
+  readonly aedes: Aedes;
+  port: number;
+  readonly #wanted: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  /** Messages that were received and are not with all subscribers yet. */
+  #underWay = 0;
+
+  constructor(aedes: Aedes, port: number) {
+    this.aedes = aedes;
+    this.port = this.#wanted = port;
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      aedes.handle(socket);
+    });
+    aedes.authorizePublish = (_client, packet, callback) => {
+      const reserved = packet.topic.startsWith('$SYS/');
+      if (!reserved) this.#underWay++;
+      callback(reserved ? new Error('$SYS/ belongs to the broker') : null);
+    };
+    aedes.on('publish', (_packet, client) => {
+      if (client) this.#underWay--;
+    });
+  }
+
+  get url(): string {
+    return `mqtt://${HOST}:${this.port}`;
+  }
+
+  /** The port that was wanted, if it was taken. */
+  get taken(): number | undefined {
+    return this.#wanted === 0 || this.port === this.#wanted ? undefined : this.#wanted;
+  }
+
+  async listen(): Promise<void> {
+    const last = Math.min(this.#wanted + TRIES, 65_535);
+    for (let port = this.#wanted; ; port++) {
+      try {
+        this.#server.listen(port, HOST);
+        await once(this.#server, 'listening');
+        break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port >= last) throw error;
+      }
+    }
+    const address = this.#server.address();
+    if (typeof address === 'object' && address !== null) this.port = address.port;
+  }
+
+  /**
+   * Closes after the client `last` has gone and every message is with its
+   * subscribers, so that nobody misses its goodbye.
+   */
+  async close(last?: string): Promise<void> {
+    const limit = AbortSignal.timeout(LINGER_MS);
+    const gone = (): boolean => last === undefined || !(last in this.#clients);
+    await this.#until(() => gone() && this.#underWay <= 0, limit);
+    this.#server.close();
+    for (const socket of this.#sockets) socket.end();
+    await this.#until(() => this.#sockets.size === 0, limit);
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => {
+      this.aedes.close(resolve);
+    });
+  }
+
+  /** The connected clients by id, which aedes keeps but does not declare. */
+  get #clients(): Readonly<Record<string, unknown>> {
+    return (this.aedes as unknown as { clients: Record<string, unknown> }).clients;
+  }
+
+  /** Looks again after every turn until `condition` holds or the limit is reached. */
+  async #until(condition: () => boolean, limit: AbortSignal): Promise<void> {
+    while (!condition() && !limit.aborted) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1);
+      });
     }
   }
-}
-
-function listenOn(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function close(server: Server, aedes: Aedes, sockets: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    aedes.close(() => {
-      server.close(() => {
-        resolve();
-      });
-      for (const socket of sockets) socket.destroy();
-    });
-  });
 }

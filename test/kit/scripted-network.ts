@@ -18,6 +18,8 @@ export class ScriptedNetwork {
   window = 1536;
   /** Whether connections come about by themselves. */
   accepts = true;
+  /** Called for each socket that is opened. */
+  onSocket: ((socket: ScriptedSocket) => void) | undefined;
   readonly sockets: ScriptedSocket[] = [];
   readonly names = new Map<string, string>();
   readonly #clock: MonotonicClock;
@@ -72,6 +74,9 @@ export class ScriptedSocket implements Socket {
   written: number[] = [];
   /** How often `write` was called. */
   writes = 0;
+  /** Told of every write. */
+  onWrite: ((bytes: Uint8Array) => void) | undefined;
+  onClose: (() => void) | undefined;
   closed = false;
   readonly #clock: MonotonicClock;
   #window = 0;
@@ -82,6 +87,7 @@ export class ScriptedSocket implements Socket {
     this.options = options;
     this.#clock = clock;
     network.sockets.push(this);
+    network.onSocket?.(this);
     if (network.accepts) this.open(network.window);
   }
 
@@ -143,11 +149,14 @@ export class ScriptedSocket implements Socket {
     this.written.push(...bytes);
     this.writes++;
     this.#window -= bytes.length;
+    this.onWrite?.(bytes.slice());
     return this.#window;
   }
 
   close(): void {
+    if (this.closed) return;
     this.closed = true;
+    this.onClose?.();
   }
 
   #later(action: () => void): void {

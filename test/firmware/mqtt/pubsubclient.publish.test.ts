@@ -118,10 +118,7 @@ test('packets queue while the window is closed, in order, and leave as it opens'
     await fixture.pass();
     seen.push(...socket.take());
   }
-  deepEqual(
-    Uint8Array.from(seen),
-    bytes(publishPacket(0x30, 'one'), publishPacket(0x30, 'two')),
-  );
+  deepEqual(Uint8Array.from(seen), bytes(publishPacket(0x30, 'one'), publishPacket(0x30, 'two')));
   equal(client.buffered(), 0);
 });
 

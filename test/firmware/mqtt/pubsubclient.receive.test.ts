@@ -283,10 +283,7 @@ test('an acknowledgement waits for room rather than being left out', async () =>
   }
   equal(fixture.messages.length, 40);
   const written = socket.take().subarray(210);
-  deepEqual(
-    written,
-    bytes(...Array.from({ length: 40 }, (_, i) => [0x40, 2, 0, i + 1])),
-  );
+  deepEqual(written, bytes(...Array.from({ length: 40 }, (_, i) => [0x40, 2, 0, i + 1])));
 });
 
 test('a ping from the other side is answered', async () => {

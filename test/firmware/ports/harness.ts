@@ -33,8 +33,9 @@ export interface Harness {
   readonly ports: Ports;
   /** An access point that the ports can join, and a name for one that is not there. */
   readonly accessPoint: { readonly SSID: string; readonly password: string };
-  /** A pin with a DHT22, and one with nothing. */
+  /** A pin with a DHT22 that is ready after `sensorSettleMs`, and one with nothing. */
   readonly sensorPin: number;
+  readonly sensorSettleMs: number;
   readonly emptyPin: number;
   /** A pin whose level the host drives. */
   readonly inputPin: number;

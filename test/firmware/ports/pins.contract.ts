@@ -4,9 +4,8 @@ import { equal, ok, throws } from '../../kit/assert';
 import { contract } from './contract';
 import type { MakeHarness } from './harness';
 
-/** A DHT22's start pulse, and the time that it needs after power-on. */
+/** A DHT22's start pulse. */
 const START_LOW_US = 1_100;
-const SETTLE_MS = 2_100;
 
 export function pinsContract(host: string, make: MakeHarness): void {
   const test = contract(make);
@@ -14,10 +13,11 @@ export function pinsContract(host: string, make: MakeHarness): void {
   test(`${host}: a sensor's answer comes once, as pulses that alternate and are never 0`, async ({
     ports,
     sensorPin,
+    sensorSettleMs,
     until,
   }) => {
     const { clock } = ports;
-    await until('the sensor has settled', () => clock.now() > SETTLE_MS);
+    await until('the sensor has settled', () => clock.now() > sensorSettleMs);
     const counts: number[] = [];
     const line = new ports.PulseLine({ pin: sensorPin, onReadable: (count) => counts.push(count) });
     line.start(START_LOW_US);
@@ -40,9 +40,10 @@ export function pinsContract(host: string, make: MakeHarness): void {
   test(`${host}: reading into less than an answer gives its beginning`, async ({
     ports,
     sensorPin,
+    sensorSettleMs,
     until,
   }) => {
-    await until('the sensor has settled', () => ports.clock.now() > SETTLE_MS);
+    await until('the sensor has settled', () => ports.clock.now() > sensorSettleMs);
     let answered = false;
     const line = new ports.PulseLine({ pin: sensorPin, onReadable: () => (answered = true) });
     line.start(START_LOW_US);
@@ -54,11 +55,12 @@ export function pinsContract(host: string, make: MakeHarness): void {
   test(`${host}: a line that nobody answers, or that is closed, calls nobody`, async ({
     ports,
     sensorPin,
+    sensorSettleMs,
     emptyPin,
     until,
   }) => {
     const { clock } = ports;
-    await until('the sensor has settled', () => clock.now() > SETTLE_MS);
+    await until('the sensor has settled', () => clock.now() > sensorSettleMs);
     let calls = 0;
     const onReadable = (): void => {
       calls++;

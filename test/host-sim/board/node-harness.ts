@@ -56,6 +56,7 @@ export function makeNodeHarness(): Harness {
     ports: ports!,
     accessPoint: ACCESS_POINT,
     sensorPin: SENSOR_PIN,
+    sensorSettleMs: 0,
     emptyPin: 6,
     inputPin: INPUT_PIN,
     setInput: (value) => {

@@ -3,16 +3,16 @@
  * what a desktop lacks a network that is always there and a simulated DHT22.
  */
 
-import type { StationPorts } from '../../station/station-ports';
-import { ModdableClock } from '../common/clock';
-import { settingsFromConfig } from '../common/configured-settings';
-import { TraceLog } from '../common/log';
-import { ModdableTcp } from '../common/tcp';
-import { DesktopPulseLine } from './pulse-line';
-import { DesktopResolver } from './resolver';
-import { MemoryStore } from './memory-store';
-import { DesktopRandom, DesktopWallClock } from './desktop';
-import { desktopWiFi } from './wifi';
+import type { StationPorts } from '../station/station-ports';
+import { ModdableClock } from './common/clock';
+import { settingsFromConfig } from './common/configured-settings';
+import { TraceLog } from './common/log';
+import { ModdableTcp } from './common/tcp';
+import { DesktopPulseLine } from './lin/pulse-line';
+import { DesktopResolver } from './lin/resolver';
+import { MemoryStore } from './lin/memory-store';
+import { DesktopRandom, DesktopWallClock } from './lin/desktop';
+import { desktopWiFi } from './lin/wifi';
 
 const SENSOR_PIN = 4;
 

@@ -1,0 +1,94 @@
+/** Every failure has words for people. */
+
+import { explain } from '../../../firmware/mqtt/explain';
+import type { Failure, Malformed } from '../../../firmware/mqtt/failures';
+import { deepEqual, equal, includes } from '../../kit/assert';
+import { test } from '../../kit/test';
+
+/** A word of each one's meaning, and one of what to check; the compiler sees to it that none is missing. */
+const FAILURES: Record<
+  Exclude<Failure, 'refused' | `malformed: ${string}`>,
+  readonly [string, string]
+> = {
+  'host not found': ['name', 'DNS'],
+  unreachable: ['does not answer', 'port'],
+  'no CONNACK': ['no MQTT broker', '1883'],
+  'connection lost': ['closed', 'same id'],
+  'no PINGRESP': ['silent', 'Wi-Fi'],
+  disconnected: ['disconnect()', 'nothing'],
+  'QoS 2 message': ['QoS 2', 'clean session'],
+  'not connected': ['no connection', 'connect()'],
+  'too long': ['larger than the buffer', 'setBufferSize()'],
+  'no room': ['full', 'writable()'],
+  'message open': ['not complete', 'write()'],
+  'no message open': ['no message', 'beginPublish()'],
+  'message unfinished': ['misses bytes', 'write()'],
+  'bad topic': ['topic', 'topic'],
+  'bad QoS': ['QoS 0 or 1', 'QoS'],
+};
+
+const MALFORMED: Record<Malformed, true> = {
+  'remaining length': true,
+  'reserved flags': true,
+  'wrong length': true,
+  'QoS 3': true,
+  'DUP at QoS 0': true,
+  'UTF-8': true,
+  'empty topic': true,
+  'wildcard in topic': true,
+  'packet identifier 0': true,
+  'return code': true,
+  'not a CONNACK': true,
+  'unexpected packet': true,
+};
+
+test('every failure has a meaning of its own, and something to check', () => {
+  const meanings = new Set<string>();
+  for (const [failure, [ofMeaning, ofCheck]] of Object.entries(FAILURES)) {
+    const { meaning, check } = explain(failure as Failure, -1);
+    includes(meaning, ofMeaning);
+    includes(check, ofCheck);
+    meanings.add(meaning);
+  }
+  equal(meanings.size, Object.keys(FAILURES).length);
+});
+
+test('every kind of malformed packet is named in its explanation', () => {
+  for (const what of Object.keys(MALFORMED)) {
+    const { meaning, check } = explain(`malformed: ${what as Malformed}`, -1);
+    includes(meaning, what);
+    includes(check, 'broker');
+  }
+});
+
+/** Return codes of table 3.1, a word of their meaning and one of what to check. */
+const RETURN_CODES: readonly (readonly [number, string, string])[] = [
+  [1, 'version', 'MQTT 3.1.1'],
+  [2, 'client id', 'id'],
+  [3, 'not available', 'log'],
+  [4, 'password', 'password'],
+  [5, 'not authorised', 'access rules'],
+];
+
+for (const [code, ofMeaning, ofCheck] of RETURN_CODES) {
+  test(`a refusal with return code ${code} is explained`, () => {
+    const { meaning, check } = explain('refused', code);
+    includes(meaning, ofMeaning);
+    includes(meaning, `code ${code}`);
+    includes(check, ofCheck);
+  });
+}
+
+test('a return code that the standard does not know is named all the same', () => {
+  for (const code of [6, 128, 255]) {
+    const { meaning, check } = explain('refused', code);
+    includes(meaning, `code ${code}`);
+    includes(check, 'log');
+  }
+});
+
+test('the state makes a difference to refusals only', () => {
+  for (const failure of Object.keys(FAILURES)) {
+    deepEqual(explain(failure as Failure, 1), explain(failure as Failure, 4));
+  }
+});

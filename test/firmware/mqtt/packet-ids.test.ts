@@ -1,0 +1,51 @@
+/** Packet identifiers, MQTT 3.1.1 clause 2.3.1. */
+
+import { PacketIds } from '../../../firmware/mqtt/packet-ids';
+import { deepEqual, equal } from '../../kit/assert';
+import { test } from '../../kit/test';
+
+test("the first identifier is 2, as PubSubClient's", () => {
+  const ids = new PacketIds();
+  deepEqual([ids.next(), ids.next(), ids.next()], [2, 3, 4]);
+});
+
+test('after 65535 comes 1, and 0 never [MQTT-2.3.1-1]', () => {
+  const ids = new PacketIds();
+  let before = 1;
+  for (let i = 0; i < 2 * 65_535; i++) {
+    const id = ids.next();
+    equal(id, before === 65_535 ? 1 : before + 1);
+    before = id;
+  }
+  equal(before, 1);
+});
+
+test('identifiers in use are skipped [MQTT-2.3.1-2]', () => {
+  const ids = new PacketIds();
+  const inUse = new Set([2, 3, 5]);
+  const next = (): number => ids.next((id) => inUse.has(id));
+  deepEqual([next(), next(), next()], [4, 6, 7]);
+});
+
+test('identifiers in use are skipped across the border too', () => {
+  const ids = new PacketIds();
+  while (ids.next() !== 65_533);
+  const inUse = new Set([65_534, 65_535, 1, 2]);
+  equal(
+    ids.next((id) => inUse.has(id)),
+    3,
+  );
+});
+
+test('the one identifier that is free is found', () => {
+  const ids = new PacketIds();
+  const isOther = (id: number): boolean => id !== 2;
+  deepEqual([ids.next(isOther), ids.next(isOther)], [2, 2]);
+});
+
+test('a new connection begins from 2 again', () => {
+  const ids = new PacketIds();
+  for (let i = 0; i < 10; i++) ids.next();
+  ids.reset();
+  equal(ids.next(), 2);
+});

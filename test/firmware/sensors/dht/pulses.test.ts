@@ -1,0 +1,361 @@
+/** Good, late, cut and noisy recordings: the right bytes or a failure, never other bytes than were sent. */
+
+import fc from 'fast-check';
+import { decodeFrame, type DhtReading } from '../../../../firmware/sensors/dht/frame';
+import { DHT_MODELS, type DhtModel } from '../../../../firmware/sensors/dht/models';
+import { decodePulses } from '../../../../firmware/sensors/dht/pulses';
+import { encodeFrame, type NegativeEncoding } from '../../../../host-sim/board/dht-frame';
+import {
+  drifted,
+  pulseTrain,
+  type PulseTiming,
+  TRAIN_PULSES,
+  TYPICAL_TIMING,
+} from '../../../../host-sim/board/dht-pulses';
+import { deepEqual, equal, ok } from '../../../kit/assert';
+import { test } from '../../../kit/test';
+
+type Outcome = readonly number[] | string;
+
+/** As many as the sensor reads at once. */
+const MOST_WIDTHS = 128;
+
+function decode(train: ArrayLike<number>): Outcome {
+  const widths = new Int16Array(MOST_WIDTHS);
+  const count = Math.min(train.length, MOST_WIDTHS);
+  for (let i = 0; i < count; i++) widths[i] = train[i]!;
+  const bytes = new Uint8Array(5).fill(0xff);
+  return decodePulses(widths, count, bytes) ?? Array.from(bytes);
+}
+
+/** The eight bits of a byte: 50 µs low, then 70 µs high for a 1 and 26 µs for a 0. */
+function byte(value: number): number[] {
+  return [7, 6, 5, 4, 3, 2, 1, 0].flatMap((bit) => [-50, (value >> bit) & 1 ? 70 : 26]);
+}
+
+/** 56.3 % and 21.4 °C from a DHT22. */
+const SENT = [0x02, 0x33, 0x00, 0xd6, 0x0b] as const;
+const RELEASE = [30];
+const RESPONSE = [-80, 80];
+const BITS = SENT.flatMap(byte);
+const FINAL_LOW = [-50];
+const ANSWER = [...RELEASE, ...RESPONSE, ...BITS, ...FINAL_LOW];
+
+test('an answer as the data sheet draws it gives its five bytes, the highest bit first', () => {
+  const answer = [
+    30, // T_go: the bus is released
+    -80, // T_rel: the response's low
+    80, // T_reh: the response's high
+    ...byte(0x02), // RH high
+    ...byte(0x92), // RH low
+    ...byte(0x01), // T high
+    ...byte(0x0d), // T low
+    ...byte(0xa2), // checksum
+    -50, // T_en: the sensor releases the bus
+  ];
+  equal(answer.length, TRAIN_PULSES);
+  deepEqual(decode(answer), [0x02, 0x92, 0x01, 0x0d, 0xa2]);
+});
+
+const BEGINNINGS: readonly (readonly [string, readonly number[]])[] = [
+  ['with the release', [30, ...RESPONSE]],
+  ['late in the release', [1, ...RESPONSE]],
+  ["with the response's low", RESPONSE],
+  ["late in the response's low", [-3, 80]],
+  ["with the response's high", [80]],
+  ["late in the response's high", [2]],
+  ['with the first bit', []],
+  ['in the start pulse', [-1_100, 30, ...RESPONSE]],
+  ['at the end of the start pulse', [-60, 30, ...RESPONSE]],
+  ['before a start pulse of 20 ms', [500, -20_000, 30, ...RESPONSE]],
+  ['15 ms before a DHT11 responds', [15_000, ...RESPONSE]],
+];
+
+const ENDINGS: readonly (readonly [string, readonly number[]])[] = [
+  ['with the final low', [-50]],
+  ['in the final low', [-2]],
+  ['before the final low', []],
+  ['in the idle line', [-50, 2]],
+  ['with an idle line of 1 ms', [-50, 1_000]],
+  ['with an idle line for as long as can be', [-50, 32_767]],
+];
+
+for (const [begins, head] of BEGINNINGS) {
+  for (const [ends, tail] of ENDINGS) {
+    test(`a recording that begins ${begins} and ends ${ends} is read`, () => {
+      deepEqual(decode([...head, ...BITS, ...tail]), SENT);
+    });
+  }
+}
+
+test('a line on which nothing answers is a timeout', () => {
+  for (const silence of [[], [30], [-80], [30, -80], [30_000], [-32_768], [-50, 1_000], [30, -3]]) {
+    equal(decode(silence), 'timeout', String(silence));
+  }
+});
+
+test('an answer that ends at any pulse before its last bit is too short', () => {
+  equal(decode(ANSWER.slice(0, 2)), 'timeout');
+  for (let count = 3; count < 83; count++) {
+    equal(decode(ANSWER.slice(0, count)), 'short frame', `${count} pulses`);
+  }
+  deepEqual(decode(ANSWER.slice(0, 83)), SENT);
+});
+
+test('an answer of which any pulse of the bits is missed at the beginning is too short', () => {
+  for (let from = 0; from <= 3; from++) deepEqual(decode(ANSWER.slice(from)), SENT);
+  for (let from = 4; from < 82; from++) {
+    equal(decode(ANSWER.slice(from)), 'short frame', `from pulse ${from}`);
+  }
+});
+
+test('a pulse more or less inside the answer is no answer', () => {
+  equal(decode([...RELEASE, ...RESPONSE, ...BITS.slice(2), ...FINAL_LOW]), 'short frame');
+  equal(decode([...RELEASE, ...RESPONSE, -50, 26, ...BITS, ...FINAL_LOW]), 'distorted');
+  equal(decode([...RELEASE, ...RESPONSE, ...byte(0), ...BITS, ...FINAL_LOW]), 'distorted');
+  equal(decode([80, ...BITS, -50, 26, -50]), 'distorted');
+});
+
+test('what stands before the bits must be the response', () => {
+  equal(decode([30, -50, 80, ...BITS, ...FINAL_LOW]), 'distorted');
+  equal(decode([-80, 40, ...BITS, ...FINAL_LOW]), 'distorted');
+  equal(decode([-80, 109, ...BITS, ...FINAL_LOW]), 'distorted');
+});
+
+test('pulses that are far too slow or too fast are no answer', () => {
+  for (const factor of [0.4, 0.5, 1.5, 2, 20]) {
+    const scaled = pulseTrain(SENT, drifted(TYPICAL_TIMING, factor));
+    ok(typeof decode(scaled) === 'string', `factor ${factor}`);
+  }
+});
+
+test('a bit between 0 and 1 is not guessed', () => {
+  for (let high = 38; high <= 58; high++) {
+    const unclear = [...ANSWER];
+    unclear[4] = high; // the first bit, a 0
+    equal(decode(unclear), 'distorted', `${high} µs`);
+  }
+});
+
+test('an answer of zeros only is read, since its bytes tell more than its pulses', () => {
+  const zeros = [0, 0, 0, 0, 0];
+  deepEqual(decode([...RELEASE, ...RESPONSE, ...zeros.flatMap(byte), ...FINAL_LOW]), zeros);
+  const ones = [255, 255, 255, 255, 255];
+  equal(decode([...RELEASE, ...RESPONSE, ...ones.flatMap(byte), ...FINAL_LOW]), 'distorted');
+});
+
+test('a long cable makes lows longer and highs shorter, and the answer is still read', () => {
+  for (let riseUs = 0; riseUs <= 14; riseUs++) {
+    const slow = ANSWER.map((width) => width - riseUs);
+    deepEqual(decode(slow), SENT, `${riseUs} µs`);
+  }
+});
+
+// From here on: any model, any climate, either sign.
+
+const MODELS: readonly DhtModel[] = Object.values(DHT_MODELS);
+
+interface Sent {
+  readonly model: DhtModel;
+  readonly negative: NegativeEncoding;
+  readonly bytes: Uint8Array;
+  readonly reading: DhtReading;
+}
+
+const sent = fc
+  .record({
+    model: fc.constantFrom(...MODELS),
+    negative: fc.constantFrom<NegativeEncoding>('sign', 'complement'),
+    celsiusTenths: fc.integer({ min: -400, max: 800 }),
+    humidityTenths: fc.integer({ min: 200, max: 900 }),
+  })
+  .map(({ model, negative, celsiusTenths, humidityTenths }): Sent => {
+    const integral = model.frame === 'integral';
+    const celsius = integral ? Math.max(-200, Math.min(600, celsiusTenths)) : celsiusTenths;
+    const humidity = model.name === 'DHT11' ? Math.round(humidityTenths / 10) * 10 : humidityTenths;
+    const reading = { temperatureC: celsius / 10, humidityPercent: humidity / 10 };
+    return { model, negative, reading, bytes: encodeFrame(model.name, reading, negative) };
+  });
+
+const random = fc.infiniteStream(fc.integer({ min: 0, max: 999 })).map((stream) => {
+  return (): number => (stream.next().value as number) / 1000;
+});
+
+/** Constant for a part, anywhere within the limits of the sheet, and its oscillator off by up to 20 %. */
+const timing = fc
+  .tuple(random, fc.integer({ min: 80, max: 120 }))
+  .map(([next, percent]): PulseTiming => {
+    const within = ({ min, max }: { min: number; max: number }): number =>
+      min + (max - min) * next();
+    const sheet = DHT_MODELS.DHT22.timing;
+    const part = {
+      TgoUs: 30,
+      TrelUs: within(sheet.responseLowUs),
+      TrehUs: within(sheet.responseHighUs),
+      TlowUs: within(sheet.bitLowUs),
+      Th0Us: within(sheet.zeroHighUs),
+      Th1Us: within(sheet.oneHighUs),
+      TenUs: within(sheet.finalLowUs),
+    };
+    return drifted(part, percent / 100);
+  });
+
+function read(train: ArrayLike<number>, { model, negative }: Sent): DhtReading | string {
+  const decoded = decode(train);
+  if (typeof decoded === 'string') return decoded;
+  return decodeFrame(Uint8Array.from(decoded), model, negative);
+}
+
+/** The right reading, or a failure. */
+function neverWrong(train: ArrayLike<number>, what: Sent): void {
+  const outcome = read(train, what);
+  if (typeof outcome !== 'string') deepEqual(outcome, what.reading);
+}
+
+test('what any model measures comes through, from any part within the sheet and 20 % off', () => {
+  fc.assert(
+    fc.property(sent, timing, random, (what, part, next) => {
+      const train = pulseTrain(what.bytes, part, { random: next, jitterUs: 3 });
+      deepEqual(read(train, what), what.reading);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('widths that stray by 6 µs each do no harm', () => {
+  fc.assert(
+    fc.property(sent, random, (what, next) => {
+      const train = pulseTrain(what.bytes, TYPICAL_TIMING, { random: next, jitterUs: 6 });
+      deepEqual(read(train, what), what.reading);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a recording cut at both ends, amid pulses, never gives a wrong reading', () => {
+  const cut = fc.integer({ min: 0, max: TRAIN_PULSES });
+  fc.assert(
+    fc.property(sent, timing, cut, cut, random, (what, part, one, other, next) => {
+      const from = Math.min(one, other);
+      const train = pulseTrain(what.bytes, part).slice(from, Math.max(one, other));
+      neverWrong(train, what);
+      // Now the recording begins and ends in the middle of a pulse.
+      for (const at of [0, train.length - 1]) {
+        if (at in train) train[at] = Math.trunc(train[at]! * next()) || Math.sign(train[at]!);
+      }
+      neverWrong(train, what);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('noise of a few µs inside the pulses is taken out', () => {
+  const spots = fc.array(
+    fc.record({ at: fc.nat(TRAIN_PULSES - 1), width: fc.nat(4), left: fc.nat(99) }),
+    {
+      maxLength: 15,
+    },
+  );
+  fc.assert(
+    fc.property(sent, spots, (what, glitches) => {
+      const train = Array.from(pulseTrain(what.bytes));
+      const places = new Map(glitches.map((glitch) => [glitch.at, glitch]));
+      const noisy = train.flatMap((width, at) => {
+        const glitch = places.get(at);
+        if (!glitch) return [width];
+        // The glitch leaves at least 8 µs to its left and to its right.
+        const sign = Math.sign(width);
+        const glitchUs = glitch.width + 1;
+        const restUs = Math.abs(width) - glitchUs - 16;
+        const leftUs = 8 + Math.round((restUs * glitch.left) / 99);
+        return [sign * leftUs, -sign * glitchUs, width - sign * (leftUs + glitchUs)];
+      });
+      deepEqual(read(noisy, what), what.reading);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('one pulse stretched by any length never gives a wrong reading', () => {
+  const pulse = fc.nat(TRAIN_PULSES - 1);
+  fc.assert(
+    fc.property(sent, timing, pulse, fc.integer({ min: 1, max: 400 }), (what, part, at, byUs) => {
+      const train = pulseTrain(what.bytes, part);
+      train[at]! += Math.sign(train[at]!) * byUs;
+      neverWrong(train, what);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('one edge that comes late by any time never gives a wrong reading', () => {
+  const edge = fc.nat(TRAIN_PULSES - 2);
+  fc.assert(
+    fc.property(sent, timing, edge, fc.integer({ min: 1, max: 79 }), (what, part, at, lateUs) => {
+      const train = pulseTrain(what.bytes, part);
+      const byUs = Math.min(lateUs, Math.abs(train[at + 1]!) - 1);
+      train[at]! += Math.sign(train[at]!) * byUs;
+      train[at + 1]! -= Math.sign(train[at + 1]!) * byUs;
+      neverWrong(train, what);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+// The bound. The kinds lie 44 µs apart. To count as a 1, a 0 must come within a quarter of their
+// distance to the mean of the ones, which itself can lie as low as 70 - (70 - 26) / 5 = 61.2 µs as
+// long as a true 1 is left: so it must be stretched by 26.4 µs. Real frames have ones.
+test('any number of pulses stretched by up to 26 µs each never give a wrong reading', () => {
+  fc.assert(
+    fc.property(sent, random, fc.integer({ min: 1, max: 26 }), (what, next, mostUs) => {
+      const share = next();
+      const train = pulseTrain(what.bytes).map((width) =>
+        next() < share ? width + Math.sign(width) * Math.round(next() * mostUs) : width,
+      );
+      neverWrong(train, what);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('beyond that, a wrong reading needs two bits or more that are wrong and a checksum that matches', () => {
+  fc.assert(
+    fc.property(sent, random, fc.integer({ min: 20, max: 300 }), (what, next, mostUs) => {
+      const share = next() / 4;
+      const train = pulseTrain(what.bytes).map((width) => {
+        if (next() >= share) return width;
+        return (
+          Math.sign(width) * Math.max(1, Math.abs(width) + Math.round((next() - 0.3) * mostUs))
+        );
+      });
+      const outcome = read(train, what);
+      if (typeof outcome === 'string') return;
+      const got = decode(train) as readonly number[];
+      const wrongBits = got.reduce((sum, value, i) => sum + bitsOf(value ^ what.bytes[i]!), 0);
+      equal((got[0]! + got[1]! + got[2]! + got[3]!) & 0xff, got[4]!);
+      ok(wrongBits !== 1);
+      if (wrongBits === 0) deepEqual(outcome, what.reading);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+function bitsOf(value: number): number {
+  let bits = 0;
+  for (let rest = value; rest > 0; rest >>= 1) bits += rest & 1;
+  return bits;
+}
+
+test('whatever is on the line, there are bytes or a failure', () => {
+  const width = fc.oneof(
+    fc.integer({ min: 1, max: 130 }),
+    fc.constantFrom(1, 6, 7, 26, 50, 70, 80, 32_767),
+  );
+  fc.assert(
+    fc.property(fc.array(width, { maxLength: 140 }), fc.boolean(), (widths, high) => {
+      const outcome = decode(widths.map((us, at) => ((at & 1) === 0 ? us : -us) * (high ? 1 : -1)));
+      ok(typeof outcome === 'string' || outcome.length === 5);
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -1,0 +1,87 @@
+/** What the station makes of its sensor's moods. */
+
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
+import { StationFixture } from '../../kit/station';
+import { test } from '../../kit/test';
+
+const READING = 'pubsub-xs/esp32-0aff12/reading';
+
+test('a sensor that is silent is told once, with what to check, and nothing is published', async () => {
+  const fixture = new StationFixture();
+  fixture.sensor = undefined;
+  await fixture.run(60_000);
+  const told = fixture.told('sensor');
+  equal(told.length, 1);
+  ok(told[0]?.state === 'failed');
+  equal(told[0].failure, 'timeout');
+  equal(told[0].sensor, 'DHT22 on GPIO 4');
+  includes(told[0].check, 'pull-up');
+  equal(fixture.broker.heard(READING).length, 0);
+});
+
+test('a sensor that answers again is told, with what was missed', async () => {
+  const fixture = await new StationFixture().run(5_000);
+  const { sensor } = fixture;
+  fixture.sensor = undefined;
+  await fixture.pass(30_000);
+  fixture.sensor = sensor;
+  await fixture.pass(10_000);
+  const told = fixture.told('sensor');
+  deepEqual(
+    told.map(({ state }) => state),
+    ['failed', 'recovered'],
+  );
+  ok(told[1]?.state === 'recovered');
+  equal(told[1].missed, 3);
+});
+
+test('a failed sample is tried once more after the sensor has rested, and then counts', async () => {
+  const fixture = new StationFixture();
+  const { sensor } = fixture;
+  fixture.sensor = undefined;
+  await fixture.run(3_000); // the first sample has failed
+  fixture.sensor = sensor;
+  await fixture.pass(3_000);
+  deepEqual(fixture.states('sensor'), []);
+  equal(fixture.broker.heard(READING).length, 1);
+});
+
+test('a corrupted answer is never published', async () => {
+  const fixture = new StationFixture();
+  const { sensor } = fixture;
+  fixture.sensor = {
+    answer: (startLowUs, nowMs) => {
+      const pulses = sensor?.answer(startLowUs, nowMs);
+      if (pulses) pulses[40] = 150 - pulses[40]!; // one bit turned round: 26 becomes 124, 70 becomes 80
+      return pulses;
+    },
+  };
+  await fixture.run(60_000);
+  equal(fixture.broker.heard(READING).length, 0);
+  equal(fixture.told('sensor')[0]?.state, 'failed');
+});
+
+test('asked faster than it measures, the last value is sent again with its own time', async () => {
+  const fixture = await new StationFixture({ intervalMs: 1_000 }).run(6_500);
+  equal(fixture.states('sensor')[0], 'slower');
+  const timestamps = fixture.broker
+    .heard(READING)
+    .map((reading) => (JSON.parse(reading) as { timestamp: number }).timestamp % 60);
+  deepEqual(timestamps, [2, 2, 4, 4, 6]);
+});
+
+test('a DHT11 is sampled every second if wanted', async () => {
+  const fixture = await new StationFixture({ model: 'DHT11', intervalMs: 1_000 }).run(5_500);
+  const timestamps = fixture.broker
+    .heard(READING)
+    .map((reading) => (JSON.parse(reading) as { timestamp: number }).timestamp % 60);
+  deepEqual(timestamps, [1, 2, 3, 4, 5]);
+});
+
+test('every sample is told, with its outcome', async () => {
+  const fixture = await new StationFixture().run(15_000);
+  deepEqual(
+    fixture.told('sampled').map(({ ok: good }) => good),
+    [true, true],
+  );
+});

@@ -1,0 +1,100 @@
+/** Settings that come over MQTT. */
+
+import { SimulatedFlash } from '../../../host-sim/board/flash';
+import { deepEqual, equal, includes } from '../../kit/assert';
+import { StationFixture } from '../../kit/station';
+import { test } from '../../kit/test';
+
+const ROOT = 'pubsub-xs/esp32-0aff12';
+
+/** Seconds at which readings were measured, from the start. */
+function seconds(fixture: StationFixture): number[] {
+  return fixture.broker
+    .heard(`${ROOT}/reading`)
+    .map((reading) => (JSON.parse(reading) as { timestamp: number }).timestamp % 3600);
+}
+
+test('a new interval holds from the moment it comes', async () => {
+  const fixture = await new StationFixture().run(4_000);
+  fixture.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+  await fixture.pass(90_100);
+  deepEqual(seconds(fixture), [2, 34, 64, 94]);
+  const [told] = fixture.told('settings');
+  deepEqual([told?.intervalMs, told?.source], [30_000, 'received']);
+});
+
+test('a new interval outlasts a restart', async () => {
+  const flash = new SimulatedFlash();
+  const before = await new StationFixture({ flash }).run(4_000);
+  before.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+  await before.pass(1_000);
+  const after = await new StationFixture({ flash }).run(40_000);
+  deepEqual(seconds(after), [2, 32]);
+  deepEqual([after.told('settings')[0]?.source], ['saved']);
+});
+
+test('a saved interval that makes no sense is left alone', async () => {
+  const flash = new SimulatedFlash();
+  const domain = flash.open({ path: 'station' });
+  for (const value of [[], [0, 0, 0, 1], [0xff, 0xff, 0xff, 0xff], [1, 2, 3, 4, 5]]) {
+    domain.write('intervalMs', Uint8Array.from(value));
+    const fixture = await new StationFixture({ flash }).run(15_000);
+    deepEqual(seconds(fixture), [2, 12]);
+  }
+});
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  ['fast', 'not JSON'],
+  ['[1]', 'no JSON object'],
+  ['null', 'no JSON object'],
+  ['30', 'no JSON object'],
+  ['{}', 'intervalMs is missing'],
+  ['{"intervalMs": 5}', 'it must be a whole number from 1000 to 86400000'],
+  ['{"intervalMs": 86400001}', 'it must be a whole number from 1000 to 86400000'],
+  ['{"intervalMs": 1500.5}', 'is 1500.5'],
+  ['{"intervalMs": "30s"}', 'is a string'],
+  ['{"intervalMs": null}', 'is null'],
+  ['{"interval": 30}', 'there is no setting "interval"; intervalMs can be set'],
+  ['{"__proto__": 1, "intervalMs": 30000}', 'there is no setting "__proto__"'],
+];
+
+for (const [payload, problem] of REFUSED) {
+  test(`${payload} is answered on the error topic and changes nothing`, async () => {
+    const fixture = await new StationFixture().run(4_000);
+    fixture.broker.send(`${ROOT}/set`, payload);
+    await fixture.pass(20_000);
+    const [answer, ...more] = fixture.broker.heard(`${ROOT}/error`);
+    equal(more.length, 0);
+    includes((JSON.parse(answer!) as { problem: string }).problem, problem);
+    includes(fixture.told('settings refused')[0]!.problem, problem);
+    deepEqual(seconds(fixture), [2, 12, 22]);
+  });
+}
+
+test('an empty message, which clears a retained one, is no setting', async () => {
+  const fixture = await new StationFixture().run(4_000);
+  fixture.broker.send(`${ROOT}/set`, '');
+  await fixture.pass(1_000);
+  equal(fixture.broker.heard(`${ROOT}/error`).length, 0);
+  equal(fixture.told('settings').length, 0);
+});
+
+test('bytes that are no text are answered', async () => {
+  const fixture = await new StationFixture().run(4_000);
+  const topic = `${ROOT}/set`;
+  const socket = fixture.broker.connection!.socket;
+  socket.send([0x30, topic.length + 4, 0, topic.length, ...ascii(topic), 0xc3, 0x28]);
+  await fixture.pass(1_000);
+  includes(fixture.broker.heard(`${ROOT}/error`)[0]!, 'not UTF-8');
+});
+
+test('a message to another topic is no setting', async () => {
+  const fixture = await new StationFixture().run(4_000);
+  fixture.broker.send(`${ROOT}/reset`, '{"intervalMs": 30000}');
+  await fixture.pass(1_000);
+  equal(fixture.told('settings').length, 0);
+});
+
+function ascii(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0)!);
+}
