@@ -15,8 +15,13 @@ const STATE_RULES = [
   },
   {
     selector:
-      ':matches(Program > VariableDeclaration, Program > ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator > :matches(NewExpression, CallExpression).init',
+      ':matches(Program > VariableDeclaration, Program > ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator > :matches(NewExpression, CallExpression:not([callee.object.name="Object"][callee.property.name="freeze"])).init',
     message: 'No module-level object made by a call or by new: in ROM every write to it throws.',
+  },
+  {
+    selector:
+      ':matches(Program > VariableDeclaration, Program > ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator > :matches(ObjectExpression, ArrayExpression, TSAsExpression, TSSatisfiesExpression).init',
+    message: 'Freeze tables with Object.freeze(…, true): the linker keeps a copy of others in RAM.',
   },
   {
     selector: 'PropertyDefinition[static=true] NewExpression',

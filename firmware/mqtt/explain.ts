@@ -9,97 +9,103 @@ export interface Explanation {
 
 type Table = Readonly<Record<Exclude<Failure, `malformed: ${string}`>, Explanation>>;
 
-const FAILURES: Table = {
-  'host not found': {
-    meaning: "the broker's name has no address",
-    check: 'the spelling of the name, and that the network has a DNS server',
+const FAILURES: Table = Object.freeze(
+  {
+    'host not found': {
+      meaning: "the broker's name has no address",
+      check: 'the spelling of the name, and that the network has a DNS server',
+    },
+    unreachable: {
+      meaning: 'the broker does not answer',
+      check: 'its address and port, that it runs, and that no firewall is in between',
+    },
+    'no CONNACK': {
+      meaning: 'what answers there is no MQTT broker, or it is overloaded',
+      check: 'the port: 1883 is plain MQTT, 8883 is TLS',
+    },
+    refused: {
+      meaning: 'the broker refused the connection',
+      check: 'the return code in state()',
+    },
+    'connection lost': {
+      meaning: 'the connection was closed by the broker or the network',
+      check: "the network, the broker's log, and that no other client has the same id",
+    },
+    'no PINGRESP': {
+      meaning: 'the broker has been silent for two keep-alive intervals',
+      check: 'the network, and the strength of the Wi-Fi signal',
+    },
+    disconnected: {
+      meaning: 'disconnect() was called',
+      check: 'nothing: this is how it should end',
+    },
+    'QoS 2 message': {
+      meaning: 'a message with QoS 2 came, which this client cannot acknowledge',
+      check: 'that no earlier session subscribed with QoS 2; connect with a clean session',
+    },
+    'not connected': {
+      meaning: 'there is no connection',
+      check: 'state(), and that connect() has returned true',
+    },
+    'too long': {
+      meaning: 'the packet is larger than the buffer',
+      check: 'setBufferSize(), or use publish_P() or beginPublish()',
+    },
+    'no room': {
+      meaning: 'the buffer is full of bytes that wait for the network',
+      check: 'await writable() before the next packet, or a larger setBufferSize()',
+    },
+    'message open': {
+      meaning: 'a message begun with beginPublish() is not complete',
+      check: 'write() the rest of it first',
+    },
+    'no message open': {
+      meaning: 'no message was begun, or it has all its bytes',
+      check: 'that beginPublish() returned true, and its length',
+    },
+    'message unfinished': {
+      meaning: 'the message begun still misses bytes',
+      check: 'that every write() returned the length it was given',
+    },
+    'bad topic': {
+      meaning: 'the topic is empty, has a misplaced + or #, or is not proper text',
+      check: 'the topic',
+    },
+    'bad QoS': {
+      meaning: 'this client subscribes with QoS 0 or 1',
+      check: 'the QoS, or plug in the session module',
+    },
   },
-  unreachable: {
-    meaning: 'the broker does not answer',
-    check: 'its address and port, that it runs, and that no firewall is in between',
-  },
-  'no CONNACK': {
-    meaning: 'what answers there is no MQTT broker, or it is overloaded',
-    check: 'the port: 1883 is plain MQTT, 8883 is TLS',
-  },
-  refused: {
-    meaning: 'the broker refused the connection',
-    check: 'the return code in state()',
-  },
-  'connection lost': {
-    meaning: 'the connection was closed by the broker or the network',
-    check: "the broker's log; a second client with the same id is the usual cause",
-  },
-  'no PINGRESP': {
-    meaning: 'the broker has been silent for two keep-alive intervals',
-    check: 'the network, and the strength of the Wi-Fi signal',
-  },
-  disconnected: {
-    meaning: 'disconnect() was called',
-    check: 'nothing: this is how it should end',
-  },
-  'QoS 2 message': {
-    meaning: 'a message with QoS 2 came, which this client cannot acknowledge',
-    check: 'that no earlier session subscribed with QoS 2; connect with a clean session',
-  },
-  'not connected': {
-    meaning: 'there is no connection',
-    check: 'state(), and that connect() has returned true',
-  },
-  'too long': {
-    meaning: 'the packet is larger than the buffer',
-    check: 'setBufferSize(), or use publish_P() or beginPublish()',
-  },
-  'no room': {
-    meaning: 'the buffer is full of bytes that wait for the network',
-    check: 'await writable() before the next packet, or a larger setBufferSize()',
-  },
-  'message open': {
-    meaning: 'a message begun with beginPublish() is not complete',
-    check: 'write() the rest of it first',
-  },
-  'no message open': {
-    meaning: 'no message was begun, or it has all its bytes',
-    check: 'that beginPublish() returned true, and its length',
-  },
-  'message unfinished': {
-    meaning: 'the message begun still misses bytes',
-    check: 'that every write() returned the length it was given',
-  },
-  'bad topic': {
-    meaning: 'the topic is empty, has a misplaced + or #, or is not proper text',
-    check: 'the topic',
-  },
-  'bad QoS': {
-    meaning: 'this client subscribes with QoS 0 or 1',
-    check: 'the QoS, or plug in the session module',
-  },
-};
+  true,
+);
 
 /** The return codes of CONNACK, MQTT 3.1.1 table 3.1. */
-const RETURN_CODES: readonly (Explanation | undefined)[] = [
-  undefined,
-  {
-    meaning: 'refused, code 1: the broker does not speak this version of MQTT',
-    check: 'that the broker supports MQTT 3.1.1',
-  },
-  {
-    meaning: 'refused, code 2: the broker does not accept the client id',
-    check: 'the id: short, of letters and digits, and not empty without a clean session',
-  },
-  {
-    meaning: 'refused, code 3: the broker is not available',
-    check: "the broker's log",
-  },
-  {
-    meaning: 'refused, code 4: wrong user name or password',
-    check: 'user name and password',
-  },
-  {
-    meaning: 'refused, code 5: not authorised',
-    check: "user name and password, and the broker's access rules for this client",
-  },
-];
+const RETURN_CODES: readonly (Explanation | undefined)[] = Object.freeze(
+  [
+    undefined,
+    {
+      meaning: 'refused, code 1: the broker does not speak this version of MQTT',
+      check: 'that the broker supports MQTT 3.1.1',
+    },
+    {
+      meaning: 'refused, code 2: the broker does not accept the client id',
+      check: 'the id: short, of letters and digits, and not empty without a clean session',
+    },
+    {
+      meaning: 'refused, code 3: the broker is not available',
+      check: "the broker's log",
+    },
+    {
+      meaning: 'refused, code 4: wrong user name or password',
+      check: 'user name and password',
+    },
+    {
+      meaning: 'refused, code 5: not authorised',
+      check: "user name and password, and the broker's access rules for this client",
+    },
+  ],
+  true,
+);
 
 /** What a failure means; `state` tells the refusals apart. */
 export function explain(failure: Failure, state: number): Explanation {

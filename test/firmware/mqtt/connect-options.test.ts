@@ -130,6 +130,11 @@ test('will message and password may be any bytes', () => {
   deepEqual(fields.will?.payload, data);
 });
 
+test('an empty user and an empty password are fields too', () => {
+  const fields = connectFields({ id: 'esp', user: '', password: '' }, 15);
+  deepEqual([fields.user, fields.password], [bytes(), bytes()]);
+});
+
 test('an empty id goes with a clean session [MQTT-3.1.3-6]', () => {
   deepEqual(connectFields({ id: '' }, 15).id, bytes());
 });
