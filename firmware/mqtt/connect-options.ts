@@ -80,14 +80,18 @@ export function connectFields(options: ConnectOptions, keepAliveS: number): Conn
   if (password !== undefined && user === undefined) {
     throw new TypeError('connect: a password needs a user [MQTT-3.1.2-22]');
   }
+  const cleanSession = options.cleanSession ?? true;
+  if (options.id === '' && !cleanSession) {
+    throw new TypeError('connect: an empty id needs a clean session [MQTT-3.1.3-7]');
+  }
   const version = options.version ?? MQTT_VERSION;
   if (version !== 3 && version !== 4) {
     throw new RangeError(`connect: version ${version} is neither 3 (MQTT 3.1) nor 4 (3.1.1)`);
   }
   return {
     version,
-    cleanSession: options.cleanSession ?? true,
-    keepAliveS: checkSeconds(options.keepAliveS ?? keepAliveS),
+    cleanSession,
+    keepAliveS: checkSeconds(options.keepAliveS ?? keepAliveS, 'connect: keepAliveS'),
     id: checkedText(options.id, 'id'),
     will: options.will && willFields(options.will),
     user: user === undefined ? undefined : checkedText(user, 'user'),
@@ -119,10 +123,10 @@ function binary(data: string | Uint8Array): Uint8Array {
   return typeof data === 'string' ? toBytes(data) : data;
 }
 
-/** Seconds that fit into the 16 bits of a Keep Alive field. */
-export function checkSeconds(seconds: number): number {
+/** Seconds that fit into 16 bits, as in a Keep Alive field; `what` names them. */
+export function checkSeconds(seconds: number, what: string): number {
   if (!Number.isInteger(seconds) || seconds < 0 || seconds > 0xffff) {
-    throw new RangeError(`${seconds} s: must be a whole number from 0 to 65535`);
+    throw new RangeError(`${what} ${seconds}: must be a whole number from 0 to 65535`);
   }
   return seconds;
 }

@@ -203,14 +203,12 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   #readAll(connection: Connection | undefined): void {
-    let count = 0; // first comes what was held
-    while (connection && connection === this.#connection && this.#phase !== 'closing') {
-      this.#held = false;
+    let count = 0; // what was held comes first
+    while (connection && connection === this.#connection) {
       const malformed = this.#reader.filled(count);
       if (malformed) this.#malformed(malformed);
-      if (connection !== this.#connection) return;
-      const space = this.#reader.space();
-      count = connection.read(space);
+      if (connection !== this.#connection || !this.answersFit()) return;
+      count = connection.read(this.#reader.space());
       if (count === 0) return;
       this.#keepAlive?.received();
     }
@@ -292,8 +290,8 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     return this.sender.publish(first, topic, id, payload);
   }
 
-  sendAck(first: number, id: number): boolean {
-    return this.sender.sendAck(first, id);
+  sendAck(first: number, id: number): void {
+    this.sender.sendAck(first, id);
   }
 
   nextId(): number {

@@ -3,8 +3,8 @@
  *
  * Each function writes one packet into the caller's `out`, from `at` and not
  * past `end`, and returns the position behind it, or {@link NO_ROOM} and has
- * written nothing. Nothing is allocated. Text comes as its UTF-8 bytes, which
- * the caller has checked.
+ * written nothing. Nothing is allocated. Text comes as its UTF-8 bytes; the
+ * caller has checked them, and that no field has more than 65,535.
  */
 
 import {

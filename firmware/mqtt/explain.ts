@@ -7,7 +7,7 @@ export interface Explanation {
   readonly check: string;
 }
 
-type Table = Readonly<Record<Exclude<Failure, `malformed: ${string}`>, Explanation>>;
+type Table = Readonly<Record<Exclude<Failure, 'refused' | `malformed: ${string}`>, Explanation>>;
 
 const FAILURES: Table = Object.freeze(
   {
@@ -22,10 +22,6 @@ const FAILURES: Table = Object.freeze(
     'no CONNACK': {
       meaning: 'what answers there is no MQTT broker, or it is overloaded',
       check: 'the port: 1883 is plain MQTT, 8883 is TLS',
-    },
-    refused: {
-      meaning: 'the broker refused the connection',
-      check: 'the return code in state()',
     },
     'connection lost': {
       meaning: 'the connection was closed by the broker or the network',

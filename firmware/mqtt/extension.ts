@@ -17,9 +17,9 @@ export interface Wire {
   send(length: number, encode: Encoder): boolean;
   /** Queues a PUBLISH, in the same way; `first` holds type, DUP, QoS and RETAIN. */
   publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean;
-  /** Queues an acknowledgement; there is room for the one that answers the packet being handled. */
-  sendAck(first: number, id: number): boolean;
-  /** A packet identifier that nobody uses. */
+  /** Queues an acknowledgement; there is always room for one that answers the packet being handled. */
+  sendAck(first: number, id: number): void;
+  /** A packet identifier that nobody uses; 0 when all are in use. */
   nextId(): number;
   /** Hands a message to the application's callback. */
   deliver(
@@ -51,6 +51,8 @@ export interface Extension {
    * `bytes[start, end)`; the module acknowledges what it takes.
    */
   packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined;
+  /** A PUBLISH above QoS 0 was larger than the buffer and has passed by; the module acknowledges it. */
+  passed(first: number, id: number): void;
   /** There is room in the out-buffer again. */
   writable(): void;
 }

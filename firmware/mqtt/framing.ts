@@ -8,22 +8,30 @@
  * as fits, and then the rest as it arrives.
  */
 
+import { MQTTPUBLISH } from './constants';
 import type { Malformed } from './failures';
 
 export interface PacketConsumer {
   /** Whether the next packet can be taken now; while not, the reader holds it. */
   ready(): boolean;
-  /** A fixed header is complete. */
+  /** A fixed header is complete; asked again for the same packet as long as its body is not. */
   header(first: number, remaining: number): Malformed | undefined;
   /** A packet is complete; its body is `bytes[start, end)`, valid until this returns. */
   packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined;
   /**
-   * The beginning of a packet that is larger than the buffer. Returning true
-   * keeps these bytes until the last part has been handed on.
+   * A packet is larger than the buffer: `bytes[start, end)` is the beginning of its
+   * body of `remaining` bytes. Returning true keeps these bytes until the last
+   * part has been handed on.
    */
-  oversize(first: number, bytes: Uint8Array, start: number, end: number): boolean | Malformed;
+  oversize(
+    first: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    remaining: number,
+  ): boolean | Malformed;
   /** More of it; `last` says that it is complete. */
-  part(bytes: Uint8Array, start: number, end: number, last: boolean): void;
+  part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined;
 }
 
 /** Smallest buffer that holds the packets with which a server answers. */
@@ -72,7 +80,7 @@ export class PacketReader {
     return true;
   }
 
-  /** Where the next bytes go. Empty while the consumer is not ready and the buffer is full. */
+  /** Where the next bytes go, once `filled` has had its turn. Empty while packets are held and the buffer is full. */
   space(): Uint8Array {
     if (this.#partBuffer) {
       const length = Math.min(this.#partBuffer.length, this.#rest);
@@ -88,10 +96,7 @@ export class PacketReader {
 
   /** `count` bytes were put into `space()`; hands on all packets that are complete. */
   filled(count: number): Malformed | undefined {
-    if (this.#partBuffer) {
-      this.#part(this.#partBuffer, 0, count);
-      return undefined;
-    }
+    if (this.#partBuffer) return this.#part(this.#partBuffer, 0, count);
     this.#end += count;
     const epoch = this.#epoch;
     for (;;) {
@@ -99,8 +104,8 @@ export class PacketReader {
         const end = Math.min(this.#end, this.#start + this.#rest);
         const start = this.#start;
         this.#start = end;
-        this.#part(this.#bytes, start, end);
-        if (epoch !== this.#epoch || this.#rest > 0) return undefined;
+        const malformed = this.#part(this.#bytes, start, end);
+        if (malformed || epoch !== this.#epoch || this.#rest > 0) return malformed;
       }
       if (this.#end - this.#start < 2 || !this.#consumer.ready()) return undefined;
       const outcome = this.#next();
@@ -129,36 +134,36 @@ export class PacketReader {
     if (malformed) return malformed;
 
     const after = at + remaining;
-    if (after <= end) {
-      if (after - this.#start > this.#limit) return this.#oversize(first, at, after, 0);
-      this.#start = after;
-      return this.#consumer.packet(first, bytes, at, after);
+    // Only messages have a size that a server chooses; the limit is theirs.
+    const isMessage = (first & 0xf0) === MQTTPUBLISH;
+    const limit = isMessage ? this.#limit : bytes.length;
+    if (after - this.#start > limit) {
+      const present = Math.min(after, end);
+      if (present < after && end - this.#start < bytes.length) return 'incomplete';
+      return this.#oversize(first, at, present, remaining);
     }
-    if (after - this.#start <= bytes.length) return 'incomplete';
-    if (end - this.#start < bytes.length) return 'incomplete';
-    return this.#oversize(first, at, end, after - end);
+    if (after > end) return 'incomplete';
+    this.#start = after;
+    return this.#consumer.packet(first, bytes, at, after);
   }
 
-  #oversize(first: number, start: number, end: number, rest: number): Malformed | undefined {
+  #oversize(first: number, start: number, end: number, remaining: number): Malformed | undefined {
+    const rest = start + remaining - end;
     this.#rest = rest;
     this.#start = end;
     const epoch = this.#epoch;
-    const keep = this.#consumer.oversize(first, this.#bytes, start, end);
+    const keep = this.#consumer.oversize(first, this.#bytes, start, end, remaining);
     if (typeof keep === 'string') return keep;
     if (epoch !== this.#epoch) return undefined;
-    if (rest === 0) this.#consumer.part(this.#bytes, end, end, true);
-    else if (keep) this.#partBuffer = new Uint8Array(PART_BYTES);
+    if (rest === 0) return this.#consumer.part(this.#bytes, end, end, true);
+    if (keep) this.#partBuffer = new Uint8Array(PART_BYTES);
     return undefined;
   }
 
-  #part(bytes: Uint8Array, start: number, end: number): void {
+  #part(bytes: Uint8Array, start: number, end: number): Malformed | undefined {
     this.#rest -= end - start;
     const last = this.#rest === 0;
-    if (last) {
-      // The kept beginning has had its use.
-      if (this.#partBuffer) this.#start = this.#end = 0;
-      this.#partBuffer = undefined;
-    }
-    this.#consumer.part(bytes, start, end, last);
+    if (last) this.#partBuffer = undefined;
+    return this.#consumer.part(bytes, start, end, last);
   }
 }

@@ -44,7 +44,8 @@ export interface InboxOwner {
   /** Whether an acknowledgement could be queued now. */
   answersFit(): boolean;
   connack(sessionPresent: boolean, returnCode: number): void;
-  sendAck(first: number, id: number): boolean;
+  /** Queues an acknowledgement, or owes it until it may go. */
+  sendAck(first: number, id: number): void;
   sendPingresp(): void;
   /** A message came whose QoS nobody here can honour. */
   refuseQos2(): void;
@@ -57,13 +58,14 @@ export class Inbox implements PacketConsumer {
   asynchronous = false;
   stream: Stream | undefined;
   extension: Extension | undefined;
-  /** Messages larger than the buffer that no stream took. */
+  /** Messages larger than the buffer that no stream has taken. */
   dropped = 0;
 
   readonly #owner: InboxOwner;
   readonly #fields = new PublishFields();
   readonly #oversize = new OversizePublish();
   #oversizeFirst = 0;
+  #streamed = false;
   /** The beginning of an oversize message that goes to a stream, for the callback at its end. */
   #beginning: Uint8Array | undefined;
   #beginningEnd = 0;
@@ -97,12 +99,11 @@ export class Inbox implements PacketConsumer {
       case MQTTPUBREC:
       case MQTTPUBREL:
       case MQTTPUBCOMP:
+      case MQTTUNSUBACK:
         if (decodeId(bytes, start) === 0) return 'packet identifier 0';
         return this.extension?.packet(first, bytes, start, end);
       case MQTTSUBACK:
         return checkSuback(bytes, start, end) ?? this.extension?.packet(first, bytes, start, end);
-      case MQTTUNSUBACK:
-        return this.extension?.packet(first, bytes, start, end);
       case MQTTCONNACK:
         return this.#connack(bytes, start);
       case MQTTPINGREQ:
@@ -151,7 +152,7 @@ export class Inbox implements PacketConsumer {
       end - payloadStart,
     );
     try {
-      this.stream?.write(payload);
+      if (payload.length > 0) this.stream?.write(payload);
       this.#call(bytes, topicStart, topicEnd, payload);
     } catch (error) {
       this.#owner.fault(error);
@@ -172,33 +173,49 @@ export class Inbox implements PacketConsumer {
     });
   }
 
-  oversize(first: number, bytes: Uint8Array, start: number, end: number): boolean | Malformed {
+  oversize(
+    first: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    remaining: number,
+  ): boolean | Malformed {
+    if ((first & 0xf0) !== MQTTPUBLISH) return 'wrong length';
     const topicLength = decodeId(bytes, start);
-    const complete = start + 2 + topicLength + (first & 0x06 ? 2 : 0) <= end;
+    const head = 2 + topicLength + (first & 0x06 ? 2 : 0);
+    if (head > remaining) return 'wrong length';
+    const complete = start + head <= end;
     if (complete) {
       const malformed = decodePublish(first, bytes, start, end, this.#fields);
       if (malformed) return malformed;
     }
-    if ((first & 0x06) === MQTTQOS2) {
+    if ((first & 0x06) === MQTTQOS2 && !this.extension) {
       this.#owner.refuseQos2();
       return false;
     }
-    const keep = complete && this.stream !== undefined && this.callback !== undefined;
+    // A message whose topic nobody could be told is of no use to a stream.
+    const stream = complete ? this.stream : undefined;
+    const keep = stream !== undefined && this.callback !== undefined;
     this.#oversizeFirst = first;
+    this.#streamed = stream !== undefined;
     this.#beginning = keep ? bytes : undefined;
     this.#beginningEnd = end;
-    this.#oversize.begin(first, topicLength, this.stream);
+    this.#oversize.begin(first, topicLength, stream);
     this.#takePart(bytes, start, end);
     return keep;
   }
 
-  part(bytes: Uint8Array, start: number, end: number, last: boolean): void {
+  part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined {
     this.#takePart(bytes, start, end);
-    if (!last) return;
-    if (!this.stream) this.dropped++;
+    if (!last) return undefined;
+    if (!this.#streamed) this.dropped++;
     this.#callWithBeginning();
+    if ((this.#oversizeFirst & 0x06) === 0) return undefined;
     const id = this.#oversize.id;
-    if (this.#oversizeFirst & 0x06 && id !== 0) this.#owner.sendAck(MQTTPUBACK, id);
+    if (id === 0) return 'packet identifier 0'; // [MQTT-2.3.1-1]
+    if (this.extension) this.extension.passed(this.#oversizeFirst, id);
+    else this.#owner.sendAck(MQTTPUBACK, id);
+    return undefined;
   }
 
   #takePart(bytes: Uint8Array, start: number, end: number): void {

@@ -7,11 +7,12 @@ export class PacketIds {
     this.#last = 1;
   }
 
-  /** The next identifier that `inUse` does not claim. */
+  /** The next identifier that `inUse` does not claim; 0 when all are in use. */
   next(inUse?: (id: number) => boolean): number {
-    do {
+    for (let tries = 0; tries < 0xffff; tries++) {
       this.#last = this.#last === 0xffff ? 1 : this.#last + 1;
-    } while (inUse?.(this.#last));
-    return this.#last;
+      if (!inUse?.(this.#last)) return this.#last;
+    }
+    return 0;
   }
 }

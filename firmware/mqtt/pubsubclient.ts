@@ -24,7 +24,7 @@ import {
   MQTTPUBLISH,
 } from './constants';
 import { type CloseCallback, Core } from './core';
-import { encodeSubscribe, encodeUnsubscribe, RETAIN } from './encode';
+import { encodeSubscribe, encodeUnsubscribe, NO_ROOM, RETAIN } from './encode';
 import type { Extension } from './extension';
 import type { Failure } from './failures';
 import type { AsynchronousMessageCallback, MessageCallback } from './inbox';
@@ -125,13 +125,13 @@ export class PubSubClient {
 
   /** Seconds, 0 to 65535, for the next CONNECT; 0 switches keep-alive off. */
   setKeepAlive(keepAliveS: number): this {
-    this.#keepAliveS = checkSeconds(keepAliveS);
+    this.#keepAliveS = checkSeconds(keepAliveS, 'setKeepAlive');
     return this;
   }
 
   /** Seconds to wait for the connection to open, and then for the CONNACK. */
   setSocketTimeout(timeoutS: number): this {
-    this.#socketTimeoutS = checkSeconds(timeoutS);
+    this.#socketTimeoutS = checkSeconds(timeoutS, 'setSocketTimeout');
     return this;
   }
 
@@ -356,7 +356,10 @@ export class PubSubClient {
     if (!isTopicFilter(bytes)) return core.sender.refuse('bad topic');
     // PubSubClient's limit is 9 bytes and the filter, for both packets.
     const length = 9 - MQTT_MAX_HEADER_SIZE + bytes.length;
-    return core.sender.send(length, (out, at, end) => encode(core.nextId(), bytes, out, at, end));
+    return core.sender.send(length, (out, at, end) => {
+      const id = core.nextId();
+      return id === 0 ? NO_ROOM : encode(id, bytes, out, at, end);
+    });
   }
 
   #topicName(topic: string | Topic): Uint8Array | undefined {

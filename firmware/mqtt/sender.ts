@@ -28,6 +28,9 @@ export class Sender {
   /** Payload bytes that an open message still owes; no other packet may go before them. */
   #messageLeft = 0;
   #messageBegun = false;
+  /** An acknowledgement that waits for the end of the open message; its id is 0 when there is none. */
+  #owedFirst = 0;
+  #owedId = 0;
   #waiters: Waiter[] = [];
 
   constructor(bufferSize: number, onSent: () => void) {
@@ -41,6 +44,7 @@ export class Sender {
     this.out.clear();
     this.#messageLeft = 0;
     this.#messageBegun = false;
+    this.#owedId = 0;
     this.settleWaiters();
   }
 
@@ -91,11 +95,17 @@ export class Sender {
     return this.#queue(encode(out.bytes, out.at, out.answerLimit));
   }
 
-  sendAck(first: number, id: number): boolean {
+  /** Queues an acknowledgement, or owes it while a message is open; there is never more than one. */
+  sendAck(first: number, id: number): void {
     const { out } = this;
-    if (!this.open || this.messageOpen) return false;
+    if (!this.open) return;
+    if (this.messageOpen) {
+      this.#owedFirst = first;
+      this.#owedId = id;
+      return;
+    }
     out.prepare();
-    return this.#queue(encodeAck(out.bytes, out.at, out.answerLimit, first, id));
+    this.#queue(encodeAck(out.bytes, out.at, out.answerLimit, first, id));
   }
 
   /** Starts a PUBLISH whose payload of `length` bytes follows through `write`. */
@@ -128,8 +138,16 @@ export class Sender {
       this.#messageLeft -= count;
       this.flush();
     }
+    this.#payOwed();
     if (taken < wanted) this.refuse('no room');
     return taken;
+  }
+
+  #payOwed(): void {
+    if (this.#owedId === 0 || this.messageOpen) return;
+    const id = this.#owedId;
+    this.#owedId = 0;
+    this.sendAck(this.#owedFirst, id);
   }
 
   /** Whether the message begun is complete; while it is not, it stays open. */

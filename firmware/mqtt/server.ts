@@ -147,7 +147,8 @@ export function decodeConnect(
   const password = flags & 0x40 ? reader.field() : undefined;
   if (!reader.ok || reader.more) return 'wrong length';
   if (isBadText(id) || (user && isBadText(user))) return 'UTF-8';
-  if (will && inspect(will.topic, 0, will.topic.length) !== TEXT_PLAIN) return 'wildcard in topic';
+  const badWill = will && topicProblem(will.topic);
+  if (badWill) return badWill;
   return {
     version,
     cleanSession: (flags & 0x02) !== 0,
@@ -161,6 +162,13 @@ export function decodeConnect(
 
 function isBadText(bytes: Uint8Array): boolean {
   return inspect(bytes, 0, bytes.length) === TEXT_MALFORMED;
+}
+
+function topicProblem(topic: Uint8Array): Malformed | undefined {
+  if (topic.length === 0) return 'empty topic'; // [MQTT-4.7.3-1]
+  const kind = inspect(topic, 0, topic.length);
+  if (kind === TEXT_PLAIN) return undefined;
+  return kind === TEXT_MALFORMED ? 'UTF-8' : 'wildcard in topic';
 }
 
 /** `MQTT` with level 4 or `MQIsdp` with level 3 [MQTT-3.1.2-1, MQTT-3.1.2-2]. */

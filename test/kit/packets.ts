@@ -53,16 +53,22 @@ export class Recorder implements PacketConsumer {
     return this.onPacket(first, bytes, start, end);
   }
 
-  oversize(first: number, bytes: Uint8Array, start: number, end: number): boolean | Malformed {
+  oversize(
+    first: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    remaining: number,
+  ): boolean | Malformed {
     const beginning = bytes.subarray(start, end);
     this.seen.push({ first, body: Array.from(beginning), came: 'unfinished' });
-    const answer = this.onOversize(first, bytes, start, end);
+    const answer = this.onOversize(first, bytes, start, end, remaining);
     this.#kept = answer === true ? beginning : undefined;
     this.#original = this.#kept?.slice();
     return answer;
   }
 
-  part(bytes: Uint8Array, start: number, end: number, last: boolean): void {
+  part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined {
     const seen = this.seen.at(-1);
     ok(seen?.came === 'unfinished', 'a part came without an oversize packet');
     for (let at = start; at < end; at++) seen.body.push(bytes[at]!);
@@ -70,7 +76,7 @@ export class Recorder implements PacketConsumer {
       seen.came = 'in parts';
       deepEqual(this.#kept, this.#original, 'the beginning that was to be kept');
     }
-    this.onPart(bytes, start, end, last);
+    return this.onPart(bytes, start, end, last);
   }
 }
 

@@ -81,8 +81,8 @@ class BrokerConnection implements PacketConsumer {
   oversize(): boolean {
     return fail('a packet too large for the scripted broker');
   }
-  part(): void {
-    // never called: see oversize
+  part(): undefined {
+    return undefined; // never called: see oversize
   }
 
   packet(first: number, packet: Uint8Array, start: number, end: number): Malformed | undefined {

@@ -16,7 +16,8 @@ export class DesktopResolver implements Resolver {
     };
     // The SDK looks at the first address only, which for localhost is often an IPv6 one.
     const known = isIPv4(host) ? host : host === 'localhost' ? '127.0.0.1' : undefined;
-    if (known === undefined) Net.resolve(host, (_name: string, address?: string) => answer(address));
+    if (known === undefined)
+      Net.resolve(host, (_name: string, address?: string) => answer(address));
     else Timer.set(() => answer(known), 0);
   }
 

@@ -2,7 +2,13 @@
 
 import Net from 'net';
 import type { MonotonicClock, Timer } from '../../ports/clock';
-import type { WiFi, WiFiConnection, WiFiConnectOptions, WiFiConstructor, WiFiOptions } from '../../ports/wifi';
+import type {
+  WiFi,
+  WiFiConnection,
+  WiFiConnectOptions,
+  WiFiConstructor,
+  WiFiOptions,
+} from '../../ports/wifi';
 
 /** The interface class; all its objects watch one link. */
 export function desktopWiFi(clock: MonotonicClock): WiFiConstructor {

@@ -193,8 +193,12 @@ test('secrets do not stand in messages', () => {
 });
 
 test('seconds are whole and fit into 16 bits', () => {
-  for (const seconds of [0, 1, 15, 65_535]) equal(checkSeconds(seconds), seconds);
+  for (const seconds of [0, 1, 15, 65_535]) equal(checkSeconds(seconds, 'setKeepAlive'), seconds);
   for (const wrong of [-1, 65_536, 0.5, NaN, Infinity, -Infinity]) {
-    equal(throws(() => checkSeconds(wrong), String(wrong)) instanceof RangeError, true);
+    equal(
+      throws(() => checkSeconds(wrong, 'setKeepAlive'), `setKeepAlive ${wrong}`) instanceof
+        RangeError,
+      true,
+    );
   }
 });

@@ -31,6 +31,10 @@ class SmallSession implements Extension {
   writable(): void {
     this.events.push('writable');
   }
+  passed(first: number, id: number): void {
+    this.events.push(`passed ${first >> 4}:${id}`);
+    this.wire.sendAck((first & 6) === 2 ? 0x40 : 0x50, id);
+  }
   usesId(id: number): boolean {
     return this.used.has(id);
   }
@@ -110,6 +114,15 @@ test('a module hears of connection, room, answers and the end', async () => {
   await fixture.receive(0xb0, 2, 0, 9); // UNSUBACK
   await fixture.client.disconnect();
   deepEqual(session.events, ['connected true', 'writable', '9:9', '11:9', 'closed']);
+});
+
+test('a module acknowledges messages that were larger than the buffer', async () => {
+  const { fixture, session } = await fixtureWithSession();
+  for (const first of [0x32, 0x34]) {
+    await fixture.receive(first, [0xac, 0x02], field('topic'), [0, 9], new Uint8Array(291));
+  }
+  deepEqual(session.events.slice(1), ['passed 3:9', 'passed 3:9']);
+  deepEqual(fixture.socket.take(), bytes([0x40, 2, 0, 9], [0x50, 2, 0, 9]));
 });
 
 test('a module hears of the end when the connection breaks', async () => {

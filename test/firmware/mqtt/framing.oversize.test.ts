@@ -88,7 +88,7 @@ for (const keeping of [false, true]) {
     const seen = new Recorder();
     seen.keeping = keeping;
     const reader = new PacketReader(20, seen);
-    seen.onPart = (_bytes, _start, _end, last): void => {
+    seen.onPart = (_bytes, _start, _end, last): undefined => {
       if (last) reader.reset();
     };
     for (let at = 0; at < LARGE.length; at += 16) feed(reader, LARGE.slice(at, at + 16));

@@ -32,9 +32,10 @@ function encoded({ first, body }: Packet): number[] {
   return [...header.subarray(0, end), ...body];
 }
 
+/** The limit is for messages; all else may use the whole buffer, which has 8 bytes at least. */
 function expected(sent: readonly Packet[], largest: number): Seen[] {
   return sent.map((one) =>
-    encoded(one).length <= largest
+    encoded(one).length <= ((one.first & 0xf0) === 0x30 ? largest : Math.max(largest, 8))
       ? whole(one.first, ...one.body)
       : inParts(one.first, ...one.body),
   );

@@ -267,6 +267,28 @@ test('resizing the buffer inside the callback keeps the packets behind it', asyn
   deepEqual(lengths, [2, 3, 4]);
 });
 
+test('a message whose callback has begun another is acknowledged after that', async () => {
+  const fixture = await connectedFixture();
+  fixture.client.setCallback(() => {
+    fixture.client.beginPublish('t', 2, false);
+  });
+  await fixture.receive(0x32, 11, field('topic'), [0, 7], 'hi');
+  deepEqual(fixture.socket.take(), bytes(0x30, 5, field('t')));
+  fixture.client.write(bytes('ab'));
+  deepEqual(fixture.socket.take(), bytes('ab', [0x40, 2, 0, 7]));
+});
+
+test('a topic too long for the buffer keeps its payload from the stream', async () => {
+  const stream = new RecordingStream();
+  const fixture = await connectedFixture(({ client }) => {
+    client.setBufferSize(40);
+    client.setStream(stream);
+  });
+  await fixture.receive(0x30, 108, field('t'.repeat(100)), 'secret');
+  deepEqual(stream.received, []);
+  equal(fixture.client.droppedMessages(), 1);
+});
+
 test('an acknowledgement waits for room rather than being left out', async () => {
   const fixture = await connectedFixture(({ network }) => (network.window = 26));
   const { client, socket } = fixture;
@@ -304,6 +326,7 @@ const MALFORMED: readonly (readonly [string, readonly number[]])[] = [
   ['wrong length', [0x30, 2, 0, 0]],
   ['packet identifier 0', [0x32, 9, ...field('topic'), 0, 0]],
   ['packet identifier 0', [0x40, 2, 0, 0]],
+  ['packet identifier 0', [0xb0, 2, 0, 0]],
   ['reserved flags', [0x41, 2, 0, 1]],
   ['wrong length', [0x40, 3, 0, 1, 0]],
   ['wrong length', [0xd0, 1, 0]],

@@ -59,6 +59,7 @@ const MALFORMED: readonly (readonly [string, readonly number[]])[] = [
   ['a sequence of three that ends early', [0xe2, 0x82]],
   ['a sequence of four that ends early', [0xf0, 0x9f, 0x98]],
   ['a second byte that is no continuation', [0xc3, 0x41]],
+  ['a second byte beyond the continuations', [0xc3, 0xc0]],
   ['a third byte that is no continuation', [0xe2, 0x82, 0x41]],
   ['a fourth byte that is no continuation', [0xf0, 0x9f, 0x98, 0x41]],
 ];
