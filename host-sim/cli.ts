@@ -38,10 +38,10 @@ async function run(options: Options): Promise<number> {
 
   const { version } = readJson('../package.json') as { version: string };
   const board = readJson('../boards/esp32-devkitc/board.json') as BoardData;
-  const simulation = await startSimulation(options, { version, board, log });
   onInterrupt(() => {
     finish(LEAVE_MS);
   });
+  const simulation = await startSimulation(options, { version, board, log });
   const { unsent } = await simulation.stop(await finished);
   log({ level: unsent + failed > 0 ? 'warn' : 'debug', event: 'end', samples, failed, unsent });
   return options.count !== undefined && unsent + failed > 0 ? EXIT_UNSENT : 0;

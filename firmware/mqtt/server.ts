@@ -22,7 +22,13 @@ import { isTopicFilter } from './topic';
 
 /** What is wrong with a client's packet, beyond what a client can meet. */
 export type ServerMalformed =
-  Malformed | 'protocol name' | 'connect flags' | 'bad filter' | 'requested QoS' | 'no filter';
+  | Malformed
+  | 'protocol name'
+  | 'protocol level'
+  | 'connect flags'
+  | 'bad filter'
+  | 'requested QoS'
+  | 'no filter';
 
 /** CONNACK, clause 3.2: two bytes where acknowledgements have their identifier. */
 export function encodeConnack(
@@ -138,7 +144,8 @@ export function decodeConnect(
   const version = reader.byte();
   const flags = reader.byte();
   const keepAliveS = reader.integer();
-  if (!isProtocol(name, version)) return 'protocol name';
+  const unknown = protocolProblem(name, version);
+  if (unknown) return unknown;
   if (!areConnectFlags(flags)) return 'connect flags';
 
   const id = reader.field();
@@ -171,11 +178,16 @@ function topicProblem(topic: Uint8Array): Malformed | undefined {
   return kind === TEXT_MALFORMED ? 'UTF-8' : 'wildcard in topic';
 }
 
-/** `MQTT` with level 4 or `MQIsdp` with level 3 [MQTT-3.1.2-1, MQTT-3.1.2-2]. */
-function isProtocol(name: Uint8Array, version: number): boolean {
-  const text = version === 4 ? [0x4d, 0x51, 0x54, 0x54] : [0x4d, 0x51, 0x49, 0x73, 0x64, 0x70];
-  if (version !== 3 && version !== 4) return false;
-  return name.length === text.length && text.every((byte, i) => byte === name[i]);
+/**
+ * `MQTT` goes with level 4 and `MQIsdp` with level 3. Another level is to be
+ * answered with return code 1 [MQTT-3.1.2-2], another name with nothing [MQTT-3.1.2-1].
+ */
+function protocolProblem(name: Uint8Array, version: number): ServerMalformed | undefined {
+  const isName = (text: readonly number[]): boolean =>
+    name.length === text.length && text.every((byte, i) => byte === name[i]);
+  if (isName([0x4d, 0x51, 0x54, 0x54])) return version === 4 ? undefined : 'protocol level';
+  if (!isName([0x4d, 0x51, 0x49, 0x73, 0x64, 0x70])) return 'protocol name';
+  return version === 3 ? undefined : 'protocol level';
 }
 
 /** Reserved bit 0, will QoS and retain only with a will, no QoS 3, a password only with a user (clause 3.1.2.3). */

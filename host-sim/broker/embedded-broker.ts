@@ -2,7 +2,9 @@
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { Aedes } from 'aedes';
+import { Aedes, type AedesPublishPacket, type Client as AedesClient } from 'aedes';
+import { matches } from '../../firmware/mqtt/topic';
+import { OrderedPublish } from './ordered-publish';
 
 const HOST = '127.0.0.1';
 /** How many ports are tried before giving up. */
@@ -19,6 +21,22 @@ export async function startBroker(port: number): Promise<EmbeddedBroker> {
   return broker;
 }
 
+/**
+ * A message with no more QoS than the client's subscriptions were granted
+ * [MQTT-3.8.4-6]; aedes (1.2) sees to that only where no wildcard is involved.
+ */
+function withGrantedQos(client: AedesClient, packet: AedesPublishPacket): AedesPublishPacket {
+  // aedes keeps the subscriptions by filter, and does not declare them.
+  const { subscriptions } = client as unknown as {
+    readonly subscriptions: Readonly<Record<string, { readonly qos: number }>>;
+  };
+  let granted = 0;
+  for (const [filter, { qos }] of Object.entries(subscriptions)) {
+    if (qos > granted && matches(filter, packet.topic)) granted = qos;
+  }
+  return packet.qos > granted ? { ...packet, qos: granted as 0 | 1 } : packet;
+}
+
 export class EmbeddedBroker {
   /** The broker itself, for tests and tools. */
   readonly aedes: Aedes;
@@ -26,24 +44,17 @@ export class EmbeddedBroker {
   readonly #wanted: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** Messages that were received and are not with all subscribers yet. */
-  #underWay = 0;
+  readonly #messages: OrderedPublish;
 
   constructor(aedes: Aedes, port: number) {
     this.aedes = aedes;
     this.port = this.#wanted = port;
+    this.#messages = new OrderedPublish(aedes);
+    aedes.authorizeForward = (client, packet) => withGrantedQos(client, packet);
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
       aedes.handle(socket);
-    });
-    aedes.authorizePublish = (_client, packet, callback) => {
-      const reserved = packet.topic.startsWith('$SYS/');
-      if (!reserved) this.#underWay++;
-      callback(reserved ? new Error('$SYS/ belongs to the broker') : null);
-    };
-    aedes.on('publish', (_packet, client) => {
-      if (client) this.#underWay--;
     });
   }
 
@@ -78,7 +89,7 @@ export class EmbeddedBroker {
   async close(last?: string): Promise<void> {
     const limit = AbortSignal.timeout(LINGER_MS);
     const gone = (): boolean => last === undefined || !(last in this.#clients);
-    await this.#until(() => gone() && this.#underWay <= 0, limit);
+    await this.#until(() => gone() && this.#messages.underWay === 0, limit);
     this.#server.close();
     for (const socket of this.#sockets) socket.end();
     await this.#until(() => this.#sockets.size === 0, limit);

@@ -55,7 +55,8 @@ export function heatIndexC(temperatureC: number, humidityPercent: number): numbe
 }
 
 /** Magnus' coefficients over water, WMO-No. 8 (CIMO guide) annex 4.B, good for -45..60 °C. */
-const MAGNUS = { factor: 17.62, offsetC: 243.12 } as const;
+const MAGNUS_FACTOR = 17.62;
+const MAGNUS_OFFSET_C = 243.12;
 
 /**
  * The temperature at which the air's water begins to condense, °C, by Magnus'
@@ -66,10 +67,10 @@ export function dewPointC(temperatureC: number, humidityPercent: number): number
   checkRange('temperatureC', temperatureC, -100, 100);
   checkRange('humidityPercent', humidityPercent, 0, 100);
   if (humidityPercent === 0) return undefined;
-  const { factor, offsetC } = MAGNUS;
   const exponent =
-    Math.log(humidityPercent / 100) + (factor * temperatureC) / (offsetC + temperatureC);
-  return (offsetC * exponent) / (factor - exponent);
+    Math.log(humidityPercent / 100) +
+    (MAGNUS_FACTOR * temperatureC) / (MAGNUS_OFFSET_C + temperatureC);
+  return (MAGNUS_OFFSET_C * exponent) / (MAGNUS_FACTOR - exponent);
 }
 
 /** Refuses NaN too. */

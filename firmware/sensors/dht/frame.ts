@@ -8,7 +8,7 @@
  * as the sensor means them.
  */
 
-import type { DhtFailure } from './failures';
+import type { MeasurementFailure } from './failures';
 import type { DhtModel, NegativeForm } from './models';
 
 export interface DhtReading {
@@ -19,7 +19,7 @@ export interface DhtReading {
 }
 
 export type FrameFailure = Extract<
-  DhtFailure,
+  MeasurementFailure,
   'checksum' | 'shifted frame' | 'out of range' | 'implausible'
 >;
 

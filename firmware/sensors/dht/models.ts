@@ -57,69 +57,75 @@ export interface DhtModel {
 }
 
 /** AM2320 table 10; the typical values are the same in every sheet (the DHT11's 0 is 26-28). */
-const TIMING = {
-  responseLowUs: { min: 75, typ: 80, max: 85 },
-  responseHighUs: { min: 75, typ: 80, max: 85 },
-  bitLowUs: { min: 48, typ: 50, max: 55 },
-  zeroHighUs: { min: 22, typ: 26, max: 30 },
-  oneHighUs: { min: 68, typ: 70, max: 75 },
-  finalLowUs: { min: 45, typ: 50, max: 55 },
-} as const;
+const TIMING: DhtTiming = Object.freeze(
+  {
+    responseLowUs: { min: 75, typ: 80, max: 85 },
+    responseHighUs: { min: 75, typ: 80, max: 85 },
+    bitLowUs: { min: 48, typ: 50, max: 55 },
+    zeroHighUs: { min: 22, typ: 26, max: 30 },
+    oneHighUs: { min: 68, typ: 70, max: 75 },
+    finalLowUs: { min: 45, typ: 50, max: 55 },
+  },
+  true,
+);
 
-export const DHT_MODELS = {
-  DHT11: {
-    name: 'DHT11',
-    frame: 'integral',
-    startLowUs: 20_000, // at least 18 ms
-    minimumIntervalMs: 1_000,
-    settleMs: 1_000,
-    lowestC: -20, // the older sheets say 0..50 °C; current ASAIR parts go below 0
-    highestC: 60,
-    lowestPercent: 0,
-    highestPercent: 100,
-    hasNegativeOption: true,
-    timing: TIMING,
+export const DHT_MODELS: Readonly<Record<DhtModel['name'], DhtModel>> = Object.freeze(
+  {
+    DHT11: {
+      name: 'DHT11',
+      frame: 'integral',
+      startLowUs: 20_000, // at least 18 ms
+      minimumIntervalMs: 1_000,
+      settleMs: 1_000,
+      lowestC: -20, // the older sheets say 0..50 °C; current ASAIR parts go below 0
+      highestC: 60,
+      lowestPercent: 0,
+      highestPercent: 100,
+      hasNegativeOption: true,
+      timing: TIMING,
+    },
+    DHT12: {
+      name: 'DHT12',
+      frame: 'integral',
+      startLowUs: 20_000, // on one wire it takes a DHT11's start pulse
+      minimumIntervalMs: 2_000,
+      settleMs: 1_000,
+      lowestC: -20,
+      highestC: 60,
+      lowestPercent: 0,
+      highestPercent: 100,
+      hasNegativeOption: false, // the sign is bit 7 of the fourth byte: wemos/DHT12#2
+      timing: TIMING,
+    },
+    DHT21: {
+      name: 'DHT21',
+      frame: 'tenths',
+      startLowUs: 1_100, // T_be: 0.8 min, 1 typ, 20 max ms
+      minimumIntervalMs: 2_000,
+      settleMs: 2_000, // AM2302 manual 7.3, step 1
+      lowestC: -40,
+      highestC: 80,
+      lowestPercent: 0,
+      highestPercent: 100,
+      hasNegativeOption: false, // both forms are on sale, and a frame tells which
+      timing: TIMING,
+    },
+    DHT22: {
+      name: 'DHT22',
+      frame: 'tenths',
+      startLowUs: 1_100,
+      minimumIntervalMs: 2_000,
+      settleMs: 2_000,
+      lowestC: -40,
+      highestC: 80,
+      lowestPercent: 0,
+      highestPercent: 100,
+      hasNegativeOption: false,
+      timing: TIMING,
+    },
   },
-  DHT12: {
-    name: 'DHT12',
-    frame: 'integral',
-    startLowUs: 20_000, // on one wire it takes a DHT11's start pulse
-    minimumIntervalMs: 2_000,
-    settleMs: 1_000,
-    lowestC: -20,
-    highestC: 60,
-    lowestPercent: 0,
-    highestPercent: 100,
-    hasNegativeOption: false, // the sign is bit 7 of the fourth byte: wemos/DHT12#2
-    timing: TIMING,
-  },
-  DHT21: {
-    name: 'DHT21',
-    frame: 'tenths',
-    startLowUs: 1_100, // T_be: 0.8 min, 1 typ, 20 max ms
-    minimumIntervalMs: 2_000,
-    settleMs: 2_000, // AM2302 manual 7.3, step 1
-    lowestC: -40,
-    highestC: 80,
-    lowestPercent: 0,
-    highestPercent: 100,
-    hasNegativeOption: false, // both forms are on sale, and a frame tells which
-    timing: TIMING,
-  },
-  DHT22: {
-    name: 'DHT22',
-    frame: 'tenths',
-    startLowUs: 1_100,
-    minimumIntervalMs: 2_000,
-    settleMs: 2_000,
-    lowestC: -40,
-    highestC: 80,
-    lowestPercent: 0,
-    highestPercent: 100,
-    hasNegativeOption: false,
-    timing: TIMING,
-  },
-} as const satisfies Readonly<Record<DhtModel['name'], DhtModel>>;
+  true,
+);
 
 /** The model of that name, in upper or lower case, AM2301 and AM2302 included; undefined if there is none. */
 export function modelOf(name: string): DhtModel | undefined {

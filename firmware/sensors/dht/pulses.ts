@@ -13,13 +13,11 @@
  * What changes a pulse from one kind right into the other is left to the checksum.
  */
 
-import type { DhtFailure } from './failures';
+import type { MeasurementFailure } from './failures';
 
-export type PulseFailure = Extract<DhtFailure, 'timeout' | 'short frame' | 'distorted'>;
+export type PulseFailure = Extract<MeasurementFailure, 'timeout' | 'short frame' | 'distorted'>;
 
 const BITS = 40;
-/** Before the bits come at most the end of the start pulse with the release, and the response. */
-const MOST_PAIRS = BITS + 2;
 
 /** Shorter pulses are noise; the shortest real one has 22 µs, less what the clock and the cable take. */
 const GLITCH_US = 7;
@@ -39,10 +37,10 @@ const ZERO_MAX_US = 40;
 /** Mean high of the ones: 68 to 75 µs, less 20 % and a slow rise, or more. */
 const ONE_MIN_US = 45;
 const ONE_MAX_US = 95;
+/** The same where there are none, by the sheet. */
+const ONE_TYP_US = 70;
 /** How far a high may be from its kind's mean, as a part of the distance between the kinds. */
 const TOLERANCE = 1 / 4;
-/** The same in µs, when all bits are 0 and there is no distance: a quarter of 70 - 26. */
-const TOLERANCE_US = 11;
 const INT16_MAX = 32_767;
 
 /**
@@ -51,7 +49,7 @@ const INT16_MAX = 32_767;
  * on a failure so is `into`.
  *
  * `timeout`: there is no answer. `short frame`: bits are missing at one end.
- * `distorted`: there are too many pulses, or some that are unclear.
+ * `distorted`: some pulses are unclear, or there are too many.
  */
 export function decodePulses(
   widths: Int16Array,
@@ -59,12 +57,11 @@ export function decodePulses(
   into: Uint8Array,
 ): PulseFailure | undefined {
   const merged = mergeGlitches(widths, count);
-  const begin = merged > 0 && widths[0]! > 0 ? 1 : 0;
+  const begin = widths[0]! > 0 ? 1 : 0;
   let pairs = (merged - begin) >> 1;
   if (pairs > 0 && widths[begin + 2 * pairs - 1]! > IDLE_US) pairs--;
   if (pairs <= 0) return 'timeout';
   if (pairs < BITS) return 'short frame';
-  if (pairs > MOST_PAIRS) return 'distorted';
 
   const bits = begin + 2 * (pairs - BITS);
   const lowUs = meanLow(widths, bits);
@@ -142,9 +139,9 @@ function readBits(
   }
   // The shortest is no longer than the split, so there is always a zero.
   const zeroUs = zerosUs / (BITS - ones);
-  const oneUs = ones > 0 ? onesUs / ones : ONE_MIN_US;
+  const oneUs = ones > 0 ? onesUs / ones : ONE_TYP_US;
   if (zeroUs > ZERO_MAX_US || oneUs < ONE_MIN_US || oneUs > ONE_MAX_US) return 'distorted';
-  const toleranceUs = ones > 0 ? (oneUs - zeroUs) * TOLERANCE : TOLERANCE_US;
+  const toleranceUs = (oneUs - zeroUs) * TOLERANCE;
 
   for (let bit = 0; bit < BITS; bit++) {
     const at = bits + 2 * bit;

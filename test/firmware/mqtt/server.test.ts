@@ -132,17 +132,17 @@ test('every CONNECT that the client can send is read back as it was', () => {
 const REFUSED_CONNECTS: readonly (readonly [string, Uint8Array, ServerMalformed])[] = [
   ['another protocol', bytes(field('HTTP'), 4, 2, [0, 0], field('')), 'protocol name'],
   ['a name in lower case', bytes(field('mqtt'), 4, 2, [0, 0], field('')), 'protocol name'],
-  ['MQTT 5', bytes(field('MQTT'), 5, 2, [0, 0], field('')), 'protocol name'],
-  ['MQTT 5 by the name of 3.1', bytes(field('MQIsdp'), 5, 2, [0, 0], field('')), 'protocol name'],
+  ['MQTT 5', bytes(field('MQTT'), 5, 2, [0, 0], field('')), 'protocol level'],
+  ['MQTT 5 by the name of 3.1', bytes(field('MQIsdp'), 5, 2, [0, 0], field('')), 'protocol level'],
   [
     'the name of 3.1 with level 4',
     bytes(field('MQIsdp'), 4, 2, [0, 0], field('')),
-    'protocol name',
+    'protocol level',
   ],
   [
     'the name of 3.1.1 with level 3',
     bytes(field('MQTT'), 3, 2, [0, 0], field('')),
-    'protocol name',
+    'protocol level',
   ],
   ['the reserved flag [MQTT-3.1.2-3]', connectBody(0x03, field('')), 'connect flags'],
   ['will QoS without a will [MQTT-3.1.2-13]', connectBody(0x0a, field('')), 'connect flags'],

@@ -21,7 +21,7 @@ type Outcome = readonly number[] | string;
 const MOST_WIDTHS = 128;
 
 function decode(train: ArrayLike<number>): Outcome {
-  const widths = new Int16Array(MOST_WIDTHS);
+  const widths = new Int16Array(MOST_WIDTHS).fill(400); // whatever an earlier answer left
   const count = Math.min(train.length, MOST_WIDTHS);
   for (let i = 0; i < count; i++) widths[i] = train[i]!;
   const bytes = new Uint8Array(5).fill(0xff);
@@ -69,6 +69,7 @@ const BEGINNINGS: readonly (readonly [string, readonly number[]])[] = [
   ['at the end of the start pulse', [-60, 30, ...RESPONSE]],
   ['before a start pulse of 20 ms', [500, -20_000, 30, ...RESPONSE]],
   ['15 ms before a DHT11 responds', [15_000, ...RESPONSE]],
+  ['with an earlier start pulse that was not answered', [-800, 9_000, -1_100, 30, ...RESPONSE]],
 ];
 
 const ENDINGS: readonly (readonly [string, readonly number[]])[] = [
@@ -78,6 +79,7 @@ const ENDINGS: readonly (readonly [string, readonly number[]])[] = [
   ['in the idle line', [-50, 2]],
   ['with an idle line of 1 ms', [-50, 1_000]],
   ['with an idle line for as long as can be', [-50, 32_767]],
+  ['with noise on an idle line', [-50, 32_767, -3, 32_767]],
 ];
 
 for (const [begins, head] of BEGINNINGS) {
@@ -129,6 +131,50 @@ test('pulses that are far too slow or too fast are no answer', () => {
   }
 });
 
+/** The answer of a part with these lows and highs, from the first bit on. */
+function bitsWith(lowUs: number, zeroUs: number, oneUs: number): number[] {
+  return BITS.map((width) => (width < 0 ? -lowUs : width === 70 ? oneUs : zeroUs));
+}
+
+/** The answer with its pulse at a place, counted from the first bit's low, replaced. */
+function replaced(head: readonly number[], place: number, ...by: number[]): number[] {
+  return [...head, ...BITS.slice(0, place), ...by, ...BITS.slice(place + 1), ...FINAL_LOW];
+}
+
+/** The high of the seventh bit, which is the first 1. */
+const FIRST_ONE = 13;
+
+const LIMITS: readonly (readonly [string, readonly number[], readonly number[]])[] = [
+  ['lows of 30 µs', bitsWith(30, 26, 70), bitsWith(29, 26, 70)],
+  ['lows of 90 µs', bitsWith(90, 26, 70), bitsWith(91, 26, 70)],
+  ['zeros of 40 µs', bitsWith(50, 40, 90), bitsWith(50, 41, 90)],
+  ['ones of 45 µs', bitsWith(50, 20, 45), bitsWith(50, 20, 44)],
+  ['ones of 95 µs', bitsWith(50, 30, 95), bitsWith(50, 30, 96)],
+  ["a response's high of 45 µs", [-80, 45, ...BITS], [-80, 44, ...BITS]],
+  ["a response's high of 105 µs", [-80, 105, ...BITS], [-80, 106, ...BITS]],
+  ["a response's low of 1.2 lows", [30, -60, 80, ...BITS], [30, -59, 80, ...BITS]],
+  ['a low of half the mean', replaced(RESPONSE, 2, -25), replaced(RESPONSE, 2, -24)],
+  ['a low of twice the mean', replaced(RESPONSE, 2, -102), replaced(RESPONSE, 2, -103)],
+  [
+    'a glitch of 6 µs',
+    replaced(RESPONSE, FIRST_ONE, 32, -6, 32),
+    replaced(RESPONSE, FIRST_ONE, 32, -7, 31),
+  ],
+  ['an idle line of 111 µs', [...BITS, -50, 111], [...BITS, -50, 110]],
+];
+
+for (const [limit, inside, outside] of LIMITS) {
+  test(`${limit} is the last that is taken`, () => {
+    deepEqual(decode(inside), SENT);
+    equal(decode(outside), 'distorted');
+  });
+}
+
+test("a late recording's first low may have 1.2 mean lows, more would be the response's", () => {
+  deepEqual(decode(replaced([80], 0, -60)), SENT);
+  equal(decode(replaced([80], 0, -61)), 'short frame');
+});
+
 test('a bit between 0 and 1 is not guessed', () => {
   for (let high = 38; high <= 58; high++) {
     const unclear = [...ANSWER];
@@ -139,7 +185,10 @@ test('a bit between 0 and 1 is not guessed', () => {
 
 test('an answer of zeros only is read, since its bytes tell more than its pulses', () => {
   const zeros = [0, 0, 0, 0, 0];
-  deepEqual(decode([...RELEASE, ...RESPONSE, ...zeros.flatMap(byte), ...FINAL_LOW]), zeros);
+  const silent = zeros.flatMap(byte);
+  deepEqual(decode([...RELEASE, ...RESPONSE, ...silent, ...FINAL_LOW]), zeros);
+  deepEqual(decode([...RESPONSE, ...silent.slice(0, -1), 36]), zeros);
+  equal(decode([...RESPONSE, ...silent.slice(0, -1), 38]), 'distorted');
   const ones = [255, 255, 255, 255, 255];
   equal(decode([...RELEASE, ...RESPONSE, ...ones.flatMap(byte), ...FINAL_LOW]), 'distorted');
 });
@@ -251,7 +300,7 @@ test('a recording cut at both ends, amid pulses, never gives a wrong reading', (
 
 test('noise of a few µs inside the pulses is taken out', () => {
   const spots = fc.array(
-    fc.record({ at: fc.nat(TRAIN_PULSES - 1), width: fc.nat(4), left: fc.nat(99) }),
+    fc.record({ at: fc.nat(TRAIN_PULSES - 1), width: fc.nat(5), left: fc.nat(99) }),
     {
       maxLength: 15,
     },

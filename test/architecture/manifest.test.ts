@@ -1,0 +1,77 @@
+/** The manifest against the tree: mcconfig takes no wildcards for TypeScript and shakes no trees. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deepEqual, equal } from '../kit/assert';
+import { test } from '../kit/test';
+import { importsOf, ROOT } from './source';
+
+interface Modules {
+  readonly modules: Readonly<Record<string, string>>;
+  readonly preload: readonly string[];
+}
+
+interface Manifest extends Modules {
+  readonly platforms: Readonly<Record<string, Modules>>;
+}
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'manifest.json'), 'utf8')) as Manifest;
+
+/** A module's name: its path under firmware/, or from the root for what the simulator lends. */
+function nameOf(path: string): string {
+  return path.replace(/^firmware\//, '');
+}
+
+/** Every module that is there at run time when `entry` is, by name. */
+function reachable(entry: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (path: string): void => {
+    if (found.has(nameOf(path))) return;
+    found.set(nameOf(path), `./${path}`);
+    for (const { target, specifier, typeOnly } of importsOf(`${path}.ts`)) {
+      if (typeOnly) continue;
+      if (target !== undefined) visit(target);
+      else if (specifier.startsWith('host-sim/')) visit(specifier);
+    }
+  };
+  visit(entry);
+  return found;
+}
+
+const common = reachable('firmware/main');
+
+test('the manifest names exactly the modules that main needs', () => {
+  deepEqual(manifest.modules, Object.fromEntries([...common].sort()));
+});
+
+for (const [platform, { modules, preload }] of Object.entries(manifest.platforms)) {
+  test(`the manifest names exactly the modules that ${platform} adds`, () => {
+    const entry = `firmware/moddable/platform-${platform}`;
+    const added = new Map([...reachable(entry)].filter(([name]) => !common.has(name)));
+    added.delete(nameOf(entry));
+    added.set('moddable/platform', `./${entry}`);
+    deepEqual(modules, Object.fromEntries([...added].sort()));
+  });
+
+  test(`all modules that ${platform} adds are preloaded`, () => {
+    deepEqual([...preload].sort(), Object.keys(modules).sort());
+  });
+}
+
+test('all modules are preloaded', () => {
+  deepEqual([...manifest.preload].sort(), Object.keys(manifest.modules).sort());
+});
+
+test('a name resolves relative imports as the path of its file does', () => {
+  const wrong = Object.entries({ ...manifest.modules, ...manifest.platforms['lin']?.modules })
+    .map(([name, path]) => [name, nameOf(path.slice(2))] as const)
+    .filter(([name, path]) => name.split('/').length !== path.split('/').length);
+  deepEqual(wrong, []);
+});
+
+test('every file that the manifest names is there', () => {
+  const paths = [manifest, ...Object.values(manifest.platforms)].flatMap(({ modules }) =>
+    Object.values(modules),
+  );
+  for (const path of paths) equal(existsSync(join(ROOT, `${path}.ts`)), true, path);
+});

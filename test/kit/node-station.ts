@@ -1,0 +1,117 @@
+/** Whole stations on the Node engine, with real time and real sockets. */
+
+import type { LogRecord } from '../../firmware/ports/log';
+import type { StationEvent } from '../../firmware/station/events';
+import type { StopResult } from '../../firmware/station/station';
+import { Board, macOf } from '../../host-sim/board/board';
+import { SimulatedDht } from '../../host-sim/board/dht-device';
+import { SeededRandom } from '../../host-sim/board/random';
+import { RealClock } from '../../host-sim/board/real-clock';
+import type { AccessPoint } from '../../host-sim/board/wifi';
+import { bundleFirmware } from '../../host-sim/engine/bundle';
+import type { Engine, RunningStation } from '../../host-sim/engine/engine';
+import { NodeEngine } from '../../host-sim/engine/node-engine';
+import { fail } from './assert';
+import { until } from './until';
+
+const PIN = 4;
+
+let engine: Promise<Engine> | undefined;
+
+/** The one engine of this process: all boards share its realm. */
+export function nodeEngine(): Promise<Engine> {
+  engine ??= bundleFirmware().then((bundle) => new NodeEngine(bundle));
+  return engine;
+}
+
+export interface NodeStationOptions {
+  readonly port: number;
+  readonly id: string;
+  readonly seed?: number;
+  readonly settings?: object;
+  readonly login?: { readonly user: string; readonly password: string };
+}
+
+export class NodeStation {
+  readonly events: StationEvent[] = [];
+  readonly accessPoint: AccessPoint;
+  readonly board: Board;
+  readonly #engine: Engine;
+  readonly #settings: unknown;
+  #station: RunningStation | undefined;
+
+  private constructor(engine: Engine, options: NodeStationOptions) {
+    const { port, id, seed = 1, login } = options;
+    const clock = new RealClock();
+    this.#engine = engine;
+    this.#settings = {
+      id,
+      wifi: { ssid: 'test' },
+      broker: { host: '127.0.0.1', port, ...login },
+      sensors: [{ model: 'DHT11', pin: PIN, intervalMs: 1_000 }],
+      ...options.settings,
+    };
+    this.accessPoint = {
+      ssid: 'test',
+      bssid: '02:00:00:00:00:01',
+      channel: 1,
+      rssi: -60,
+      present: true,
+    };
+    const sensor = new SimulatedDht({
+      model: 'DHT11',
+      climate: () => ({ temperatureC: 20 + seed / 10, humidityPercent: 40 + seed }),
+      poweredOnMs: clock.now() - 10_000,
+      random: new SeededRandom(seed, 'sensor').next,
+    });
+    this.board = new Board({
+      clock,
+      trueUnixMs: () => Date.now(),
+      seed,
+      radio: {
+        mac: macOf(seed),
+        accessPoints: [this.accessPoint],
+        associationMs: 5,
+        dhcpMs: 5,
+        address: `192.168.4.${seed + 1}`,
+      },
+      pins: { devices: new Map([[PIN, sensor]]), levels: new Map() },
+      log: { write: (record: LogRecord) => this.events.push(record as StationEvent) },
+      timeServer: { delayMs: 5, reachable: true },
+    });
+  }
+
+  static async start(options: NodeStationOptions): Promise<NodeStation> {
+    const station = new NodeStation(await nodeEngine(), options);
+    station.powerOn();
+    return station;
+  }
+
+  powerOn(): void {
+    const checked = this.#engine.check(this.#settings);
+    if (!checked.ok) fail(JSON.stringify(checked.problems));
+    this.board.powerOn((ports) => {
+      this.#station = this.#engine.boot(ports, checked.settings);
+      this.#station.start();
+    });
+  }
+
+  /** Stops in order; the board is then without power. */
+  async stop(): Promise<StopResult> {
+    const result = await this.#station!.stop({ drainMs: 1_000 });
+    this.board.powerOff();
+    return result;
+  }
+
+  told<E extends StationEvent['event']>(event: E): (StationEvent & { event: E })[] {
+    return this.events.filter((told): told is StationEvent & { event: E } => told.event === event);
+  }
+
+  /** Waits until the link to the broker is in this state, `count` times so far. */
+  async link(state: string, count = 1): Promise<void> {
+    await until(
+      `the station's link is ${state}`,
+      () => this.told('mqtt').filter((told) => told.state === state).length >= count,
+    );
+  }
+}
