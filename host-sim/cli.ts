@@ -10,6 +10,9 @@ const DRAIN_MS = 3_000;
 /** And when somebody wants to leave. */
 const LEAVE_MS = 500;
 
+/** npm passes on a Ctrl-C that the terminal has sent to everybody: one key, two signals. */
+const SAME_KEY_MS = 500;
+
 const EXIT_UNSENT = 1;
 const EXIT_USAGE = 2;
 
@@ -39,6 +42,7 @@ async function run(options: Options): Promise<number> {
   const { version } = readJson('../package.json') as { version: string };
   const board = readJson('../boards/esp32-devkitc/board.json') as BoardData;
   onInterrupt(() => {
+    if (process.stdout.isTTY) process.stdout.write('\n'); // behind the terminal's own ^C
     finish(LEAVE_MS);
   });
   const simulation = await startSimulation(options, { version, board, log });
@@ -47,12 +51,15 @@ async function run(options: Options): Promise<number> {
   return options.count !== undefined && unsent + failed > 0 ? EXIT_UNSENT : 0;
 }
 
-/** Ctrl-C once stops in order, twice at once; a closed pipe stops too. */
+/** Ctrl-C stops in order, and a second one at once; a closed pipe stops too. */
 function onInterrupt(leave: () => void): void {
+  let firstMs: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      leave();
-      process.once(signal, () => process.exit(130));
+    process.on(signal, () => {
+      if (firstMs === undefined) {
+        firstMs = performance.now();
+        leave();
+      } else if (performance.now() - firstMs > SAME_KEY_MS) process.exit(130);
     });
   }
   process.stdout.on('error', leave);

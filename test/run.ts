@@ -8,6 +8,7 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
+import type { TestEvent } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -22,10 +23,8 @@ async function runFile(name: string): Promise<void> {
   const tally = { passed: 0, failed: 0, skipped: 0 };
   const problems: string[] = [];
   const startMs = performance.now();
-  for await (const { type, data } of run({
-    files: [join(HERE, name)],
-    timeout: FILE_TIMEOUT_MS,
-  })) {
+  const events = run({ files: [join(HERE, name)], timeout: FILE_TIMEOUT_MS });
+  for await (const { type, data } of events as AsyncIterable<TestEvent>) {
     if (type === 'test:pass' && data.skip !== undefined) {
       tally.skipped++;
       problems.push(`  skipped: ${data.name}: ${String(data.skip)}`);

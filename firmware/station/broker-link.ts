@@ -115,7 +115,11 @@ export class BrokerLink {
 
   #connect(): void {
     this.#clearRetry();
-    this.#guard.watch('connect', this.#connectOnce());
+    this.#connectOnce().then(undefined, (error: unknown) => {
+      // A fault of ours must not be the end of trying.
+      this.#guard.fault('connect', error);
+      this.#retryLater();
+    });
   }
 
   async #connectOnce(): Promise<void> {
@@ -149,17 +153,21 @@ export class BrokerLink {
 
   #failed(state: 'failed' | 'lost', code: number, failure: Failure): void {
     if (!this.#wanted) return;
-    this.#clearRetry();
-    this.#retry = this.#ports.clock.set(() => {
-      this.#connect();
-    }, this.#backoff.nextMs());
-
+    this.#retryLater();
     const what = `${failure} ${code}`;
     if (what === this.#told) return;
     this.#told = what;
     const { meaning, check } = explain(failure, code);
     const broker = this.#broker;
     this.#tell({ level: 'warn', event: 'mqtt', state, broker, code, failure, meaning, check });
+  }
+
+  #retryLater(): void {
+    this.#clearRetry();
+    if (!this.#wanted) return;
+    this.#retry = this.#ports.clock.set(() => {
+      this.#connect();
+    }, this.#backoff.nextMs());
   }
 
   #clearRetry(): void {

@@ -3,8 +3,7 @@
  * problems are found at once, and each names its field.
  */
 
-import { inspect, TEXT_PLAIN, toBytes } from '../mqtt/text';
-import { isTopicName } from '../mqtt/topic';
+import { inspect, TEXT_MALFORMED, TEXT_WILDCARD, toBytes } from '../mqtt/text';
 import { modelOf } from '../sensors/dht/models';
 
 export interface WiFiSettings {
@@ -120,15 +119,18 @@ class Checker {
     return {};
   }
 
-  /** Text of `least` to `most` bytes, without control characters. */
+  /** Text of `least` to `most` bytes that MQTT can carry [MQTT-1.5.3-1, MQTT-1.5.3-2]. */
   text(value: unknown, field: string, least: number, most: number): string {
     if (typeof value !== 'string') {
       this.problem(field, value === undefined ? 'is missing' : `is ${kindOf(value)}, not text`);
       return '';
     }
-    const { length } = toBytes(value);
+    const bytes = toBytes(value);
+    const { length } = bytes;
     if (length < least || length > most) {
       this.problem(field, `has ${length} bytes; allowed are ${least} to ${most}`);
+    } else if (inspect(bytes, 0, length) === TEXT_MALFORMED) {
+      this.problem(field, 'must not contain U+0000 or half a surrogate pair');
     }
     return value;
   }
@@ -142,8 +144,8 @@ class Checker {
     if (value === undefined) return undefined;
     const name = this.text(value, field, 1, 64);
     const bytes = toBytes(name);
-    if (name.includes('/') || inspect(bytes, 0, bytes.length) !== TEXT_PLAIN) {
-      this.problem(field, `is "${name}"; it must not contain / + # or U+0000`);
+    if (name.includes('/') || inspect(bytes, 0, bytes.length) === TEXT_WILDCARD) {
+      this.problem(field, `is "${name}"; it must not contain / + or #`);
     }
     return name;
   }
@@ -151,8 +153,8 @@ class Checker {
   topic(value: unknown, field: string): string {
     const topic = this.text(value, field, 1, 128);
     const bytes = toBytes(topic);
-    if (bytes.length > 0 && !isTopicName(bytes)) {
-      this.problem(field, `is "${topic}"; a topic must not contain + # or U+0000`);
+    if (inspect(bytes, 0, bytes.length) === TEXT_WILDCARD) {
+      this.problem(field, `is "${topic}"; a topic must not contain + or #`);
     } else if (topic.startsWith('$')) {
       this.problem(field, `is "${topic}"; topics that begin with $ belong to the broker`);
     }

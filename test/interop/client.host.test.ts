@@ -216,7 +216,7 @@ test(
 test('aedes refuses with code 4, and tells that it cannot be reached with -2', async () => {
   const broker = await startBroker(0);
   broker.aedes.authenticate = (_client, _user, _password, done) => {
-    done(Object.assign(new Error('no'), { returnCode: 4 }) as never, false);
+    done(Object.assign(new Error('no'), { returnCode: 4 }), false);
   };
   const harness = makeNodeHarness();
   try {

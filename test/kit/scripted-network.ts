@@ -39,33 +39,40 @@ export class ScriptedNetwork {
     dns: { io: new () => Resolver };
     clock: MonotonicClock;
   } {
-    const network = this;
-    const clock = this.#clock;
     return {
-      clock,
-      io: class extends ScriptedSocket {
-        constructor(options: SocketOptions) {
-          super(network, clock, options);
-        }
-      },
-      dns: {
-        io: class implements Resolver {
-          #closed = false;
-          resolve({ host }: ResolveOptions, callback: ResolveCallback): void {
-            clock.set(() => {
-              const address = network.names.get(host);
-              if (this.#closed) return;
-              if (address) callback(null, address, host);
-              else callback(new Error('not found'));
-            }, 0);
-          }
-          close(): void {
-            this.#closed = true;
-          }
-        },
-      },
+      clock: this.#clock,
+      io: socketOf(this, this.#clock),
+      dns: { io: resolverOf(this, this.#clock) },
     };
   }
+}
+
+function socketOf(
+  network: ScriptedNetwork,
+  clock: MonotonicClock,
+): new (options: SocketOptions) => Socket {
+  return class extends ScriptedSocket {
+    constructor(options: SocketOptions) {
+      super(network, clock, options);
+    }
+  };
+}
+
+function resolverOf(network: ScriptedNetwork, clock: MonotonicClock): new () => Resolver {
+  return class implements Resolver {
+    #closed = false;
+    resolve({ host }: ResolveOptions, callback: ResolveCallback): void {
+      clock.set(() => {
+        const address = network.names.get(host);
+        if (this.#closed) return;
+        if (address) callback(null, address, host);
+        else callback(new Error('not found'));
+      }, 0);
+    }
+    close(): void {
+      this.#closed = true;
+    }
+  };
 }
 
 export class ScriptedSocket implements Socket {

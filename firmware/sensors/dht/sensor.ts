@@ -144,8 +144,6 @@ export class DHT {
     this.#state = 'closed';
     this.#clock.clear(this.#timer);
     this.#clock.clear(this.#refusal);
-    this.#callback = undefined;
-    this.#refused = [];
     this.#line.close();
   }
 
@@ -190,7 +188,6 @@ export class DHT {
     this.#clock.clear(this.#timer);
     this.#state = 'idle';
     const callback = this.#callback;
-    this.#callback = undefined;
     if (typeof outcome === 'string') {
       this.#faults[outcome] = (this.#faults[outcome] ?? 0) + 1;
       callback?.(outcome, this.last);

@@ -39,14 +39,14 @@ export interface Harness {
   readonly emptyPin: number;
   /** A pin whose level the host drives. */
   readonly inputPin: number;
-  setInput(level: number): void;
-  listen(): Promise<PeerServer>;
+  readonly setInput: (level: number) => void;
+  readonly listen: () => Promise<PeerServer>;
   /** A port on which nothing listens. */
-  closedPort(): Promise<number>;
+  readonly closedPort: () => Promise<number>;
   /** Lets the host's events happen until `condition` holds; fails when it never does. */
-  until(what: string, condition: () => boolean): Promise<void>;
+  readonly until: (what: string, condition: () => boolean) => Promise<void>;
   /** Ends everything. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export type MakeHarness = () => Harness | Promise<Harness>;

@@ -56,14 +56,20 @@ test('it does not notice a start pulse that is too short for the model', () => {
 });
 
 test('asked too fast it answers with what it has', () => {
-  const dht = made();
-  deepEqual(dht.answer(START_US, 5_000), at(5));
-  deepEqual(dht.answer(START_US, 6_999), at(5));
-  deepEqual(dht.answer(START_US, 7_000), at(7));
-  const dht11 = made({ model: 'DHT11' });
-  const first = dht11.answer(START_US, 5_000);
-  deepEqual(dht11.answer(START_US, 5_999), first);
-  ok(dht11.answer(START_US, 6_000)!.some((width, i) => width !== first![i]));
+  for (const [model, intervalMs] of [
+    ['DHT11', 1_000],
+    ['DHT12', 2_000],
+    ['DHT21', 2_000],
+    ['DHT22', 2_000],
+  ] as const) {
+    const dht = made({ model });
+    const first = dht.answer(START_US, 5_000)!;
+    deepEqual(dht.answer(START_US, 5_000 + intervalMs - 1), first, model);
+    ok(
+      dht.answer(START_US, 5_000 + intervalMs)!.some((width, i) => width !== first[i]),
+      model,
+    );
+  }
 });
 
 test('a start pulse that it does not notice changes nothing', () => {

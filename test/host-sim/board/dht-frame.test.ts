@@ -41,6 +41,7 @@ test('a DHT22 sends the examples of its data sheet', () => {
 
 test("a newer DHT22 sends two's complement below zero, and the same as ever above", () => {
   sends('DHT22', -0.9, 56.3, bytes(0x02, 0x33, 0xff, 0xf7, 0x2b), 'complement');
+  sends('DHT22', -0.1, 56.3, bytes(0x02, 0x33, 0xff, 0xff, 0x33), 'complement');
   sends('DHT22', -40, 56.3, bytes(0x02, 0x33, 0xfe, 0x70, 0xa3), 'complement');
   sends('DHT22', 26.9, 65.8, bytes(0x02, 0x92, 0x01, 0x0d, 0xa2), 'complement');
 });
@@ -67,6 +68,7 @@ test('a DHT11 of the other kind counts up from the next lower degree', () => {
   sends('DHT11', -6.7, 53, bytes(53, 0, 6, 0x83, 0xbe), 'complement');
   sends('DHT11', -1, 53, bytes(53, 0, 0, 0x80, 0xb5), 'complement');
   sends('DHT11', -10, 53, bytes(53, 0, 9, 0x80, 0xbe), 'complement');
+  sends('DHT11', -20, 53, bytes(53, 0, 19, 0x80, 0xc8), 'complement');
   sends('DHT11', -0.04, 53, bytes(53, 0, 0, 0, 53), 'complement');
 });
 
@@ -77,11 +79,14 @@ test('a DHT12 sends tenths of both, and knows the sign only', () => {
 });
 
 test('beyond its range a part stays at the border', () => {
-  sends('DHT22', 99, 120, bytes(0x03, 0xe8, 0x03, 0x20, 0x0e));
-  sends('DHT22', -99, -5, bytes(0, 0, 0x81, 0x90, 0x11));
+  for (const part of ['DHT21', 'DHT22'] as const) {
+    sends(part, 99, 120, bytes(0x03, 0xe8, 0x03, 0x20, 0x0e));
+    sends(part, -99, -5, bytes(0, 0, 0x81, 0x90, 0x11));
+  }
   sends('DHT11', 99, 99, bytes(90, 0, 60, 0, 150));
   sends('DHT11', -99, 1, bytes(20, 0, 20, 0x80, 0xa8));
   sends('DHT12', 99, 99, bytes(95, 0, 60, 0, 155));
+  sends('DHT12', -99, 1, bytes(20, 0, 20, 0x80, 0xa8));
 });
 
 test('values are rounded to the nearest tenth', () => {

@@ -69,7 +69,7 @@ test('the regression takes over where the mean exceeds 79 °F', () => {
 });
 
 test('dry air is corrected downwards from 80 to 112 °F, and only below 13 %', () => {
-  near(heatIndexF(95, 13) - heatIndexF(95, 12.999), 0, 0.01);
+  near(heatIndexF(95, 13.5), rothfusz(95, 13.5), 1e-9);
   near(heatIndexF(95, 5), rothfusz(95, 5) - 2, 1e-9);
   near(heatIndexF(112, 5), rothfusz(112, 5), 1e-9); // the root is 0 here
   near(heatIndexF(113, 5), rothfusz(113, 5), 1e-9);
@@ -78,6 +78,8 @@ test('dry air is corrected downwards from 80 to 112 °F, and only below 13 %', (
 test('wet air is corrected upwards from 80 to 87 °F, and only above 85 %', () => {
   near(heatIndexF(82, 95), rothfusz(82, 95) + 1, 1e-9);
   near(heatIndexF(82, 85), rothfusz(82, 85), 1e-9);
+  near(heatIndexF(82, 85.5), rothfusz(82, 85.5) + 0.05, 1e-9);
+  near(heatIndexF(80, 95), rothfusz(80, 95) + 1.4, 1e-9);
   near(heatIndexF(87.5, 95), rothfusz(87.5, 95), 1e-9);
   near(heatIndexF(79.9, 95), rothfusz(79.9, 95), 1e-9);
 });
@@ -132,12 +134,33 @@ test('the drier the air, the lower the dew point, and never above the temperatur
 });
 
 test('an argument that is out of range or no number throws and is named', () => {
-  throws(() => celsiusToFahrenheit(NaN), 'temperatureC');
-  throws(() => fahrenheitToCelsius(-500), 'temperatureF');
-  throws(() => heatIndexF(NaN, 50), 'temperatureF');
-  throws(() => heatIndexF(80, 101), 'humidityPercent');
-  throws(() => heatIndexC(101, 50), 'temperatureC');
-  throws(() => heatIndexC(20, -1), 'humidityPercent');
-  throws(() => dewPointC(20, NaN), 'humidityPercent');
-  throws(() => dewPointC(-243.12, 50), 'temperatureC');
+  for (const temperatureC of [NaN, -273.2, Infinity]) {
+    throws(() => celsiusToFahrenheit(temperatureC), 'temperatureC');
+  }
+  for (const temperatureF of [NaN, -459.7, Infinity]) {
+    throws(() => fahrenheitToCelsius(temperatureF), 'temperatureF');
+  }
+  for (const temperatureF of [NaN, -40.1, 212.1]) {
+    throws(() => heatIndexF(temperatureF, 50), 'temperatureF');
+  }
+  for (const temperatureC of [NaN, -40.1, 100.1]) {
+    throws(() => heatIndexC(temperatureC, 50), 'temperatureC');
+  }
+  for (const temperatureC of [NaN, -100.1, 100.1]) {
+    throws(() => dewPointC(temperatureC, 50), 'temperatureC');
+  }
+  for (const humidityPercent of [NaN, -0.1, 100.1]) {
+    throws(() => heatIndexF(80, humidityPercent), 'humidityPercent');
+    throws(() => heatIndexC(20, humidityPercent), 'humidityPercent');
+    throws(() => dewPointC(20, humidityPercent), 'humidityPercent');
+  }
+});
+
+test('all that a sensor can measure has a heat index and, but for 0 %, a dew point', () => {
+  for (let temperatureC = -40; temperatureC <= 80; temperatureC++) {
+    for (let humidityPercent = 0; humidityPercent <= 100; humidityPercent++) {
+      ok(Number.isFinite(heatIndexC(temperatureC, humidityPercent)));
+      ok(humidityPercent === 0 || Number.isFinite(dewPointC(temperatureC, humidityPercent)));
+    }
+  }
 });

@@ -4,7 +4,7 @@ import {
   longestAnswerUs,
   modelOf,
 } from '../../../../firmware/sensors/dht/models';
-import { equal, ok } from '../../../kit/assert';
+import { deepEqual, equal, ok } from '../../../kit/assert';
 import { test } from '../../../kit/test';
 
 const ALL: readonly DhtModel[] = Object.values(DHT_MODELS);
@@ -56,6 +56,19 @@ test('every humidity that can be is accepted from every model', () => {
 
 test('only a DHT11 needs to be told how it sends temperatures below zero', () => {
   for (const model of ALL) equal(model.hasNegativeOption, model.name === 'DHT11', model.name);
+});
+
+test('the widths are those of AM2320 table 10', () => {
+  for (const { timing } of ALL) {
+    deepEqual(timing, {
+      responseLowUs: { min: 75, typ: 80, max: 85 }, // T_rel
+      responseHighUs: { min: 75, typ: 80, max: 85 }, // T_reh
+      bitLowUs: { min: 48, typ: 50, max: 55 }, // T_LOW
+      zeroHighUs: { min: 22, typ: 26, max: 30 }, // T_H0
+      oneHighUs: { min: 68, typ: 70, max: 75 }, // T_H1
+      finalLowUs: { min: 45, typ: 50, max: 55 }, // T_en
+    });
+  }
 });
 
 test('the limits of every pulse are in order, and a 1 is longer than a 0 and than its low', () => {

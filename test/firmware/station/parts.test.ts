@@ -1,0 +1,133 @@
+/** The station's small parts: backoff, backlog, guard, payload, topics. */
+
+import fc from 'fast-check';
+import type { StationEvent } from '../../../firmware/station/events';
+import { Backlog } from '../../../firmware/station/backlog';
+import { Backoff } from '../../../firmware/station/backoff';
+import { Guard } from '../../../firmware/station/guard';
+import { readingPayload } from '../../../firmware/station/payload';
+import { topicsOf } from '../../../firmware/station/topics';
+import { SeededRandom } from '../../../host-sim/board/random';
+import { deepEqual, equal, ok } from '../../kit/assert';
+import { settled, test } from '../../kit/test';
+
+const LOWEST = { fill: (into: Uint8Array) => void into.fill(0) };
+const HIGHEST = { fill: (into: Uint8Array) => void into.fill(255) };
+
+test('waits are drawn from all below a ceiling that doubles up to a minute', () => {
+  const highest = new Backoff(HIGHEST);
+  const waits = Array.from({ length: 8 }, () => highest.nextMs());
+  deepEqual(waits, [1_999, 3_999, 7_999, 15_999, 31_999, 59_999, 59_999, 59_999]);
+  const lowest = new Backoff(LOWEST);
+  deepEqual([lowest.nextMs(), lowest.nextMs(), lowest.nextMs()], [250, 250, 250]);
+});
+
+test('a success begins the waits anew', () => {
+  const backoff = new Backoff(HIGHEST);
+  for (let i = 0; i < 5; i++) backoff.nextMs();
+  backoff.reset();
+  equal(backoff.nextMs(), 1_999);
+});
+
+test('waits spread over their whole range', () => {
+  const random = new SeededRandom(1, 'backoff');
+  let below = 0;
+  for (let i = 0; i < 1_000; i++) {
+    if (new Backoff(random).nextMs() < 1_125) below++;
+  }
+  ok(below > 400 && below < 600, `${below} of 1,000 in the lower half`);
+});
+
+test('a backlog gives readings back as they came, whatever comes and goes', () => {
+  const reading = fc.record({
+    temperatureC: fc.integer({ min: -400, max: 800 }).map((tenths) => tenths / 10),
+    humidityPercent: fc.integer({ min: 0, max: 1_000 }).map((tenths) => tenths / 10),
+    ticksMs: fc.nat(),
+  });
+  const action = fc.oneof(reading, fc.constant('remove' as const));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 6 }),
+      fc.array(action, { maxLength: 60 }),
+      (capacity, actions) => {
+        const backlog = new Backlog(capacity);
+        const model: unknown[] = [];
+        let dropped = 0;
+        for (const next of actions) {
+          if (next === 'remove') {
+            if (model.length > 0) backlog.remove(backlog.oldest);
+            model.shift();
+          } else {
+            const fits = model.length < capacity;
+            if (!fits) dropped++;
+            equal(backlog.add(next), fits);
+            model.push(next);
+            if (!fits) model.shift();
+          }
+          equal(backlog.length, model.length);
+          if (model.length > 0) deepEqual(backlog.read(), model[0]);
+        }
+        equal(backlog.dropped, dropped);
+      },
+    ),
+  );
+});
+
+test('removing a reading that has given way meanwhile removes no other', () => {
+  const backlog = new Backlog(1);
+  backlog.add({ temperatureC: 1, humidityPercent: 1, ticksMs: 1 });
+  const { oldest } = backlog;
+  backlog.add({ temperatureC: 2, humidityPercent: 2, ticksMs: 2 });
+  backlog.remove(oldest);
+  equal(backlog.length, 1);
+  equal(backlog.read().temperatureC, 2);
+  backlog.remove(backlog.oldest);
+  backlog.remove(backlog.oldest);
+  equal(backlog.length, 0);
+});
+
+test('a payload has its keys in the order of the lecture, and null without a clock', () => {
+  const reading = { temperatureC: -0.1, humidityPercent: 100, ticksMs: 5 };
+  equal(
+    readingPayload('RPi1', reading, 1_700_000_000),
+    '{"deviceID":"RPi1","temperature":-0.1,"timestamp":1700000000,"humidity":100}',
+  );
+  equal(
+    readingPayload('a"b', reading, null),
+    '{"deviceID":"a\\"b","temperature":-0.1,"timestamp":null,"humidity":100}',
+  );
+});
+
+test('topics hang under base and id, and the reading’s own topic replaces its', () => {
+  deepEqual(topicsOf('home', 'a', undefined), {
+    reading: 'home/a/reading',
+    status: 'home/a/status',
+    set: 'home/a/set',
+    error: 'home/a/error',
+  });
+  equal(topicsOf('home', 'a', '/fxwalsh/temperature').reading, '/fxwalsh/temperature');
+});
+
+test('the guard takes what a callback throws or a promise rejects with, tells and counts it', async () => {
+  const told: StationEvent[] = [];
+  const guard = new Guard((event) => told.push(event));
+  const callback = guard.wrap('timer', (a: number, b: number) => {
+    throw new Error(`mine ${a + b}`);
+  });
+  callback(1, 2);
+  guard.watch('connect', Promise.reject(new Error('late')));
+  guard.watch('fine', Promise.resolve());
+  guard.wrap('odd', () => {
+    throw 'text' as never;
+  })();
+  await settled();
+  deepEqual(
+    told.map((event) => (event.event === 'fault' ? [event.where, event.message] : [])),
+    [
+      ['timer', 'mine 3'],
+      ['odd', 'text'],
+      ['connect', 'late'],
+    ],
+  );
+  equal(guard.faults, 3);
+});

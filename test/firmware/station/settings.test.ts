@@ -1,0 +1,134 @@
+import { checkSettings, intervalProblem } from '../../../firmware/station/settings';
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
+
+const LEAST = {
+  wifi: { ssid: 'home' },
+  broker: { host: 'broker.local' },
+  sensors: [{ model: 'DHT22', pin: 4 }],
+};
+
+/** The problems with settings that differ from the least ones in these fields, as one text. */
+function problems(change: object): string {
+  const checked = checkSettings({ ...LEAST, ...change });
+  return checked.ok ? '' : checked.problems.map((p) => `${p.field} ${p.message}`).join('\n');
+}
+
+test('what is not given has its default', () => {
+  const checked = checkSettings(LEAST);
+  ok(checked.ok);
+  deepEqual(checked.settings, {
+    base: 'pubsub-xs',
+    wifi: { ssid: 'home' },
+    broker: { host: 'broker.local', port: 1883 },
+    keepAliveS: 30,
+    sensors: [{ model: 'DHT22', pin: 4, intervalMs: 10_000 }],
+    backlog: 360,
+  });
+});
+
+test('everything that can be set is taken over', () => {
+  const all = {
+    id: 'RPi1',
+    base: 'home/climate',
+    topic: '/fxwalsh/temperature',
+    wifi: { ssid: 'Wäi-Fi', password: 'p w$#"\'\\=ü' },
+    broker: { host: '10.0.0.1', port: 8884, user: 'me', password: '' },
+    keepAliveS: 0,
+    sensors: [
+      { model: 'dht11', pin: 0, intervalMs: 1_000 },
+      { model: 'AM2302', pin: 48, intervalMs: 86_400_000 },
+    ],
+    backlog: 10_000,
+  };
+  const checked = checkSettings(all);
+  ok(checked.ok);
+  deepEqual(checked.settings, all);
+});
+
+const WRONG: readonly (readonly [object, string])[] = [
+  [{ id: '' }, 'id has 0 bytes; allowed are 1 to 64'],
+  [{ id: 'a/b' }, 'id is "a/b"; it must not contain / + or #'],
+  [{ id: 'a+b' }, 'id is "a+b"'],
+  [{ id: 'a\0' }, 'id must not contain U+0000'],
+  [{ id: '\ud800' }, 'id must not contain U+0000 or half a surrogate pair'],
+  [{ broker: { host: 'x', user: 'a\0' } }, 'broker.user must not contain U+0000'],
+  [{ broker: { host: 'x', user: 'a', password: '\udfff' } }, 'broker.password must not contain'],
+  [{ id: 7 }, 'id is a number, not text'],
+  [{ id: 'ü'.repeat(33) }, 'id has 66 bytes'],
+  [{ base: 'a/#' }, 'base is "a/#"; a topic must not contain'],
+  [{ base: '$SYS/x' }, 'topics that begin with $ belong to the broker'],
+  [{ base: '' }, 'base has 0 bytes'],
+  [{ topic: 'a/+' }, 'topic is "a/+"'],
+  [{ topic: 'x'.repeat(129) }, 'topic has 129 bytes'],
+  [{ wifi: undefined }, 'wifi is missing, not an object'],
+  [{ wifi: {} }, 'wifi.ssid is missing'],
+  [{ wifi: { ssid: 'x'.repeat(33) } }, 'wifi.ssid has 33 bytes; allowed are 1 to 32'],
+  [{ wifi: { ssid: 'x', password: 'x'.repeat(65) } }, 'wifi.password has 65 bytes'],
+  [{ broker: {} }, 'broker.host is missing'],
+  [
+    { broker: { host: 'x', port: 0 } },
+    'broker.port is 0; it must be a whole number from 1 to 65535',
+  ],
+  [{ broker: { host: 'x', port: '1883' } }, 'broker.port is a string'],
+  [{ broker: { host: 'x', password: 'y' } }, 'broker.password needs broker.user beside it'],
+  [{ broker: 'mqtt://x' }, 'broker is a string, not an object'],
+  [{ keepAliveS: -1 }, 'keepAliveS is -1'],
+  [{ keepAliveS: NaN }, 'keepAliveS is NaN'],
+  [{ sensors: [] }, 'sensors must be a list with at least one sensor'],
+  [{ sensors: {} }, 'sensors must be a list'],
+  [{ sensors: [7] }, 'sensors[0] is a number, not an object'],
+  [{ sensors: [{ model: 'BME280', pin: 4 }] }, 'sensors[0].model is "BME280"; known are DHT11'],
+  [{ sensors: [{ model: 'DHT22' }] }, 'sensors[0].pin is missing'],
+  [{ sensors: [LEAST.sensors[0], { model: 'DHT11', pin: 49 }] }, 'sensors[1].pin is 49'],
+  [
+    { sensors: [{ model: 'DHT11', pin: 4, intervalMs: 999 }] },
+    'sensors[0].intervalMs is 999; it must be a whole number from 1000 to 86400000 (milliseconds)',
+  ],
+  [{ backlog: 0 }, 'backlog is 0'],
+];
+
+for (const [change, expected] of WRONG) {
+  test(`${JSON.stringify(change).slice(0, 60)} is refused, with its field named`, () => {
+    includes(problems(change), expected);
+  });
+}
+
+test('all problems are found at once', () => {
+  equal(problems({ id: '', wifi: {}, backlog: 0 }).split('\n').length, 3);
+});
+
+test('what is no object at all is refused without an exception', () => {
+  for (const input of [undefined, null, 7, 'x', [], () => undefined]) {
+    equal(checkSettings(input).ok, false);
+  }
+});
+
+test('no message repeats a password', () => {
+  const secret = 'correct horse'.repeat(10);
+  const text = problems({
+    wifi: { ssid: 'x', password: secret },
+    broker: { host: 'x', user: 'u', password: secret },
+  });
+  includes(text, 'wifi.password');
+  includes(text, 'broker.password');
+  equal(text.includes('horse'), false);
+});
+
+test('an interval is a whole number of milliseconds from a second to a day', () => {
+  for (const good of [1_000, 86_400_000]) equal(intervalProblem(good), undefined);
+  for (const bad of [
+    999,
+    86_400_001,
+    1_000.5,
+    NaN,
+    Infinity,
+    '1000',
+    null,
+    undefined,
+    true,
+    [1000],
+  ]) {
+    ok(intervalProblem(bad) !== undefined);
+  }
+});
