@@ -56,8 +56,10 @@ function differ(actual: unknown, expected: unknown, path: string): string | unde
   if (isList(actual) !== isList(expected)) {
     return `${show(actual)} instead of ${show(expected)}${at}`;
   }
-  const keys = Object.keys(expected);
-  for (const key of keys) {
+  if (isList(actual) && actual['length'] !== expected['length']) {
+    return `${show(actual)} instead of ${show(expected)}${at}`;
+  }
+  for (const key of Object.keys(expected)) {
     const difference = differ(actual[key], expected[key], path === '' ? key : `${path}.${key}`);
     if (difference) return difference;
   }

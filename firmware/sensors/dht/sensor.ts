@@ -15,7 +15,7 @@ import type { PulseLine, PulseLineConstructor } from '../../ports/pulse-line';
 import { configured, type DhtConfiguration, type DhtSettings } from './configuration';
 import type { DhtFailure, MeasurementFailure } from './failures';
 import { decodeFrame, type DhtReading } from './frame';
-import { longestAnswerUs } from './models';
+import { longestAnswerUs, type NegativeForm } from './models';
 import { decodePulses } from './pulses';
 
 export interface DhtOptions extends DhtSettings {
@@ -93,7 +93,7 @@ export class DHT {
   }
 
   /** What is configured now; a copy. */
-  get configuration(): { model: string; negative: string; minimumIntervalMs: number } {
+  get configuration(): { model: string; negative: NegativeForm; minimumIntervalMs: number } {
     const { model, negative, minimumIntervalMs } = this.#configuration;
     return { model: model.name, negative, minimumIntervalMs };
   }
@@ -122,7 +122,8 @@ export class DHT {
   /**
    * Measures; `callback` is called once, in a later turn. Before the sensor has
    * settled, before the minimum interval is over and during a measurement it
-   * gets `too soon`, and the line stays untouched.
+   * gets `too soon`, and the line stays untouched; but a call that is early by
+   * no more than 50 ms waits for the rest.
    */
   sample(callback?: DhtCallback): void {
     this.#assertOpen();
