@@ -39,12 +39,15 @@ interface Behaviour {
 }
 
 /** From Aosong's sheets; the shortest start of a DHT22 is T_be of the AM2320. */
-const BEHAVIOURS = {
-  DHT11: { startLowMinUs: 18_000, settleMs: 1_000, intervalMs: 1_000 },
-  DHT12: { startLowMinUs: 18_000, settleMs: 1_000, intervalMs: 2_000 },
-  DHT21: { startLowMinUs: 800, settleMs: 2_000, intervalMs: 2_000 },
-  DHT22: { startLowMinUs: 800, settleMs: 2_000, intervalMs: 2_000 },
-} as const satisfies Readonly<Record<DhtPart, Behaviour>>;
+const BEHAVIOURS = Object.freeze(
+  {
+    DHT11: { startLowMinUs: 18_000, settleMs: 1_000, intervalMs: 1_000 },
+    DHT12: { startLowMinUs: 18_000, settleMs: 1_000, intervalMs: 2_000 },
+    DHT21: { startLowMinUs: 800, settleMs: 2_000, intervalMs: 2_000 },
+    DHT22: { startLowMinUs: 800, settleMs: 2_000, intervalMs: 2_000 },
+  } as const satisfies Readonly<Record<DhtPart, Behaviour>>,
+  true,
+);
 
 const JITTER_US = 2;
 

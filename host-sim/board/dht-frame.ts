@@ -28,45 +28,51 @@ interface Range {
 }
 
 /** By the sheets; the DHT11's temperature is that of ASAIR's current part, older ones measure 0..50 °C. */
-const RANGES = {
-  DHT11: {
-    lowestC: -20,
-    highestC: 60,
-    driestPercent: 20,
-    wettestPercent: 90,
-    humidityStepPercent: 1,
-  },
-  DHT12: {
-    lowestC: -20,
-    highestC: 60,
-    driestPercent: 20,
-    wettestPercent: 95,
-    humidityStepPercent: 0.1,
-  },
-  DHT21: {
-    lowestC: -40,
-    highestC: 80,
-    driestPercent: 0,
-    wettestPercent: 100,
-    humidityStepPercent: 0.1,
-  },
-  DHT22: {
-    lowestC: -40,
-    highestC: 80,
-    driestPercent: 0,
-    wettestPercent: 100,
-    humidityStepPercent: 0.1,
-  },
-} as const satisfies Readonly<Record<DhtPart, Range>>;
+const RANGES = Object.freeze(
+  {
+    DHT11: {
+      lowestC: -20,
+      highestC: 60,
+      driestPercent: 20,
+      wettestPercent: 90,
+      humidityStepPercent: 1,
+    },
+    DHT12: {
+      lowestC: -20,
+      highestC: 60,
+      driestPercent: 20,
+      wettestPercent: 95,
+      humidityStepPercent: 0.1,
+    },
+    DHT21: {
+      lowestC: -40,
+      highestC: 80,
+      driestPercent: 0,
+      wettestPercent: 100,
+      humidityStepPercent: 0.1,
+    },
+    DHT22: {
+      lowestC: -40,
+      highestC: 80,
+      driestPercent: 0,
+      wettestPercent: 100,
+      humidityStepPercent: 0.1,
+    },
+  } as const satisfies Readonly<Record<DhtPart, Range>>,
+  true,
+);
 
-const PARTS: readonly (readonly [string, DhtPart])[] = [
-  ['DHT11', 'DHT11'],
-  ['DHT12', 'DHT12'],
-  ['DHT21', 'DHT21'],
-  ['AM2301', 'DHT21'],
-  ['DHT22', 'DHT22'],
-  ['AM2302', 'DHT22'],
-];
+const PARTS: readonly (readonly [string, DhtPart])[] = Object.freeze(
+  [
+    ['DHT11', 'DHT11'],
+    ['DHT12', 'DHT12'],
+    ['DHT21', 'DHT21'],
+    ['AM2301', 'DHT21'],
+    ['DHT22', 'DHT22'],
+    ['AM2302', 'DHT22'],
+  ],
+  true,
+);
 
 /** The part of that name, in upper or lower case; throws a RangeError if there is none. */
 export function partOf(name: string): DhtPart {

@@ -20,15 +20,18 @@ export interface PulseTiming {
   readonly TenUs: number;
 }
 
-export const TYPICAL_TIMING = {
-  TgoUs: 30,
-  TrelUs: 80,
-  TrehUs: 80,
-  TlowUs: 50,
-  Th0Us: 26,
-  Th1Us: 70,
-  TenUs: 50,
-} as const satisfies PulseTiming;
+export const TYPICAL_TIMING = Object.freeze(
+  {
+    TgoUs: 30,
+    TrelUs: 80,
+    TrehUs: 80,
+    TlowUs: 50,
+    Th0Us: 26,
+    Th1Us: 70,
+    TenUs: 50,
+  } as const satisfies PulseTiming,
+  true,
+);
 
 /** How far widths stray. */
 export interface Jitter {
