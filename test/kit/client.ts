@@ -2,7 +2,7 @@
 
 import { PubSubClient } from '../../firmware/mqtt/pubsubclient';
 import { equal } from './assert';
-import { bytes, type Part } from './bytes';
+import { bytes, field, type Part } from './bytes';
 import { ScriptedNetwork, type ScriptedSocket } from './scripted-network';
 import { pass, VirtualClock } from './virtual-clock';
 
@@ -11,6 +11,23 @@ export const SERVER: readonly number[] = [172, 16, 0, 2];
 
 /** CONNACK, accepted, no session present. */
 export const CONNACK = bytes(0x20, 2, 0, 0);
+
+/** A CONNECT with these flags, keep-alive 15 and this payload. */
+export function connectPacket(flags: number, ...payload: Part[]): Uint8Array {
+  const rest = bytes(...payload);
+  return bytes(
+    0x10, // CONNECT
+    10 + rest.length, // Remaining Length
+    field('MQTT'), // Protocol Name
+    4, // Protocol Level
+    flags, // Connect Flags
+    [0, 15], // Keep Alive
+    rest,
+  );
+}
+
+/** The Client Identifier in every test, as it lies in CONNECT. */
+export const ID = field('client_test1');
 
 export interface Message {
   readonly topic: string;
