@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dayCurve, recordedClimate } from '../../../host-sim/board/climate';
 import { ClimateError, parseClimate } from '../../../host-sim/board/climate-csv';
 import { SeededRandom } from '../../../host-sim/board/random';
@@ -58,6 +59,13 @@ test('headings, comments, blank lines, a byte order mark and spaces do not matte
 test('times may be dates', () => {
   const rows = parseClimate('2026-11-23T08:00:00Z,20,50\n2026-11-23T08:01:30Z,21,51\n');
   equal(rows[1]?.offsetMs, 90_000);
+});
+
+test('the recording that comes along is read', () => {
+  const file = new URL('../../../host-sim/climates/frosty-night.csv', import.meta.url);
+  const rows = parseClimate(readFileSync(file, 'utf8'));
+  equal(rows.at(-1)?.offsetMs, 13 * HOUR_MS);
+  ok(rows.some(({ temperatureC }) => temperatureC < 0));
 });
 
 const MALFORMED: readonly (readonly [string, string, number, string])[] = [
