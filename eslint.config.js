@@ -1,4 +1,5 @@
 // @ts-check
+import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 
 /** Module-level state is read-only on the chip, and shared by all boards of a process here. */
@@ -47,6 +48,34 @@ const OVERRIDE_RULES = [
   },
 ];
 
+/**
+ * Texts are counted in characters on the chip and in UTF-16 units elsewhere: their
+ * methods answer alike in the simulator's realms, `length` and `[i]` cannot.
+ */
+/** @type {any} */
+const noUtf16Index = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      index: 'On the chip this counts characters, not UTF-16 units: count bytes instead.',
+    },
+  },
+  create: (context) => {
+    const services = context.sourceCode.parserServices;
+    return {
+      MemberExpression: (node) => {
+        const isLength = !node.computed && node.property.name === 'length';
+        if (!isLength && !node.computed) return;
+        const type = services.getTypeAtLocation(node.object);
+        const parts = type.isUnion() ? type.types : [type];
+        if (parts.some((part) => part.flags & ts.TypeFlags.StringLike))
+          context.report({ node, messageId: 'index' });
+      },
+    };
+  },
+};
+
 /** XS strips built-ins whose names do not occur in the linked code. */
 const STRIP_RULES = [
   {
@@ -91,7 +120,9 @@ export default tseslint.config(
   {
     // The simulated sensor runs in Moddable's simulator too.
     files: ['firmware/**/*.ts', 'host-sim/board/dht-*.ts'],
+    plugins: { chip: { rules: { 'no-utf16-index': noUtf16Index } } },
     rules: {
+      'chip/no-utf16-index': 'error',
       'no-restricted-syntax': ['error', ...STATE_RULES, ...OVERRIDE_RULES, ...STRIP_RULES],
       'max-lines': ['error', { max: 400 }],
     },
@@ -108,6 +139,14 @@ export default tseslint.config(
         { object: 'process', property: 'stdout', message: 'Only cli.ts prints.' },
         { object: 'process', property: 'stderr', message: 'Only cli.ts prints.' },
       ],
+    },
+  },
+  {
+    // What stands in for the engine's own text functions calls those, and counts as they do.
+    files: ['host-sim/engine/realm/*.ts'],
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
     },
   },
   {

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { jsonLine, type LoggedEvent, textLine } from './log-lines';
 import { helpText, type Options, parseOptions, UsageError } from './options';
-import { type BoardData, startSimulation } from './simulation';
+import type { StopResult } from '../firmware/station/station';
+import { type BoardData, type Simulation, startSimulation } from './simulation';
 
 /** How long readings that wait may take once the last sample is taken. */
 const DRAIN_MS = 3_000;
@@ -26,8 +27,10 @@ async function run(options: Options): Promise<number> {
   let samples = 0;
   let failed = 0;
   let finish: (drainMs: number) => void = () => {};
-  const finished = new Promise<number>((resolve) => {
+  let onFault: (error: Error) => void = () => {};
+  const finished = new Promise<number>((resolve, reject) => {
     finish = resolve;
+    onFault = reject;
   });
 
   const log = (told: LoggedEvent): void => {
@@ -45,10 +48,23 @@ async function run(options: Options): Promise<number> {
     if (process.stdout.isTTY) process.stdout.write('\n'); // behind the terminal's own ^C
     finish(LEAVE_MS);
   });
-  const simulation = await startSimulation(options, { version, board, log });
-  const { unsent } = await simulation.stop(await finished);
+  const simulation = await startSimulation(options, { version, board, log, onFault });
+  const { unsent } = await stopped(simulation, finished);
   log({ level: unsent + failed > 0 ? 'warn' : 'debug', event: 'end', samples, failed, unsent });
   return options.count !== undefined && unsent + failed > 0 ? EXIT_UNSENT : 0;
+}
+
+/** Waits for the end and stops in order; what ends the firmware unasked ends everything. */
+async function stopped(simulation: Simulation, finished: Promise<number>): Promise<StopResult> {
+  const fault = new Promise<never>((_, reject) => {
+    finished.catch(reject);
+  });
+  try {
+    return await Promise.race([simulation.stop(await finished), fault]);
+  } catch (error) {
+    await simulation.end();
+    throw error;
+  }
 }
 
 /** Ctrl-C stops in order, and a second one at once; a closed pipe stops too. */

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from './did-you-mean';
 import { parseDuration } from './duration';
+import type { EngineName } from './engine/choose-engine';
 
 interface OptionRow {
   /** What stands behind the name; none for a switch. */
@@ -29,6 +30,11 @@ const OPTIONS = {
   id: { value: 'NAME', text: 'name of the station', preset: 'esp32- and its MAC address' },
   base: { value: 'TOPIC', text: "first level of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
+  engine: {
+    value: 'NAME',
+    text: 'what runs the firmware: xs or node',
+    preset: 'xs, node without it',
+  },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
   help: { text: 'this help', preset: '' },
@@ -53,6 +59,8 @@ export interface Options {
   readonly id: string | undefined;
   readonly base: string | undefined;
   readonly topic: string | undefined;
+  /** Undefined for XS where it is there, and Node otherwise. */
+  readonly engine: EngineName | undefined;
   readonly seed: number;
   readonly json: boolean;
   readonly help: boolean;
@@ -75,6 +83,7 @@ export function parseOptions(args: readonly string[]): Options {
     id: given.get('id'),
     base: given.get('base'),
     topic: given.get('topic'),
+    engine: optional(given.get('engine'), engineOf),
     seed: wholeNumber('seed', given.get('seed') ?? '1', 0, 0x7fff_ffff),
     json: given.has('json'),
     help: given.has('help'),
@@ -175,6 +184,12 @@ const SENSORS: readonly string[] = ['dht11', 'dht12', 'dht21', 'dht22', 'am2301'
 function sensorOf(text: string): string {
   if (SENSORS.includes(text.toLowerCase())) return text.toUpperCase();
   throw new UsageError(`--sensor ${text}: write dht11, dht12, dht21 or dht22`);
+}
+
+function engineOf(text: string): EngineName {
+  const name = text.toLowerCase();
+  if (name === 'xs' || name === 'node') return name;
+  throw new UsageError(`--engine ${text}: write xs or node`);
 }
 
 /** Never repeats the URL in a message: it may hold a password. */

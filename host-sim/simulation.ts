@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CheckedSettings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
+import { Activity } from './board/activity';
 import { Board, macOf } from './board/board';
 import { type Climate, dayCurve, recordedClimate } from './board/climate';
 import { ClimateError, parseClimate } from './board/climate-csv';
@@ -11,9 +12,9 @@ import { SeededRandom } from './board/random';
 import { RealClock } from './board/real-clock';
 import type { AccessPoint, Radio } from './board/wifi';
 import { type EmbeddedBroker, startBroker } from './broker/embedded-broker';
-import { bundleFirmware } from './engine/bundle';
-import type { RunningStation } from './engine/engine';
-import { NodeEngine } from './engine/node-engine';
+import { chooseEngine } from './engine/choose-engine';
+import type { Engine, RunningStation } from './engine/engine';
+import type { FirmwareError } from './engine/firmware-error';
 import type { LoggedEvent } from './log-lines';
 import { type Options, type OutsideBroker, UsageError } from './options';
 
@@ -27,11 +28,15 @@ export interface Surroundings {
   readonly version: string;
   readonly board: BoardData;
   readonly log: (event: LoggedEvent) => void;
+  /** The firmware has ended unasked. */
+  readonly onFault: (error: FirmwareError) => void;
 }
 
 export interface Simulation {
   /** Stops the station as it would be stopped by hand, then everything else. */
   stop(drainMs: number): Promise<StopResult>;
+  /** Ends everything where it is. */
+  end(): Promise<void>;
 }
 
 const EMBEDDED_PORT = 1883;
@@ -39,22 +44,24 @@ const EMBEDDED_PORT = 1883;
 /** Brings everything up; throws a {@link UsageError} for options that cannot be. */
 export async function startSimulation(
   options: Options,
-  { version, board: data, log }: Surroundings,
+  { version, board: data, log, onFault }: Surroundings,
 ): Promise<Simulation> {
   const clock = new RealClock();
   const startUnixMs = Date.now() - clock.now();
   const trueUnixMs = (): number => startUnixMs + clock.now();
   const climate = await climateOf(options, trueUnixMs());
-  const engine = new NodeEngine(await bundleFirmware());
+  const engine = await engineOf(options);
 
-  const checked = engine.check(settingsOf(options, data, options.broker ?? { host: 'x', port: 1 }));
+  const checked = await engine.check(
+    settingsOf(options, data, options.broker ?? { host: 'x', port: 1 }),
+  );
   if (!checked.ok) throw usageError(checked);
 
   const embedded = options.broker ? undefined : await startBroker(EMBEDDED_PORT);
   const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
-  const { settings } = engine.check(settingsOf(options, data, broker)) as CheckedSettings & {
-    ok: true;
-  };
+  const { settings } = (await engine.check(
+    settingsOf(options, data, broker),
+  )) as CheckedSettings & { ok: true };
 
   tellBroker(log, broker, embedded);
   log({
@@ -81,24 +88,47 @@ export async function startSimulation(
     },
     log: {
       write: (record) => {
-        const told = record as LoggedEvent;
+        const told = withPlace(record as LoggedEvent, engine);
         if (told.event === 'boot') id = told.id;
         log(told);
       },
     },
   });
-  board.powerOn((ports) => {
-    station = engine.boot(ports, settings);
-    station.start();
+  board.powerOn((ports, onEnd) => {
+    const booted = engine.boot(ports, settings, onFault);
+    onEnd(() => {
+      booted.end();
+    });
+    station = booted;
   });
+  const end = async (id?: string): Promise<void> => {
+    board.powerOff();
+    engine.close();
+    await embedded?.close(id);
+  };
   return {
     async stop(drainMs) {
       const result = (await station?.stop({ drainMs })) ?? { unsent: 0 };
-      board.powerOff();
-      await embedded?.close(id);
+      await end(id);
       return result;
     },
+    end,
   };
+}
+
+/** XS where it is there; throws a {@link UsageError} when it is asked for and missing. */
+async function engineOf({ engine }: Options): Promise<Engine> {
+  const chosen = await chooseEngine(engine, new Activity());
+  if ('missing' in chosen) throw new UsageError(`--engine xs: ${chosen.missing}`);
+  return chosen.engine;
+}
+
+/** A caught exception's event with its place in TypeScript in place of the engine's stack. */
+function withPlace(told: LoggedEvent, engine: Engine): LoggedEvent {
+  if (told.event !== 'fault') return told;
+  const { stack, ...rest } = told;
+  const at = engine.placeOf(stack);
+  return at === undefined ? rest : { ...rest, at };
 }
 
 async function climateOf({ climateFile, seed }: Options, startUnixMs: number): Promise<Climate> {

@@ -1,59 +1,44 @@
 /**
  * `npm test`: runs every test file, as many at a time as there are processors,
- * and ends with a line `N passed, N failed`. Words behind `--` choose files:
- * `npm test -- mqtt`.
+ * unit tests on both engines, and ends with a line `N passed, N failed`. Words
+ * behind `--` choose files: `npm test -- mqtt`.
  */
 
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { run } from 'node:test';
-import type { TestEvent } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { runOnNode } from './kit/on-node';
+import { printTally, type Tally } from './kit/report';
+import { runOnXs } from './kit/xs/on-xs';
+import { noXs } from './kit/xs/program';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-/** A file that takes longer hangs. */
-const FILE_TIMEOUT_MS = 120_000;
-const NAME_WIDTH = 56;
+
+/** Tests of what runs on the chip, which need nothing of Node. */
+const UNIT_TESTS = /^(firmware\/|host-sim\/board\/dht-)(?!.*\.host\.test\.ts$)/;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs one file, and prints a line for it and a paragraph for each failure. */
-async function runFile(name: string): Promise<void> {
-  const tally = { passed: 0, failed: 0, skipped: 0 };
-  const problems: string[] = [];
-  const startMs = performance.now();
-  const events = run({ files: [join(HERE, name)], timeout: FILE_TIMEOUT_MS });
-  for await (const { type, data } of events as AsyncIterable<TestEvent>) {
-    if (type === 'test:pass' && data.skip !== undefined) {
-      tally.skipped++;
-      problems.push(`  skipped: ${data.name}: ${String(data.skip)}`);
-    } else if (type === 'test:pass') tally.passed++;
-    else if (type === 'test:fail') {
-      tally.failed++;
-      problems.push(`  FAILED: ${data.name}\n${describe(data.details.error)}`);
-    } else if (type === 'test:stderr') problems.push(`  ${data.message.trimEnd()}`);
-  }
-  const notes = [`${String(tally.passed).padStart(4)} passed`];
-  if (tally.failed > 0) notes.push(`${tally.failed} FAILED`);
-  if (tally.skipped > 0) notes.push(`${tally.skipped} skipped`);
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  console.log(`${name.padEnd(NAME_WIDTH)} ${seconds.padStart(5)} s  ${notes.join(', ')}`);
-  if (problems.length > 0) console.log(problems.join('\n'));
+function count(name: string, engine: string, tally: Tally, startMs: number): void {
+  printTally(name, engine, tally, performance.now() - startMs);
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;
 }
 
-/** The cause of a failure, without the runner's own frames. */
-function describe(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return text
-    .split('\n')
-    .filter((line) => !/node:internal|node:async_hooks|node_modules/.test(line))
-    .map((line) => `    ${line}`)
-    .join('\n');
+async function runFile(name: string): Promise<void> {
+  let startMs = performance.now();
+  const onNode = await runOnNode(join(HERE, name));
+  const isUnit = UNIT_TESTS.test(name.replaceAll('\\', '/'));
+  count(name, isUnit ? 'Node' : '', onNode, startMs);
+  if (!isUnit || noXs !== false) return;
+  startMs = performance.now();
+  const onXs = await runOnXs(`test/${name.replaceAll('\\', '/')}`);
+  if (onXs.passed + onXs.failed !== onNode.passed + onNode.failed) {
+    onXs.fail(name, '    the engines have not run the same number of tests');
+  }
+  count(name, 'XS', onXs, startMs);
 }
 
 const words = process.argv.slice(2);
@@ -71,6 +56,7 @@ await Promise.all(Array.from({ length: availableParallelism() }, worker));
 
 const seconds = ((performance.now() - startMs) / 1000).toFixed(0);
 console.log(`\n${names.length} files in ${seconds} s on Node ${process.versions.node}`);
+if (noXs !== false) console.log(`unit tests were not run inside XS: ${noXs}`);
 if (total.skipped > 0) console.log(`${total.skipped} skipped: see above for what is missing`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -41,7 +41,7 @@ function eventText(told: StationEvent): string | undefined {
     case 'backlog':
       return `full at ${told.capacity} readings: ${told.dropped} of the oldest dropped so far`;
     case 'fault':
-      return `in ${told.where}: ${told.message}`;
+      return `in ${told.where}: ${told.message}${told.at === undefined ? '' : ` (${told.at})`}`;
     case 'sampled':
     case 'stopped':
       return undefined;

@@ -36,7 +36,8 @@ export type StationEvent = Told &
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
     | { event: 'settings refused'; problem: string }
     | { event: 'backlog'; dropped: number; capacity: number }
-    | { event: 'fault'; where: string; message: string }
+    /** `stack` is the engine's own; a host that can read it puts the place into `at`. */
+    | { event: 'fault'; where: string; message: string; stack?: string | undefined; at?: string }
     | { event: 'stopped'; unsent: number }
   );
 

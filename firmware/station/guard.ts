@@ -24,8 +24,8 @@ export class Guard {
   /** Takes an error that belongs to nobody. */
   fault(where: string, error: unknown): void {
     this.faults++;
-    const message = error instanceof Error ? error.message : String(error);
-    this.#tell({ level: 'error', event: 'fault', where, message });
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    this.#tell({ level: 'error', event: 'fault', where, message, stack });
   }
 
   /** `callback`, made safe to be called from outside; the ports' callbacks have three arguments at most. */

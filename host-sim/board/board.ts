@@ -29,8 +29,8 @@ export interface BoardOptions {
   readonly timeServer?: TimeServer;
 }
 
-/** What runs on the board; it is called at each start. */
-export type Program = (ports: Ports) => void;
+/** What runs on the board; it is called at each start, and can ask to be told when that run ends. */
+export type Program = (ports: Ports, onEnd: (ending: () => void) => void) => void;
 
 /** From a reset to the first line of the program, on an ESP32 with a release build. */
 const BOOT_MS = 300;
@@ -88,7 +88,7 @@ export class Board {
     this.#life?.end();
     const life = new Life();
     this.#life = life;
-    this.#program?.(this.#ports(life, reason));
+    this.#program?.(this.#ports(life, reason), (ending) => life.onEnd(ending));
   }
 
   #ports(life: Life, reason: ResetReason): Ports {

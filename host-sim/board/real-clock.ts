@@ -1,6 +1,7 @@
 /** The computer's own time. */
 
 import type { MonotonicClock, Timer } from '../../firmware/ports/clock';
+import { checkDelay } from './delay';
 
 interface RealTimer {
   handle: NodeJS.Timeout | undefined;
@@ -12,7 +13,7 @@ export class RealClock implements MonotonicClock {
   }
 
   set(callback: () => void, delayMs: number, repeatMs?: number): Timer {
-    if (!(delayMs >= 0 && delayMs < 2 ** 31)) throw new RangeError(`delay of ${delayMs} ms`);
+    checkDelay(delayMs);
     const timer: RealTimer = { handle: undefined };
     let dueMs = performance.now() + delayMs;
     const run = (): void => {

@@ -5,6 +5,7 @@
  */
 
 import type { MonotonicClock, Timer } from '../../firmware/ports/clock';
+import { checkDelay } from './delay';
 
 interface VirtualTimer {
   dueMs: number;
@@ -27,7 +28,7 @@ export class VirtualClock implements MonotonicClock {
   }
 
   set(callback: () => void, delayMs: number, repeatMs?: number): Timer {
-    if (!(delayMs >= 0 && delayMs < 2 ** 31)) throw new RangeError(`delay of ${delayMs} ms`);
+    checkDelay(delayMs);
     const timer = { dueMs: this.#nowMs + delayMs, order: this.#order++, repeatMs, callback };
     this.#insert(timer);
     return timer;

@@ -1,21 +1,49 @@
-/** The firmware as one script: what the engines evaluate. */
+/** TypeScript as one strict script: what the engines evaluate. */
 
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 
-/** The name under which the script leaves its exports. */
+/** The name under which a script leaves its exports. */
 export const BUNDLE_GLOBAL = 'firmware';
 
-const ENTRY = fileURLToPath(new URL('./firmware-entry.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Bundle {
   readonly code: string;
+  /** The source map, as JSON; its paths are relative to the project's folder. */
+  readonly map: string;
 }
 
-/** Bundles the station. Unminified, with the source map inside, so that errors can name TypeScript lines. */
-export async function bundleFirmware(): Promise<Bundle> {
-  const result = await build({
-    entryPoints: [ENTRY],
+export interface BundleOptions {
+  /** For the meters, where lines cost bytecodes; such a script cannot be read back. */
+  readonly minify?: boolean;
+  readonly plugins?: Plugin[];
+  readonly define?: Readonly<Record<string, string>>;
+}
+
+/** Bundles the module at `path`, which is relative to the project's folder. */
+export async function bundle(path: string, options: BundleOptions = {}): Promise<Bundle> {
+  return bundleFrom({ entryPoints: [path] }, options);
+}
+
+/** Bundles a module of these lines; its imports are relative to the project's folder. */
+export async function bundleSource(source: string, options: BundleOptions = {}): Promise<Bundle> {
+  return bundleFrom({ stdin: { contents: source, resolveDir: ROOT, loader: 'ts' } }, options);
+}
+
+/** Bundles the station. */
+export function bundleFirmware(options: BundleOptions = {}): Promise<Bundle> {
+  return bundle('host-sim/engine/firmware-entry.ts', options);
+}
+
+async function bundleFrom(
+  entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+  { minify = false, plugins = [], define = {} }: BundleOptions,
+): Promise<Bundle> {
+  const { outputFiles } = await build({
+    ...entry,
+    absWorkingDir: ROOT,
+    outfile: 'bundle.js',
     bundle: true,
     write: false,
     format: 'iife',
@@ -23,11 +51,17 @@ export async function bundleFirmware(): Promise<Bundle> {
     target: 'es2022',
     // ES modules are strict; the script that esbuild makes of them is only with this.
     banner: { js: "'use strict';" },
-    sourcemap: 'inline',
+    minify,
+    sourcemap: 'external',
     sourcesContent: false,
     logLevel: 'silent',
+    plugins,
+    define: { ...define },
   });
-  const [file] = result.outputFiles;
-  if (!file) throw new Error('esbuild made no bundle');
-  return { code: file.text };
+  const file = (end: string): string => {
+    const found = outputFiles.find(({ path }) => path.endsWith(end));
+    if (!found) throw new Error(`esbuild made no ${end}`);
+    return found.text;
+  };
+  return { code: file('.js'), map: file('.map') };
 }

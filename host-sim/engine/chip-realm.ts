@@ -1,62 +1,54 @@
-/**
- * A realm like the chip's: its own built-ins, frozen as the linker freezes them,
- * and no global that XS lacks.
- */
+/** A realm like the chip's inside Node: a context of its own, prepared as XS's is. */
 
-import { createContext, type Context, Script } from 'node:vm';
-import { CHIP_TEXT_SOURCE } from './chip-text';
+import { createContext, Script } from 'node:vm';
+import { type Bundle, bundle, BUNDLE_GLOBAL } from './bundle';
+import type { Realm, prepareRealm } from './realm/prepare';
 
-/** What V8 offers and XS on the chip does not. */
-const ABSENT = ['console', 'WebAssembly', 'Intl', 'escape', 'unescape'] as const;
+export class ChipRealm {
+  readonly #context: object;
+  readonly #realm: Realm;
+  readonly #nothing = new Script('0');
 
-/**
- * Freezes every object that can be reached from the global one, and those
- * prototypes that only syntax reaches. The global object itself stays open, as
- * it does on the chip.
- */
-const FREEZE_SOURCE = `(function () {
-  'use strict';
-  const roots = [
-    (function* () {}).constructor,
-    (async function () {}).constructor,
-    (async function* () {}).constructor,
-    [][Symbol.iterator](),
-    ''[Symbol.iterator](),
-    new Map()[Symbol.iterator](),
-    new Set()[Symbol.iterator](),
-    ''.matchAll(/./g),
-    (function* () {})(),
-    (async function* () {})(),
-  ].map((value) => (typeof value === 'function' ? value : Object.getPrototypeOf(value)));
-  for (const name of Object.getOwnPropertyNames(globalThis)) {
-    const { value } = Object.getOwnPropertyDescriptor(globalThis, name);
-    if (value !== globalThis) roots.push(value);
+  /** `preparation` is {@link bundleRealm}'s. */
+  constructor(preparation: Bundle) {
+    // Promise jobs wait until somebody drains them, as on the chip, where they are turns of their own.
+    this.#context = createContext(Object.create(null) as object, {
+      name: 'chip',
+      microtaskMode: 'afterEvaluate',
+    });
+    const { prepareRealm: prepare } = this.evaluate(preparation, 'realm.js') as {
+      readonly prepareRealm: typeof prepareRealm;
+    };
+    this.run(`delete globalThis.console; 0`);
+    const encoder = new TextEncoder();
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    this.#realm = prepare({
+      encode: (text) => encoder.encode(text),
+      decode: (bytes) => decoder.decode(bytes),
+    });
   }
-  const seen = new Set();
-  while (roots.length > 0) {
-    const object = roots.pop();
-    const type = typeof object;
-    if (object === null || (type !== 'object' && type !== 'function') || seen.has(object)) continue;
-    seen.add(object);
-    roots.push(Object.getPrototypeOf(object));
-    for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(object))) {
-      roots.push(descriptor.value, descriptor.get, descriptor.set);
-    }
-    for (const symbol of Object.getOwnPropertySymbols(object)) {
-      const descriptor = Object.getOwnPropertyDescriptor(object, symbol);
-      roots.push(descriptor.value, descriptor.get, descriptor.set);
-    }
-    if (object !== globalThis) Object.freeze(object);
-  }
-})`;
 
-/** Makes a realm in which scripts can be run. */
-export function createChipRealm(): Context {
-  const realm = createContext(Object.create(null) as object, { name: 'chip' });
-  const run = (source: string): unknown => new Script(source).runInContext(realm);
-  run(ABSENT.map((name) => `delete globalThis.${name};`).join('\n'));
-  const install = run(CHIP_TEXT_SOURCE) as (encoder: unknown, decoder: unknown) => void;
-  install(new TextEncoder(), new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }));
-  (run(FREEZE_SOURCE) as () => void)();
-  return realm;
+  /** Evaluates a bundle and returns its exports. */
+  evaluate({ code }: Bundle, filename: string): unknown {
+    const source = `(() => {${code}\n;return ${BUNDLE_GLOBAL}})()`;
+    return new Script(source, { filename }).runInContext(this.#context);
+  }
+
+  run(source: string): unknown {
+    return new Script(source).runInContext(this.#context);
+  }
+
+  /** Runs the promise jobs that wait. */
+  drain(): void {
+    this.#nothing.runInContext(this.#context);
+  }
+
+  toRom(object: unknown): void {
+    this.#realm.toRom(object);
+  }
+}
+
+/** The script that prepares a realm. */
+export function bundleRealm(): Promise<Bundle> {
+  return bundle('host-sim/engine/realm/node-entry.ts');
 }

@@ -1,34 +1,103 @@
 /** The firmware on Node: one realm like the chip's, shared by all boards of the process. */
 
-import { Script } from 'node:vm';
 import type { Ports } from '../../firmware/ports/ports';
 import type { CheckedSettings, Settings } from '../../firmware/station/settings';
-import { type Bundle, BUNDLE_GLOBAL } from './bundle';
-import { createChipRealm } from './chip-realm';
+import type { StopOptions, StopResult } from '../../firmware/station/station';
+import type { Activity } from '../board/activity';
+import type { Bundle } from './bundle';
+import { ChipRealm } from './chip-realm';
 import type { Engine, RunningStation } from './engine';
+import { FirmwareError, SourceLines } from './firmware-error';
+import { portsWithTurns } from './node-turns';
+
+interface Station {
+  start(): void;
+  stop(options: StopOptions): Promise<StopResult>;
+}
 
 interface Firmware {
   readonly checkSettings: (input: unknown) => CheckedSettings;
-  readonly Station: new (ports: Ports, settings: Settings) => RunningStation;
+  readonly Station: new (ports: Ports, settings: Settings) => Station;
+}
+
+const FILE = 'firmware.js';
+const PLACE = /firmware\.js:(\d+):(\d+)/;
+
+export interface NodeEngineOptions {
+  readonly firmware: Bundle;
+  /** {@link bundleRealm}'s. */
+  readonly realm: Bundle;
+  readonly activity: Activity;
 }
 
 export class NodeEngine implements Engine {
   readonly name = `Node ${process.versions.node}`;
   readonly #firmware: Firmware;
+  readonly #realm: ChipRealm;
+  readonly #lines: SourceLines;
+  readonly #activity: Activity;
+  #draining = false;
 
-  constructor(bundle: Bundle) {
-    const realm = createChipRealm();
-    const source = `${bundle.code}\n;${BUNDLE_GLOBAL};`;
-    this.#firmware = new Script(source, { filename: 'firmware.js' }).runInContext(
-      realm,
-    ) as Firmware;
+  constructor({ firmware, realm, activity }: NodeEngineOptions) {
+    this.#realm = new ChipRealm(realm);
+    this.#firmware = this.#realm.evaluate(firmware, FILE) as Firmware;
+    this.#lines = new SourceLines(firmware, PLACE);
+    this.#activity = activity;
   }
 
-  check(settings: unknown): CheckedSettings {
-    return this.#firmware.checkSettings(settings);
+  check(settings: unknown): Promise<CheckedSettings> {
+    return Promise.resolve(this.#firmware.checkSettings(settings));
   }
 
-  boot(ports: Ports, settings: Settings): RunningStation {
-    return new this.#firmware.Station(ports, settings);
+  boot(ports: Ports, settings: Settings, onFault: (error: FirmwareError) => void): RunningStation {
+    this.#realm.toRom(settings);
+    let ended = false;
+    const turn = (callback: () => void): void => {
+      this.#drainLater();
+      try {
+        callback();
+      } catch (error) {
+        if (!ended) onFault(this.#faultOf(error));
+      }
+    };
+    const station = new this.#firmware.Station(portsWithTurns(ports, turn), settings);
+    turn(() => {
+      station.start();
+    });
+    return {
+      stop: (options) => {
+        this.#drainLater();
+        // A promise of Node's own: whoever awaits it is not part of the program.
+        return new Promise((resolve, reject) => {
+          station.stop(options).then(resolve, reject);
+        });
+      },
+      end: () => {
+        ended = true;
+      },
+    };
+  }
+
+  placeOf(stack: string | undefined): string | undefined {
+    return this.#lines.of(stack);
+  }
+
+  close(): void {}
+
+  /** Gives the promise jobs a turn of their own, behind callbacks that are due at the same time. */
+  #drainLater(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    this.#activity.soon(() => {
+      this.#draining = false;
+      this.#realm.drain();
+    });
+  }
+
+  #faultOf(error: unknown): FirmwareError {
+    if (error instanceof FirmwareError) return error;
+    const { name, message, stack } = error as Error;
+    const place = this.#lines.of(stack);
+    return new FirmwareError(`${name}: ${message}${place ? ` (${place})` : ''}`);
   }
 }

@@ -1,11 +1,13 @@
-/** The whole station against brokers that are not ours, read back by mqtt.js. */
+/** The whole station, on both engines, against brokers that are not ours, read back by mqtt.js. */
 
 import { test } from 'node:test';
 import { startBroker } from '../../host-sim/broker/embedded-broker';
 import { deepEqual, equal, ok } from '../kit/assert';
 import { Mosquitto, noMosquitto } from '../kit/mosquitto';
-import { NodeStation } from '../kit/node-station';
+import type { EngineName } from '../../host-sim/engine/choose-engine';
+import { SimulatedStation } from '../kit/simulated-station';
 import { Witness } from '../kit/witness';
+import { noXs } from '../kit/xs/program';
 
 interface Broker {
   readonly port: number;
@@ -31,11 +33,25 @@ interface Reading {
   readonly humidity: number;
 }
 
-for (const [name, skip, start] of BROKERS) {
+const ENGINES: readonly (readonly [EngineName, string | false])[] = [
+  ['node', false],
+  ['xs', noXs],
+];
+
+const CASES = ENGINES.flatMap(([engine, noEngine]) =>
+  BROKERS.map(([broker, noBroker, start]) => ({
+    name: `${engine}, ${broker}`,
+    engine,
+    skip: noEngine || noBroker,
+    start,
+  })),
+);
+
+for (const { name, engine, skip, start } of CASES) {
   test(`${name}: readings, status and settings go their way`, { skip }, async () => {
     const broker = await start();
     const witness = await Witness.at(broker.port);
-    const station = await NodeStation.start({ port: broker.port, id: 'board' });
+    const station = await SimulatedStation.start({ port: broker.port, id: 'board', engine });
     try {
       deepEqual(await witness.wait('pubsub-xs/board/status'), ['online']);
       const [first] = await witness.wait('pubsub-xs/board/reading', 2);
@@ -66,7 +82,7 @@ for (const [name, skip, start] of BROKERS) {
   test(`${name}: when the plug is pulled, the last will says offline`, { skip }, async () => {
     const broker = await start();
     const witness = await Witness.at(broker.port);
-    const station = await NodeStation.start({ port: broker.port, id: 'board' });
+    const station = await SimulatedStation.start({ port: broker.port, id: 'board', engine });
     try {
       await witness.wait('pubsub-xs/board/status');
       station.board.powerOff();
@@ -83,7 +99,7 @@ test(
   { skip: noMosquitto },
   async () => {
     const broker = await Mosquitto.start();
-    const station = await NodeStation.start({ port: broker.port, id: 'board' });
+    const station = await SimulatedStation.start({ port: broker.port, id: 'board' });
     try {
       await station.link('connected');
       await station.stop();
@@ -102,7 +118,7 @@ test(
   { skip: noMosquitto },
   async () => {
     const broker = await Mosquitto.start();
-    const station = await NodeStation.start({ port: broker.port, id: 'board' });
+    const station = await SimulatedStation.start({ port: broker.port, id: 'board' });
     try {
       await station.link('connected');
       await broker.halt();
@@ -128,12 +144,12 @@ test(
   async () => {
     const login = { user: 'board', password: 'c0rrect #"$\\ ü' };
     const broker = await Mosquitto.start(login);
-    const wrong = await NodeStation.start({
+    const wrong = await SimulatedStation.start({
       port: broker.port,
       id: 'wrong',
       login: { ...login, password: 'guess' },
     });
-    const right = await NodeStation.start({ port: broker.port, id: 'right', login, seed: 2 });
+    const right = await SimulatedStation.start({ port: broker.port, id: 'right', login, seed: 2 });
     try {
       await right.link('connected');
       await wrong.link('failed');
@@ -150,12 +166,18 @@ test(
   },
 );
 
-test('ten boards run in one process without seeing each other', async () => {
+for (const [engine, skip] of ENGINES) {
+  test(`${engine}: ten boards run in one process without seeing each other`, { skip }, () =>
+    tenBoards(engine),
+  );
+}
+
+async function tenBoards(engine: EngineName): Promise<void> {
   const broker = await startBroker(0);
   const witness = await Witness.at(broker.port);
   const ids = Array.from({ length: 10 }, (_, i) => `board-${i + 1}`);
   const stations = await Promise.all(
-    ids.map((id, i) => NodeStation.start({ port: broker.port, id, seed: i + 1 })),
+    ids.map((id, i) => SimulatedStation.start({ port: broker.port, id, seed: i + 1, engine })),
   );
   try {
     for (const [i, id] of ids.entries()) {
@@ -188,4 +210,4 @@ test('ten boards run in one process without seeing each other', async () => {
     await witness.close();
     await broker.close();
   }
-});
+}

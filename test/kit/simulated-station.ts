@@ -1,46 +1,55 @@
-/** Whole stations on the Node engine, with real time and real sockets. */
+/** Whole stations on an engine, with real time and real sockets. */
 
 import type { LogRecord } from '../../firmware/ports/log';
 import type { StationEvent } from '../../firmware/station/events';
 import type { StopResult } from '../../firmware/station/station';
+import { Activity } from '../../host-sim/board/activity';
 import { Board, macOf } from '../../host-sim/board/board';
 import { SimulatedDht } from '../../host-sim/board/dht-device';
 import { SeededRandom } from '../../host-sim/board/random';
 import { RealClock } from '../../host-sim/board/real-clock';
 import type { AccessPoint } from '../../host-sim/board/wifi';
-import { bundleFirmware } from '../../host-sim/engine/bundle';
+import { chooseEngine, type EngineName } from '../../host-sim/engine/choose-engine';
 import type { Engine, RunningStation } from '../../host-sim/engine/engine';
-import { NodeEngine } from '../../host-sim/engine/node-engine';
+import type { FirmwareError } from '../../host-sim/engine/firmware-error';
 import { fail } from './assert';
 import { until } from './until';
 
 const PIN = 4;
 
-let engine: Promise<Engine> | undefined;
+const engines = new Map<EngineName, Promise<Engine>>();
 
-/** The one engine of this process: all boards share its realm. */
-export function nodeEngine(): Promise<Engine> {
-  engine ??= bundleFirmware().then((bundle) => new NodeEngine(bundle));
+/** The one engine of its kind in this process: on Node all boards share its realm. */
+export function engineFor(name: EngineName): Promise<Engine> {
+  let engine = engines.get(name);
+  if (!engine) {
+    engine = chooseEngine(name, new Activity()).then((chosen) =>
+      'missing' in chosen ? fail(chosen.missing) : chosen.engine,
+    );
+    engines.set(name, engine);
+  }
   return engine;
 }
 
-export interface NodeStationOptions {
+export interface StationOptions {
   readonly port: number;
   readonly id: string;
   readonly seed?: number;
   readonly settings?: object;
+  readonly engine?: EngineName;
   readonly login?: { readonly user: string; readonly password: string };
 }
 
-export class NodeStation {
+export class SimulatedStation {
   readonly events: StationEvent[] = [];
+  readonly faults: FirmwareError[] = [];
   readonly accessPoint: AccessPoint;
   readonly board: Board;
   readonly #engine: Engine;
   readonly #settings: unknown;
   #station: RunningStation | undefined;
 
-  private constructor(engine: Engine, options: NodeStationOptions) {
+  private constructor(engine: Engine, options: StationOptions) {
     const { port, id, seed = 1, login } = options;
     const clock = new RealClock();
     this.#engine = engine;
@@ -81,18 +90,23 @@ export class NodeStation {
     });
   }
 
-  static async start(options: NodeStationOptions): Promise<NodeStation> {
-    const station = new NodeStation(await nodeEngine(), options);
-    station.powerOn();
+  static async start(options: StationOptions): Promise<SimulatedStation> {
+    const station = new SimulatedStation(await engineFor(options.engine ?? 'node'), options);
+    await station.powerOn();
     return station;
   }
 
-  powerOn(): void {
-    const checked = this.#engine.check(this.#settings);
+  async powerOn(): Promise<void> {
+    const checked = await this.#engine.check(this.#settings);
     if (!checked.ok) fail(JSON.stringify(checked.problems));
-    this.board.powerOn((ports) => {
-      this.#station = this.#engine.boot(ports, checked.settings);
-      this.#station.start();
+    this.board.powerOn((ports, onEnd) => {
+      const station = this.#engine.boot(ports, checked.settings, (error) => {
+        this.faults.push(error);
+      });
+      onEnd(() => {
+        station.end();
+      });
+      this.#station = station;
     });
   }
 

@@ -1,0 +1,33 @@
+/** Chooses the engine: XS when it is there, Node otherwise, or the one that is asked for. */
+
+import type { Activity } from '../board/activity';
+import { bundleFirmware } from './bundle';
+import { bundleRealm } from './chip-realm';
+import type { Engine } from './engine';
+import { NodeEngine } from './node-engine';
+import { locateWorker } from './xs/locate';
+import { bundleGuest, XsEngine } from './xs/xs-engine';
+
+export type EngineName = 'xs' | 'node';
+
+export type ChosenEngine =
+  | {
+      readonly engine: Engine;
+      /** Why it is not XS, when nobody asked for Node. */ readonly note?: string;
+    }
+  | { readonly missing: string };
+
+export async function chooseEngine(
+  wanted: EngineName | undefined,
+  activity: Activity,
+): Promise<ChosenEngine> {
+  const place = locateWorker();
+  if (wanted !== 'node' && 'path' in place) {
+    const [firmware, guest] = await Promise.all([bundleFirmware(), bundleGuest()]);
+    return { engine: new XsEngine({ path: place.path, firmware, guest, activity }) };
+  }
+  if (wanted === 'xs') return { missing: (place as { readonly missing: string }).missing };
+  const [firmware, realm] = await Promise.all([bundleFirmware(), bundleRealm()]);
+  const engine = new NodeEngine({ firmware, realm, activity });
+  return 'missing' in place && wanted === undefined ? { engine, note: place.missing } : { engine };
+}

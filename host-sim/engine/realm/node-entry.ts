@@ -1,0 +1,3 @@
+/** The realm's preparation as a script for Node's context. */
+
+export { prepareRealm } from './prepare';

@@ -1,0 +1,132 @@
+/** The firmware in XS: a process for each start of a board. */
+
+import { execFileSync } from 'node:child_process';
+import type { Ports } from '../../../firmware/ports/ports';
+import type { CheckedSettings, Settings } from '../../../firmware/station/settings';
+import type { StopResult } from '../../../firmware/station/station';
+import type { Activity } from '../../board/activity';
+import { type Bundle, bundle, BUNDLE_GLOBAL } from '../bundle';
+import type { Engine, RunningStation } from '../engine';
+import { type FirmwareError, SourceLines } from '../firmware-error';
+import { Bridge, type Operations } from './bridge';
+import type { WireValue } from './wire';
+import { XsWorker } from './worker';
+
+/** In XS's stacks the script that was evaluated second is `#1`; lines count from 1. */
+export const PLACE = /\(#1:(\d+)\)/;
+
+export interface XsEngineOptions {
+  /** The worker's binary. */
+  readonly path: string;
+  readonly firmware: Bundle;
+  /** {@link bundleGuest}'s. */
+  readonly guest: Bundle;
+  readonly activity: Activity;
+  readonly timeLimitMs?: number;
+}
+
+/** The script that stands between the worker and the station. */
+export function bundleGuest(): Promise<Bundle> {
+  return bundle('host-sim/engine/xs/guest/station-entry.ts');
+}
+
+export class XsEngine implements Engine {
+  readonly name: string;
+  readonly #options: XsEngineOptions;
+  readonly #lines: SourceLines;
+  /** One that has checked settings and can serve the next start. */
+  #spare: Program | undefined;
+
+  constructor(options: XsEngineOptions) {
+    this.#options = options;
+    this.#lines = new SourceLines(options.firmware, PLACE);
+    this.name = `XS ${versionOf(options.path)}`;
+  }
+
+  async check(settings: unknown): Promise<CheckedSettings> {
+    this.#spare ??= new Program(this.#options, this.#lines);
+    return (await this.#spare.ask('check', settings as WireValue)) as unknown as CheckedSettings;
+  }
+
+  boot(ports: Ports, settings: Settings, onFault: (error: FirmwareError) => void): RunningStation {
+    const program = this.#spare ?? new Program(this.#options, this.#lines);
+    this.#spare = undefined;
+    program.onFault = onFault;
+    program.bridge.attach(ports);
+    const { reset, sleep } = ports;
+    void program.bridge.command(
+      'boot',
+      settings as unknown as WireValue,
+      reset.reason,
+      Uint8Array.from(sleep.retained),
+    );
+    return {
+      stop: ({ drainMs }) =>
+        program.bridge.command('stop', drainMs) as unknown as Promise<StopResult>,
+      end: () => {
+        program.bridge.end();
+      },
+    };
+  }
+
+  placeOf(stack: string | undefined): string | undefined {
+    return this.#lines.of(stack);
+  }
+
+  close(): void {
+    this.#spare?.bridge.end();
+    this.#spare = undefined;
+  }
+}
+
+/** A worker with its script, and the bridge to it. */
+export class Program {
+  readonly bridge: Bridge;
+  onFault: ((error: FirmwareError) => void) | undefined;
+  #rejectAsked: ((error: FirmwareError) => void) | undefined;
+
+  constructor(
+    { path, firmware, guest, activity, timeLimitMs }: XsEngineOptions,
+    lines: SourceLines,
+    operations: Operations = {},
+  ) {
+    const fail = (error: FirmwareError): void => {
+      this.bridge.end();
+      this.#rejectAsked?.(error);
+      this.onFault?.(error);
+    };
+    const worker = new XsWorker({
+      path,
+      onQuestion: (question) => this.bridge.answer(question),
+      onDeath: fail,
+      ...(timeLimitMs !== undefined && { timeLimitMs }),
+    });
+    this.bridge = new Bridge(worker, {
+      ready: load(worker, guest, firmware),
+      activity,
+      placeOf: (stack) => lines.of(stack),
+      onFault: fail,
+      operations,
+    });
+  }
+
+  /** Asks the program something before it has a board. */
+  async ask(name: string, ...args: readonly WireValue[]): Promise<WireValue> {
+    const failed = new Promise<never>((_, reject) => {
+      this.#rejectAsked = reject;
+    });
+    failed.catch(() => {}); // when nobody asks any more
+    return Promise.race([this.bridge.command(name, ...args), failed]);
+  }
+}
+
+async function load(worker: XsWorker, guest: Bundle, firmware: Bundle): Promise<void> {
+  await worker.evaluate(guest.code);
+  const program = `(() => {${firmware.code}\n;return ${BUNDLE_GLOBAL}})()`;
+  await worker.evaluate(`handleCommand.program = ${program};`);
+}
+
+function versionOf(path: string): string {
+  const text = execFileSync(path, ['-v'], { encoding: 'utf8' });
+  return /XS (\d+\.\d+\.\d+)/.exec(text)?.[1] ?? 'of unknown version';
+}

@@ -1,0 +1,31 @@
+/** What `npm test` prints: a line for each file, and a paragraph for each failure. */
+
+export class Tally {
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+  readonly problems: string[] = [];
+
+  fail(name: string, text: string): void {
+    this.failed++;
+    this.problems.push(`  FAILED: ${name}\n${text}`);
+  }
+
+  skip(name: string, reason: string): void {
+    this.skipped++;
+    this.problems.push(`  skipped: ${name}: ${reason}`);
+  }
+}
+
+const NAME_WIDTH = 56;
+const ENGINE_WIDTH = 4;
+
+export function printTally(name: string, engine: string, tally: Tally, ms: number): void {
+  const notes = [`${String(tally.passed).padStart(4)} passed`];
+  if (tally.failed > 0) notes.push(`${tally.failed} FAILED`);
+  if (tally.skipped > 0) notes.push(`${tally.skipped} skipped`);
+  const seconds = (ms / 1000).toFixed(1).padStart(5);
+  const subject = `${name.padEnd(NAME_WIDTH)} ${engine.padEnd(ENGINE_WIDTH)}`;
+  console.log(`${subject} ${seconds} s  ${notes.join(', ')}`);
+  if (tally.problems.length > 0) console.log(tally.problems.join('\n'));
+}
