@@ -33,8 +33,8 @@ async function run(options: Options): Promise<number> {
     onFault = reject;
   });
 
-  const log = (told: LoggedEvent): void => {
-    const line = print(told, Date.now());
+  const log = (told: LoggedEvent, unixMs: number): void => {
+    const line = print(told, unixMs);
     if (line !== undefined) process.stdout.write(`${line}\n`);
     if (told.event !== 'sampled') return;
     samples++;
@@ -50,7 +50,8 @@ async function run(options: Options): Promise<number> {
   });
   const simulation = await startSimulation(options, { version, board, log, onFault });
   const { unsent } = await stopped(simulation, finished);
-  log({ level: unsent + failed > 0 ? 'warn' : 'debug', event: 'end', samples, failed, unsent });
+  const level = unsent + failed > 0 ? 'warn' : 'debug';
+  log({ level, event: 'end', samples, failed, unsent }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_UNSENT : 0;
 }
 
@@ -60,7 +61,7 @@ async function stopped(simulation: Simulation, finished: Promise<number>): Promi
     finished.catch(reject);
   });
   try {
-    return await Promise.race([simulation.stop(await finished), fault]);
+    return await Promise.race([simulation.stop(await simulation.during(finished)), fault]);
   } catch (error) {
     await simulation.end();
     throw error;

@@ -35,6 +35,11 @@ const OPTIONS = {
     text: 'what runs the firmware: xs or node',
     preset: 'xs, node without it',
   },
+  time: {
+    value: 'MODE',
+    text: 'real, or virtual: as fast as it goes, with --count and the embedded broker',
+    preset: 'real',
+  },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
   help: { text: 'this help', preset: '' },
@@ -61,6 +66,7 @@ export interface Options {
   readonly topic: string | undefined;
   /** Undefined for XS where it is there, and Node otherwise. */
   readonly engine: EngineName | undefined;
+  readonly time: 'real' | 'virtual';
   readonly seed: number;
   readonly json: boolean;
   readonly help: boolean;
@@ -74,7 +80,7 @@ export class UsageError extends Error {
 /** Reads the command line; throws a {@link UsageError}. */
 export function parseOptions(args: readonly string[]): Options {
   const given = readOptions(args);
-  return {
+  const options: Options = {
     intervalMs: interval(given.get('every') ?? '10s'),
     count: optional(given.get('count'), (text) => wholeNumber('count', text, 1, 1e9)),
     broker: optional(given.get('broker'), brokerOf),
@@ -84,10 +90,13 @@ export function parseOptions(args: readonly string[]): Options {
     base: given.get('base'),
     topic: given.get('topic'),
     engine: optional(given.get('engine'), engineOf),
+    time: timeOf(given.get('time') ?? 'real'),
     seed: wholeNumber('seed', given.get('seed') ?? '1', 0, 0x7fff_ffff),
     json: given.has('json'),
     help: given.has('help'),
   };
+  checkTogether(options);
+  return options;
 }
 
 /** The help, with every option and its default. */
@@ -190,6 +199,21 @@ function engineOf(text: string): EngineName {
   const name = text.toLowerCase();
   if (name === 'xs' || name === 'node') return name;
   throw new UsageError(`--engine ${text}: write xs or node`);
+}
+
+function timeOf(text: string): 'real' | 'virtual' {
+  if (text === 'real' || text === 'virtual') return text;
+  throw new UsageError(`--time ${text}: write real or virtual`);
+}
+
+function checkTogether({ time, broker, count, help }: Options): void {
+  if (time === 'real' || help) return;
+  if (broker)
+    throw new UsageError(
+      '--time virtual: an outside broker lives in real time; leave out --broker',
+    );
+  if (count === undefined)
+    throw new UsageError('--time virtual: it would never end; add --count N');
 }
 
 /** Never repeats the URL in a message: it may hold a password. */

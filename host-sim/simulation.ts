@@ -3,20 +3,21 @@
 import { readFile } from 'node:fs/promises';
 import type { CheckedSettings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
-import { Activity } from './board/activity';
 import { Board, macOf } from './board/board';
 import { type Climate, dayCurve, recordedClimate } from './board/climate';
 import { ClimateError, parseClimate } from './board/climate-csv';
 import { SimulatedDht } from './board/dht-device';
 import { SeededRandom } from './board/random';
-import { RealClock } from './board/real-clock';
 import type { AccessPoint, Radio } from './board/wifi';
-import { type EmbeddedBroker, startBroker } from './broker/embedded-broker';
+import { startBroker } from './broker/embedded-broker';
+import { startVirtualBroker } from './broker/virtual-broker';
 import { chooseEngine } from './engine/choose-engine';
 import type { Engine, RunningStation } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
 import type { LoggedEvent } from './log-lines';
 import { type Options, type OutsideBroker, UsageError } from './options';
+import { VirtualWorld } from './world/virtual-world';
+import { realWorld, type World } from './world/world';
 
 export interface BoardData {
   readonly title: string;
@@ -27,12 +28,16 @@ export interface BoardData {
 export interface Surroundings {
   readonly version: string;
   readonly board: BoardData;
-  readonly log: (event: LoggedEvent) => void;
+  /** Takes what happens, and the time of day at which it does. */
+  readonly log: (event: LoggedEvent, unixMs: number) => void;
   /** The firmware has ended unasked. */
   readonly onFault: (error: FirmwareError) => void;
 }
 
 export interface Simulation {
+  /** Lets the simulation go on until a promise is settled. */
+  readonly during: World['during'];
+  readonly unixMs: World['unixMs'];
   /** Stops the station as it would be stopped by hand, then everything else. */
   stop(drainMs: number): Promise<StopResult>;
   /** Ends everything where it is. */
@@ -41,27 +46,31 @@ export interface Simulation {
 
 const EMBEDDED_PORT = 1883;
 
+type Log = (event: LoggedEvent) => void;
+
 /** Brings everything up; throws a {@link UsageError} for options that cannot be. */
 export async function startSimulation(
   options: Options,
-  { version, board: data, log, onFault }: Surroundings,
+  { version, board: data, log: print, onFault }: Surroundings,
 ): Promise<Simulation> {
-  const clock = new RealClock();
-  const startUnixMs = Date.now() - clock.now();
-  const trueUnixMs = (): number => startUnixMs + clock.now();
-  const climate = await climateOf(options, trueUnixMs());
-  const engine = await engineOf(options);
+  const virtual = options.time === 'virtual' ? new VirtualWorld() : undefined;
+  const world: World = virtual ?? realWorld();
+  const log: Log = (event) => {
+    print(event, world.unixMs());
+  };
+  const climate = await climateOf(options, world.unixMs());
+  const engine = await engineOf(options, world);
+  const check = (settings: unknown): Promise<CheckedSettings> =>
+    world.during(engine.check(settings));
 
-  const checked = await engine.check(
-    settingsOf(options, data, options.broker ?? { host: 'x', port: 1 }),
-  );
+  const checked = await check(settingsOf(options, data, options.broker ?? { host: 'x', port: 1 }));
   if (!checked.ok) throw usageError(checked);
 
-  const embedded = options.broker ? undefined : await startBroker(EMBEDDED_PORT);
+  const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
   const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
-  const { settings } = (await engine.check(
-    settingsOf(options, data, broker),
-  )) as CheckedSettings & { ok: true };
+  const { settings } = (await check(settingsOf(options, data, broker))) as CheckedSettings & {
+    ok: true;
+  };
 
   tellBroker(log, broker, embedded);
   log({
@@ -78,12 +87,11 @@ export async function startSimulation(
   let id: string | undefined;
   let station: RunningStation | undefined;
   const board = new Board({
-    clock,
-    trueUnixMs,
+    world,
     seed: options.seed,
     radio: radioOf(options.seed),
     pins: {
-      devices: new Map([[data.pins.dht, sensorOf(options, climate, clock.now(), startUnixMs)]]),
+      devices: new Map([[data.pins.dht, sensorOf(options, climate, world)]]),
       levels: new Map(),
     },
     log: {
@@ -107,8 +115,10 @@ export async function startSimulation(
     await embedded?.close(id);
   };
   return {
+    during: world.during,
+    unixMs: world.unixMs,
     async stop(drainMs) {
-      const result = (await station?.stop({ drainMs })) ?? { unsent: 0 };
+      const result = station ? await world.during(station.stop({ drainMs })) : { unsent: 0 };
       await end(id);
       return result;
     },
@@ -117,8 +127,8 @@ export async function startSimulation(
 }
 
 /** XS where it is there; throws a {@link UsageError} when it is asked for and missing. */
-async function engineOf({ engine }: Options): Promise<Engine> {
-  const chosen = await chooseEngine(engine, new Activity());
+async function engineOf({ engine }: Options, { turns }: World): Promise<Engine> {
+  const chosen = await chooseEngine(engine, turns);
   if ('missing' in chosen) throw new UsageError(`--engine xs: ${chosen.missing}`);
   return chosen.engine;
 }
@@ -149,13 +159,10 @@ async function climateOf({ climateFile, seed }: Options, startUnixMs: number): P
   }
 }
 
-/** The sensor, switched on at `nowMs` of a clock that showed 0 at `startUnixMs`. */
-function sensorOf(
-  { sensor, seed }: Options,
-  climate: Climate,
-  nowMs: number,
-  startUnixMs: number,
-): SimulatedDht {
+/** The sensor, switched on now. */
+function sensorOf({ sensor, seed }: Options, climate: Climate, world: World): SimulatedDht {
+  const nowMs = world.clock.now();
+  const startUnixMs = world.unixMs() - nowMs;
   return new SimulatedDht({
     model: sensor,
     climate: (atMs) => climate(startUnixMs + atMs),
@@ -189,10 +196,21 @@ function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {
   return new UsageError(`--${OPTION_OF[field] ?? field} ${message}`);
 }
 
+interface OwnBroker {
+  readonly port: number;
+  /** The port that was wanted, if it was taken. */
+  readonly taken?: number | undefined;
+  close(last?: string): Promise<void>;
+}
+
+function brokerIn(virtual: VirtualWorld | undefined, seed: number): Promise<OwnBroker> {
+  return virtual ? startVirtualBroker(virtual, EMBEDDED_PORT, seed) : startBroker(EMBEDDED_PORT);
+}
+
 function tellBroker(
-  log: Surroundings['log'],
+  log: Log,
   { host, port }: OutsideBroker,
-  embedded: EmbeddedBroker | undefined,
+  embedded: OwnBroker | undefined,
 ): void {
   log({
     level: 'info',

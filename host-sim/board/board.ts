@@ -3,7 +3,6 @@
  * start of the program is a life of its own.
  */
 
-import type { MonotonicClock } from '../../firmware/ports/clock';
 import type { Log } from '../../firmware/ports/log';
 import type { Ports } from '../../firmware/ports/ports';
 import type { ResetReason } from '../../firmware/ports/reset';
@@ -14,13 +13,13 @@ import { digitalInputOf, type Pins, pulseLineOf } from './pins';
 import { SeededRandom } from './random';
 import { resolverOf } from './resolver';
 import { ESP32_TCP, type TcpLimits, tcpOf } from './tcp';
+import type { World } from '../world/world';
 import { SimulatedWallClock, type TimeServer } from './wall-clock';
 import { type Radio, WiFiLink, wifiOf } from './wifi';
 
 export interface BoardOptions {
-  readonly clock: MonotonicClock;
-  /** The true time of day, which the board learns from its time server. */
-  readonly trueUnixMs: () => number;
+  /** Its true time of day is what the board learns from its time server. */
+  readonly world: World;
   readonly seed: number;
   readonly radio: Radio;
   readonly pins: Pins;
@@ -74,7 +73,7 @@ export class Board {
   #restart(reason: ResetReason, afterMs: number): never {
     this.#life?.end();
     this.#life = new Life();
-    const { clock } = this.#options;
+    const { clock } = this.#options.world;
     const timer = clock.set(() => {
       this.#start(reason);
     }, afterMs + BOOT_MS);
@@ -92,13 +91,17 @@ export class Board {
   }
 
   #ports(life: Life, reason: ResetReason): Ports {
-    const { radio, pins, log, trueUnixMs } = this.#options;
-    const clock = new LifeClock(this.#options.clock, life);
+    const { radio, pins, log, world } = this.#options;
+    const clock = new LifeClock(world.clock, life);
     const link = new WiFiLink(radio, clock);
     this.link = link;
     return {
       clock,
-      wallClock: new SimulatedWallClock(clock, trueUnixMs, this.#options.timeServer ?? TIME_SERVER),
+      wallClock: new SimulatedWallClock(
+        clock,
+        world.unixMs,
+        this.#options.timeServer ?? TIME_SERVER,
+      ),
       random: this.#random,
       crypto: new NodeCrypto(),
       log: {
@@ -113,9 +116,9 @@ export class Board {
         deepSleep: (durationMs) => this.#restart('deep sleep', durationMs),
       },
       WiFi: wifiOf(link, life),
-      TCP: tcpOf(link, life, this.#options.tcp ?? ESP32_TCP),
-      Resolver: resolverOf(link, life),
-      PulseLine: pulseLineOf(pins, clock, () => this.#options.clock.now()),
+      TCP: tcpOf(link, life, this.#options.tcp ?? ESP32_TCP, world),
+      Resolver: resolverOf(link, life, world.lookup),
+      PulseLine: pulseLineOf(pins, clock, () => world.clock.now()),
       DigitalInput: digitalInputOf(pins, clock, life),
     };
   }

@@ -1,11 +1,13 @@
 /**
- * TCP on Node's sockets, with a device's manners: a write window of the board's
+ * TCP on the world's connections, with a device's manners: a write window of the board's
  * size, input announced once, and every end told as one bare `onError`.
  */
 
-import { connect, type Socket as NodeSocket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Timer } from '../../firmware/ports/clock';
 import type { Socket, SocketConstructor, SocketOptions } from '../../firmware/ports/socket';
 import type { Life } from './life';
+import type { World } from '../world/world';
 import type { WiFiLink } from './wifi';
 
 export interface TcpLimits {
@@ -24,17 +26,23 @@ const POISON = 0xaa;
 const LINGER_MS = 5_000;
 
 /** The socket class of a board; its sockets need the board's Wi-Fi and end with its life. */
-export function tcpOf(link: WiFiLink, life: Life, limits: TcpLimits): SocketConstructor {
-  return class extends NodeTcp {
+export function tcpOf(
+  link: WiFiLink,
+  life: Life,
+  limits: TcpLimits,
+  world: World,
+): SocketConstructor {
+  return class extends WorldTcp {
     constructor(options: SocketOptions) {
-      super(options, link, life, limits);
+      super(options, link, life, limits, world);
     }
   };
 }
 
-class NodeTcp implements Socket {
+class WorldTcp implements Socket {
   readonly #options: SocketOptions;
-  readonly #socket: NodeSocket;
+  readonly #world: World;
+  readonly #socket: Duplex;
   readonly #limits: TcpLimits;
   readonly #release: () => void;
   #window: number;
@@ -44,13 +52,15 @@ class NodeTcp implements Socket {
   #closed = false;
   #ended = false;
   #errorTold = false;
+  #linger: Timer | undefined;
 
-  constructor(options: SocketOptions, link: WiFiLink, life: Life, limits: TcpLimits) {
+  constructor(options: SocketOptions, link: WiFiLink, life: Life, limits: TcpLimits, world: World) {
     checkOptions(options);
     this.#options = options;
     this.#limits = limits;
     this.#window = limits.windowBytes;
-    this.#socket = connect({
+    this.#world = world;
+    this.#socket = world.dial({
       host: options.address,
       port: options.port,
       noDelay: options.noDelay ?? false,
@@ -88,6 +98,7 @@ class NodeTcp implements Socket {
       this.#end();
     });
     this.#socket.on('close', () => {
+      this.#world.clock.clear(this.#linger);
       this.#release();
       this.#end();
     });
@@ -101,9 +112,9 @@ class NodeTcp implements Socket {
   #tellError(): void {
     if (this.#errorTold || this.#closed) return;
     this.#errorTold = true;
-    setImmediate(() => {
+    this.#world.clock.set(() => {
       if (!this.#closed) this.#options.onError?.();
-    });
+    }, 0);
   }
 
   read(into: Uint8Array): number {
@@ -144,7 +155,7 @@ class NodeTcp implements Socket {
     else {
       this.#socket.resume();
       this.#socket.end();
-      setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
+      this.#linger = this.#world.clock.set(() => this.#socket.destroy(), LINGER_MS);
     }
   }
 

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { Aedes, type AedesPublishPacket, type Client as AedesClient } from 'aedes';
-import { matches } from '../../firmware/mqtt/topic';
-import { OrderedPublish } from './ordered-publish';
+import { Aedes } from 'aedes';
+import type { OrderedPublish } from './ordered-publish';
+import { BROKER_OPTIONS, prepareBroker } from './prepare';
 
 const HOST = '127.0.0.1';
 /** How many ports are tried before giving up. */
@@ -14,27 +14,10 @@ const LINGER_MS = 1_000;
 
 /** Starts a broker on `port`, or on the next one that is free; 0 takes any. */
 export async function startBroker(port: number): Promise<EmbeddedBroker> {
-  // Longer client ids than MQTT 3.1's 23 characters are common.
-  const aedes = await Aedes.createBroker({ maxClientsIdLength: 128 });
+  const aedes = await Aedes.createBroker(BROKER_OPTIONS);
   const broker = new EmbeddedBroker(aedes, port);
   await broker.listen();
   return broker;
-}
-
-/**
- * A message with no more QoS than the client's subscriptions were granted
- * [MQTT-3.8.4-6]; aedes (1.2) sees to that only where no wildcard is involved.
- */
-function withGrantedQos(client: AedesClient, packet: AedesPublishPacket): AedesPublishPacket {
-  // aedes keeps the subscriptions by filter, and does not declare them.
-  const { subscriptions } = client as unknown as {
-    readonly subscriptions: Readonly<Record<string, { readonly qos: number }>>;
-  };
-  let granted = 0;
-  for (const [filter, { qos }] of Object.entries(subscriptions)) {
-    if (qos > granted && matches(filter, packet.topic)) granted = qos;
-  }
-  return packet.qos > granted ? { ...packet, qos: granted as 0 | 1 } : packet;
 }
 
 export class EmbeddedBroker {
@@ -49,8 +32,7 @@ export class EmbeddedBroker {
   constructor(aedes: Aedes, port: number) {
     this.aedes = aedes;
     this.port = this.#wanted = port;
-    this.#messages = new OrderedPublish(aedes);
-    aedes.authorizeForward = (client, packet) => withGrantedQos(client, packet);
+    this.#messages = prepareBroker(aedes);
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));

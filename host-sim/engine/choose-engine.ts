@@ -1,6 +1,6 @@
 /** Chooses the engine: XS when it is there, Node otherwise, or the one that is asked for. */
 
-import type { Activity } from '../board/activity';
+import type { Turns } from '../world/turns';
 import { bundleFirmware } from './bundle';
 import { bundleRealm } from './chip-realm';
 import type { Engine } from './engine';
@@ -19,15 +19,15 @@ export type ChosenEngine =
 
 export async function chooseEngine(
   wanted: EngineName | undefined,
-  activity: Activity,
+  turns: Turns,
 ): Promise<ChosenEngine> {
   const place = locateWorker();
   if (wanted !== 'node' && 'path' in place) {
     const [firmware, guest] = await Promise.all([bundleFirmware(), bundleGuest()]);
-    return { engine: new XsEngine({ path: place.path, firmware, guest, activity }) };
+    return { engine: new XsEngine({ path: place.path, firmware, guest, turns }) };
   }
   if (wanted === 'xs') return { missing: (place as { readonly missing: string }).missing };
   const [firmware, realm] = await Promise.all([bundleFirmware(), bundleRealm()]);
-  const engine = new NodeEngine({ firmware, realm, activity });
+  const engine = new NodeEngine({ firmware, realm, turns });
   return 'missing' in place && wanted === undefined ? { engine, note: place.missing } : { engine };
 }

@@ -3,7 +3,7 @@
 import type { Ports } from '../../firmware/ports/ports';
 import type { CheckedSettings, Settings } from '../../firmware/station/settings';
 import type { StopOptions, StopResult } from '../../firmware/station/station';
-import type { Activity } from '../board/activity';
+import type { Turns } from '../world/turns';
 import type { Bundle } from './bundle';
 import { ChipRealm } from './chip-realm';
 import type { Engine, RunningStation } from './engine';
@@ -27,7 +27,7 @@ export interface NodeEngineOptions {
   readonly firmware: Bundle;
   /** {@link bundleRealm}'s. */
   readonly realm: Bundle;
-  readonly activity: Activity;
+  readonly turns: Turns;
 }
 
 export class NodeEngine implements Engine {
@@ -35,14 +35,14 @@ export class NodeEngine implements Engine {
   readonly #firmware: Firmware;
   readonly #realm: ChipRealm;
   readonly #lines: SourceLines;
-  readonly #activity: Activity;
+  readonly #turns: Turns;
   #draining = false;
 
-  constructor({ firmware, realm, activity }: NodeEngineOptions) {
+  constructor({ firmware, realm, turns }: NodeEngineOptions) {
     this.#realm = new ChipRealm(realm);
     this.#firmware = this.#realm.evaluate(firmware, FILE) as Firmware;
     this.#lines = new SourceLines(firmware, PLACE);
-    this.#activity = activity;
+    this.#turns = turns;
   }
 
   check(settings: unknown): Promise<CheckedSettings> {
@@ -88,7 +88,7 @@ export class NodeEngine implements Engine {
   #drainLater(): void {
     if (this.#draining) return;
     this.#draining = true;
-    this.#activity.soon(() => {
+    this.#turns.soon(() => {
       this.#draining = false;
       this.#realm.drain();
     });

@@ -3,11 +3,11 @@
 import type { LogRecord } from '../../firmware/ports/log';
 import type { StationEvent } from '../../firmware/station/events';
 import type { StopResult } from '../../firmware/station/station';
-import { Activity } from '../../host-sim/board/activity';
+import { RealTurns } from '../../host-sim/world/turns';
 import { Board, macOf } from '../../host-sim/board/board';
 import { SimulatedDht } from '../../host-sim/board/dht-device';
 import { SeededRandom } from '../../host-sim/board/random';
-import { RealClock } from '../../host-sim/board/real-clock';
+import { realWorld } from '../../host-sim/world/world';
 import type { AccessPoint } from '../../host-sim/board/wifi';
 import { chooseEngine, type EngineName } from '../../host-sim/engine/choose-engine';
 import type { Engine, RunningStation } from '../../host-sim/engine/engine';
@@ -23,7 +23,7 @@ const engines = new Map<EngineName, Promise<Engine>>();
 export function engineFor(name: EngineName): Promise<Engine> {
   let engine = engines.get(name);
   if (!engine) {
-    engine = chooseEngine(name, new Activity()).then((chosen) =>
+    engine = chooseEngine(name, new RealTurns()).then((chosen) =>
       'missing' in chosen ? fail(chosen.missing) : chosen.engine,
     );
     engines.set(name, engine);
@@ -51,7 +51,7 @@ export class SimulatedStation {
 
   private constructor(engine: Engine, options: StationOptions) {
     const { port, id, seed = 1, login } = options;
-    const clock = new RealClock();
+    const world = realWorld();
     this.#engine = engine;
     this.#settings = {
       id,
@@ -70,12 +70,11 @@ export class SimulatedStation {
     const sensor = new SimulatedDht({
       model: 'DHT11',
       climate: () => ({ temperatureC: 20 + seed / 10, humidityPercent: 40 + seed }),
-      poweredOnMs: clock.now() - 10_000,
+      poweredOnMs: world.clock.now() - 10_000,
       random: new SeededRandom(seed, 'sensor').next,
     });
     this.board = new Board({
-      clock,
-      trueUnixMs: () => Date.now(),
+      world,
       seed,
       radio: {
         mac: macOf(seed),

@@ -6,7 +6,7 @@
 import type { LogRecord } from '../../../firmware/ports/log';
 import type { Timer } from '../../../firmware/ports/clock';
 import type { Ports } from '../../../firmware/ports/ports';
-import type { Activity } from '../../board/activity';
+import type { Turns } from '../../world/turns';
 import { FirmwareError } from '../firmware-error';
 import { hostText } from './host-text';
 import { PortObjects, type PortEvent } from './port-objects';
@@ -19,7 +19,7 @@ export type Operations = Readonly<Record<string, Operation>>;
 export interface BridgeOptions {
   /** The program is there. */
   readonly ready: Promise<unknown>;
-  readonly activity: Activity;
+  readonly turns: Turns;
   /** The place in TypeScript that a stack of XS's speaks of. */
   readonly placeOf: (stack: string | undefined) => string | undefined;
   /** An exception has left the program. */
@@ -86,25 +86,22 @@ export class Bridge {
     if (this.#ended) return;
     this.#ended = true;
     this.#worker.kill();
-    if (this.#busy) this.#options.activity.leave();
-    this.#busy = false;
   }
 
   #plan(): void {
     if (this.#busy || this.#queue.length === 0) return;
     this.#busy = true;
-    this.#options.activity.enter();
-    setImmediate(() => void this.#deliver());
+    this.#options.turns.soon(() => this.#deliver());
   }
 
   async #deliver(): Promise<void> {
-    await this.#options.ready;
-    if (this.#ended) return;
-    const events = this.#queue;
-    this.#queue = [];
-    this.#writer.value(this.#ports?.clock.now() ?? 0).value(this.#ports?.wallClock.unixMs());
-    for (const { handle, name, args } of events) this.#writer.value([handle, name, args()]);
     try {
+      await this.#options.ready;
+      if (this.#hasEnded()) return;
+      const events = this.#queue;
+      this.#queue = [];
+      this.#writer.value(this.#ports?.clock.now() ?? 0).value(this.#ports?.wallClock.unixMs());
+      for (const { handle, name, args } of events) this.#writer.value([handle, name, args()]);
       const { result } = await this.#worker.handle(this.#writer.take());
       if (!this.#hasEnded()) await this.#perform(result);
     } catch (error) {
@@ -113,7 +110,6 @@ export class Bridge {
     if (this.#hasEnded()) return;
     this.#busy = false;
     this.#plan();
-    this.#options.activity.leave();
   }
 
   /** An operation may have cut the power meanwhile. */

@@ -109,14 +109,24 @@ export class XsWorker {
   /** Ends the process; nothing is answered any more. */
   kill(): void {
     if (this.#ended) return;
+    this.#process.kill('SIGKILL');
+    this.#end(new FirmwareError('XS was stopped'));
+  }
+
+  /** What waits for an answer gets the reason why there will be none. */
+  #end(reason: FirmwareError): void {
     this.#ended = true;
     clearTimeout(this.#deadline);
-    this.#process.kill('SIGKILL');
+    this.#pending?.reject(reason);
+    this.#pending = undefined;
   }
 
   #command(message: Uint8Array): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      if (this.#ended) return; // as if it had lost its power
+      if (this.#ended) {
+        reject(new FirmwareError('XS was stopped'));
+        return;
+      }
       this.#pending = { resolve, reject };
       this.#watch();
       this.#input.write(netstring(message));
@@ -172,10 +182,8 @@ export class XsWorker {
 
   #die(reason: string): void {
     if (this.#ended) return;
-    this.#ended = true;
-    clearTimeout(this.#deadline);
     const error = new FirmwareError(reason);
-    this.#pending = undefined;
+    this.#end(error);
     this.#options.onDeath(error);
   }
 }

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { CheckedSettings, Settings } from '../../../firmware/station/settings';
 import type { StopResult } from '../../../firmware/station/station';
-import type { Activity } from '../../board/activity';
+import type { Turns } from '../../world/turns';
 import { type Bundle, bundle, BUNDLE_GLOBAL } from '../bundle';
 import type { Engine, RunningStation } from '../engine';
 import { type FirmwareError, SourceLines } from '../firmware-error';
@@ -21,7 +21,7 @@ export interface XsEngineOptions {
   readonly firmware: Bundle;
   /** {@link bundleGuest}'s. */
   readonly guest: Bundle;
-  readonly activity: Activity;
+  readonly turns: Turns;
   readonly timeLimitMs?: number;
 }
 
@@ -86,7 +86,7 @@ export class Program {
   #rejectAsked: ((error: FirmwareError) => void) | undefined;
 
   constructor(
-    { path, firmware, guest, activity, timeLimitMs }: XsEngineOptions,
+    { path, firmware, guest, turns, timeLimitMs }: XsEngineOptions,
     lines: SourceLines,
     operations: Operations = {},
   ) {
@@ -101,9 +101,11 @@ export class Program {
       onDeath: fail,
       ...(timeLimitMs !== undefined && { timeLimitMs }),
     });
+    const ready = load(worker, guest, firmware);
+    ready.catch(() => {}); // who waits for it hears of it
     this.bridge = new Bridge(worker, {
-      ready: load(worker, guest, firmware),
-      activity,
+      ready,
+      turns,
       placeOf: (stack) => lines.of(stack),
       onFault: fail,
       operations,

@@ -7,7 +7,7 @@ import { Board, macOf } from '../../../host-sim/board/board';
 import { SimulatedDht } from '../../../host-sim/board/dht-device';
 import { Level } from '../../../host-sim/board/pins';
 import { SeededRandom } from '../../../host-sim/board/random';
-import { RealClock } from '../../../host-sim/board/real-clock';
+import { realWorld } from '../../../host-sim/world/world';
 import { bytes } from '../../kit/bytes';
 import type { Harness, Peer, PeerServer } from '../../firmware/ports/harness';
 import { until } from '../../kit/until';
@@ -17,18 +17,17 @@ const INPUT_PIN = 5;
 const ACCESS_POINT = { SSID: 'contract', password: 'correct horse' };
 
 export function makeNodeHarness(): Harness {
-  const clock = new RealClock();
+  const world = realWorld();
   const level = new Level(0);
   const servers: Server[] = [];
   const sensor = new SimulatedDht({
     model: 'DHT22',
     climate: () => ({ temperatureC: 21.5, humidityPercent: 48.2 }),
-    poweredOnMs: clock.now() - 10_000, // long since settled
+    poweredOnMs: world.clock.now() - 10_000, // long since settled
     random: new SeededRandom(1, 'sensor').next,
   });
   const board = new Board({
-    clock,
-    trueUnixMs: () => Date.now(),
+    world,
     seed: 1,
     radio: {
       mac: macOf(1),

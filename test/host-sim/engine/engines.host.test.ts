@@ -1,9 +1,9 @@
 /** Both engines: what they do for the station, and what they say when it fails. */
 
 import { test } from 'node:test';
-import { Activity } from '../../../host-sim/board/activity';
+import { RealTurns } from '../../../host-sim/world/turns';
+import { realWorld } from '../../../host-sim/world/world';
 import { Board, macOf } from '../../../host-sim/board/board';
-import { RealClock } from '../../../host-sim/board/real-clock';
 import { bundle, bundleFirmware } from '../../../host-sim/engine/bundle';
 import { bundleRealm } from '../../../host-sim/engine/chip-realm';
 import type { Engine } from '../../../host-sim/engine/engine';
@@ -27,7 +27,7 @@ const faultyFirmware = (): Promise<{ code: string; map: string }> =>
 
 async function faultyNode(): Promise<Engine> {
   const [firmware, realm] = await Promise.all([faultyFirmware(), bundleRealm()]);
-  return new NodeEngine({ firmware, realm, activity: new Activity() });
+  return new NodeEngine({ firmware, realm, turns: new RealTurns() });
 }
 
 async function faultyXs(): Promise<Engine> {
@@ -35,7 +35,7 @@ async function faultyXs(): Promise<Engine> {
   if (!('path' in place)) return fail(place.missing);
   const [firmware, guest] = await Promise.all([faultyFirmware(), bundleGuest()]);
   const { path } = place;
-  return new XsEngine({ path, firmware, guest, activity: new Activity(), timeLimitMs: 300 });
+  return new XsEngine({ path, firmware, guest, turns: new RealTurns(), timeLimitMs: 300 });
 }
 
 /** Runs the faulty firmware until it has failed or has told enough. */
@@ -47,8 +47,7 @@ async function runFaulty(
   const faults: FirmwareError[] = [];
   const told: string[] = [];
   const board = new Board({
-    clock: new RealClock(),
-    trueUnixMs: () => Date.now(),
+    world: realWorld(),
     seed: 1,
     radio: { mac: macOf(1), accessPoints: [], associationMs: 1, dhcpMs: 1, address: '10.0.0.2' },
     pins: { devices: new Map(), levels: new Map() },

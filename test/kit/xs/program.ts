@@ -1,6 +1,6 @@
 /** Unit tests inside XS, from Node's side. */
 
-import { Activity } from '../../../host-sim/board/activity';
+import { RealTurns } from '../../../host-sim/world/turns';
 import { type Bundle, bundle, bundleSource } from '../../../host-sim/engine/bundle';
 import { type FirmwareError, SourceLines } from '../../../host-sim/engine/firmware-error';
 import type { Operations } from '../../../host-sim/engine/xs/bridge';
@@ -58,7 +58,7 @@ export class XsTests {
         path: place.path,
         firmware,
         guest: guestBundle,
-        activity: new Activity(),
+        turns: new RealTurns(),
         timeLimitMs: TIME_LIMIT_MS,
       },
       this.#lines,

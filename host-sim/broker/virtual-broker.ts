@@ -1,0 +1,91 @@
+/**
+ * aedes in virtual time: bundled anew with its timers, dates and random numbers
+ * taken from the world, so that half-open connections are found and last wills
+ * sent when they should be.
+ */
+
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Aedes } from 'aedes';
+import { build } from 'esbuild';
+import type { VirtualWorld } from '../world/virtual-world';
+import { BROKER_OPTIONS, prepareBroker } from './prepare';
+import { nodeGlobals } from './node-globals';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What the bundle takes from the world in place of Node's own. */
+const REPLACED = [
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'],
+  ...['Date', 'Math.random'],
+];
+
+type Factory = (require: NodeJS.Require, module: { exports: unknown }, world: object) => void;
+
+let factory: Promise<Factory> | undefined;
+
+async function bundleBroker(): Promise<Factory> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { Aedes } from 'aedes';`, resolveDir: ROOT },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'silent',
+    define: Object.fromEntries(
+      REPLACED.map((name) => [name, `world.${name.replace('Math.', '')}`]),
+    ),
+    plugins: [
+      {
+        name: 'random ids from the world',
+        setup: ({ onResolve, onLoad }) => {
+          onResolve({ filter: /^(node:)?crypto$/ }, () => ({ path: 'crypto', namespace: 'world' }));
+          onLoad({ filter: /.*/, namespace: 'world' }, () => ({
+            contents: 'export const randomUUID = world.randomUUID;',
+          }));
+        },
+      },
+    ],
+  });
+  return new Function('require', 'module', 'world', outputFiles[0]!.text) as Factory;
+}
+
+/** A broker that listens at `port` of the world. */
+export async function startVirtualBroker(
+  world: VirtualWorld,
+  port: number,
+  seed: number,
+): Promise<VirtualBroker> {
+  factory ??= bundleBroker();
+  const module = { exports: {} };
+  (await factory)(createRequire(import.meta.url), module, nodeGlobals(world, seed));
+  const { Aedes: BundledAedes } = module.exports as { readonly Aedes: typeof Aedes };
+  const created = BundledAedes.createBroker(BROKER_OPTIONS);
+  let aedes: Aedes | undefined;
+  void created.then((broker) => {
+    aedes = broker;
+  });
+  await world.run(() => aedes !== undefined);
+  return new VirtualBroker(await created, world, port);
+}
+
+export class VirtualBroker {
+  readonly aedes: Aedes;
+  readonly port: number;
+  readonly #stopListening: () => void;
+
+  constructor(aedes: Aedes, world: VirtualWorld, port: number) {
+    this.aedes = aedes;
+    this.port = port;
+    prepareBroker(aedes);
+    this.#stopListening = world.listen(port, (connection) => {
+      aedes.handle(connection);
+    });
+  }
+
+  close(): Promise<void> {
+    this.#stopListening();
+    this.aedes.close();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,47 @@
+/** The world that boards and brokers live in: its time, its turns and its network. */
+
+import { lookup } from 'node:dns';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { MonotonicClock } from '../../firmware/ports/clock';
+import { RealClock } from '../board/real-clock';
+import { RealTurns, type Turns } from './turns';
+
+/** A connection under way; it emits `connect` when it is open. */
+export type Dial = (peer: {
+  readonly host: string;
+  readonly port: number;
+  readonly noDelay: boolean;
+}) => Duplex;
+
+/** Finds an IPv4 address; `address` is undefined when there is none. */
+export type Lookup = (host: string, callback: (address: string | undefined) => void) => void;
+
+export interface World {
+  readonly clock: MonotonicClock;
+  readonly turns: Turns;
+  /** The true time of day. */
+  readonly unixMs: () => number;
+  readonly dial: Dial;
+  readonly lookup: Lookup;
+  /** Lets the world go on until a promise is settled, and passes on its value. */
+  readonly during: <T>(promise: Promise<T>) => Promise<T>;
+}
+
+/** The computer's own. */
+export function realWorld(): World {
+  const clock = new RealClock();
+  const startUnixMs = Date.now() - clock.now();
+  return {
+    clock,
+    turns: new RealTurns(),
+    unixMs: () => startUnixMs + clock.now(),
+    dial: connect,
+    during: (promise) => promise,
+    lookup: (host, callback) => {
+      lookup(host, { family: 4 }, (error, address) => {
+        callback(error ? undefined : address);
+      });
+    },
+  };
+}
