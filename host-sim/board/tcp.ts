@@ -65,15 +65,13 @@ class WorldTcp implements Socket {
       port: options.port,
       noDelay: options.noDelay ?? false,
     });
-    const unlisten = link.listen(() => {
-      if (!link.ready) this.#socket.destroy();
-    });
+    const uncarry = link.carry(() => this.#socket.destroy());
     const unend = life.onEnd(() => {
       this.#closed = true;
       this.#socket.destroy();
     });
     this.#release = () => {
-      unlisten();
+      uncarry();
       unend();
     };
     this.#listen();

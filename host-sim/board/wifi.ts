@@ -44,6 +44,7 @@ export class WiFiLink {
   readonly radio: Radio;
   readonly #clock: MonotonicClock;
   readonly #listeners = new Set<(property: string) => void>();
+  readonly #connections = new Set<() => void>();
   #timer: Timer | undefined;
 
   constructor(radio: Radio, clock: MonotonicClock) {
@@ -55,6 +56,12 @@ export class WiFiLink {
   listen(listener: (property: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** `broken` is called in the moment in which the link is gone; returns what ends that. */
+  carry(broken: () => void): () => void {
+    this.#connections.add(broken);
+    return () => this.#connections.delete(broken);
   }
 
   get ready(): boolean {
@@ -108,7 +115,10 @@ export class WiFiLink {
 
   #become(connection: WiFiConnection, announced = true): void {
     this.connection = connection;
-    if (connection === 200) this.accessPoint = undefined;
+    if (connection === 200) {
+      this.accessPoint = undefined;
+      for (const broken of [...this.#connections]) broken();
+    }
     if (announced) this.#announce('connection');
   }
 

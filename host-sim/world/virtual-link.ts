@@ -38,6 +38,11 @@ class LinkEnd extends Duplex {
     });
   }
 
+  /** What was written while a piece was on its way goes as one. */
+  override _writev(pieces: { chunk: Buffer; encoding: BufferEncoding }[], done: Done): void {
+    this._write(Buffer.concat(pieces.map(({ chunk }) => chunk)), 'binary', done);
+  }
+
   override _final(done: Done): void {
     this.#later((peer) => peer.push(null));
     done();
