@@ -12,9 +12,10 @@ export type HostEvent = { readonly level: LogLevel } & (
       readonly board: string;
       readonly sensor: string;
       readonly pin: number;
-      readonly engine: string;
       readonly seed: number;
     }
+  /** `note` says why it is not XS, when nobody asked for another one. */
+  | { readonly event: 'engine'; readonly name: string; readonly note: string | undefined }
   | {
       readonly event: 'broker';
       readonly url: string;
@@ -50,9 +51,13 @@ export function jsonLine(told: LoggedEvent, unixMs: number): string | undefined 
 
 function hostLine(told: LoggedEvent): { subject: string; text: string } | undefined {
   if (told.event === 'start') {
-    const { version, board, sensor, pin, engine, seed } = told;
-    const text = `${board} (simulated), ${sensor} on GPIO ${pin}; engine ${engine}, seed ${seed}, pubsub-xs ${version}`;
+    const { version, board, sensor, pin, seed } = told;
+    const text = `${board} (simulated), ${sensor} on GPIO ${pin}; seed ${seed}, pubsub-xs ${version}`;
     return { subject: 'board', text };
+  }
+  if (told.event === 'engine') {
+    const { name, note } = told;
+    return { subject: 'engine', text: note === undefined ? name : `${name}; XS: ${note}` };
   }
   if (told.event === 'broker') {
     const { url, embedded, takenPort } = told;

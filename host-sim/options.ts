@@ -37,7 +37,7 @@ const OPTIONS = {
   },
   time: {
     value: 'MODE',
-    text: 'real, or virtual: as fast as it goes, with --count and the embedded broker',
+    text: 'real or virtual, which is as fast as it goes',
     preset: 'real',
   },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },

@@ -1,7 +1,7 @@
 /** One simulated board, its broker, and the station that runs on it. */
 
 import { readFile } from 'node:fs/promises';
-import type { CheckedSettings } from '../firmware/station/settings';
+import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
 import { type Climate, dayCurve, recordedClimate } from './board/climate';
@@ -59,34 +59,80 @@ export async function startSimulation(
     print(event, world.unixMs());
   };
   const climate = await climateOf(options, world.unixMs());
-  const engine = await engineOf(options, world);
-  const check = (settings: unknown): Promise<CheckedSettings> =>
-    world.during(engine.check(settings));
+  const { engine, note } = await engineOf(options, world);
+  try {
+    const scene = { options, data, climate, engine, world, log, onFault };
+    await check(scene, { host: 'x', port: 1 }); // before anything is opened
+    const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
+    const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
+    tellBroker(log, broker, embedded);
+    const { title, pins } = data;
+    const { sensor, seed } = options;
+    log({ level: 'info', event: 'start', version, board: title, sensor, pin: pins.dht, seed });
+    log({ level: 'info', event: 'engine', name: engine.name, note });
+    return run(scene, await check(scene, broker), embedded);
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
 
-  const checked = await check(settingsOf(options, data, options.broker ?? { host: 'x', port: 1 }));
+/** All that a run is made of. */
+interface Scene {
+  readonly options: Options;
+  readonly data: BoardData;
+  readonly climate: Climate;
+  readonly engine: Engine;
+  readonly world: World;
+  readonly log: Log;
+  readonly onFault: (error: FirmwareError) => void;
+}
+
+/** The station's settings for this broker; throws a {@link UsageError}. */
+async function check(
+  { options, data, engine, world }: Scene,
+  broker: OutsideBroker,
+): Promise<Settings> {
+  const settings = settingsOf(options, data, options.broker ?? broker);
+  const checked = await world.during(engine.check(settings));
   if (!checked.ok) throw usageError(checked);
+  return checked.settings;
+}
 
-  const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
-  const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
-  const { settings } = (await check(settingsOf(options, data, broker))) as CheckedSettings & {
-    ok: true;
-  };
-
-  tellBroker(log, broker, embedded);
-  log({
-    level: 'info',
-    event: 'start',
-    version,
-    board: data.title,
-    sensor: options.sensor,
-    pin: data.pins.dht,
-    engine: engine.name,
-    seed: options.seed,
-  });
-
+function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined): Simulation {
+  const { engine, world, log, onFault } = scene;
   let id: string | undefined;
   let station: RunningStation | undefined;
-  const board = new Board({
+  const board = boardOf(scene, (told) => {
+    if (told.event === 'boot') id = told.id;
+    log(withPlace(told, engine));
+  });
+  board.powerOn((ports, onEnd) => {
+    const booted = engine.boot(ports, settings, onFault);
+    onEnd(() => {
+      booted.end();
+    });
+    station = booted;
+  });
+  const end = async (last?: string): Promise<void> => {
+    board.powerOff();
+    engine.close();
+    await embedded?.close(last);
+  };
+  return {
+    during: world.during,
+    unixMs: world.unixMs,
+    stop: async (drainMs) => {
+      const result = station ? await world.during(station.stop({ drainMs })) : { unsent: 0 };
+      await end(id);
+      return result;
+    },
+    end,
+  };
+}
+
+function boardOf({ options, data, climate, world }: Scene, log: Log): Board {
+  return new Board({
     world,
     seed: options.seed,
     radio: radioOf(options.seed),
@@ -96,41 +142,20 @@ export async function startSimulation(
     },
     log: {
       write: (record) => {
-        const told = withPlace(record as LoggedEvent, engine);
-        if (told.event === 'boot') id = told.id;
-        log(told);
+        log(record as LoggedEvent);
       },
     },
   });
-  board.powerOn((ports, onEnd) => {
-    const booted = engine.boot(ports, settings, onFault);
-    onEnd(() => {
-      booted.end();
-    });
-    station = booted;
-  });
-  const end = async (id?: string): Promise<void> => {
-    board.powerOff();
-    engine.close();
-    await embedded?.close(id);
-  };
-  return {
-    during: world.during,
-    unixMs: world.unixMs,
-    async stop(drainMs) {
-      const result = station ? await world.during(station.stop({ drainMs })) : { unsent: 0 };
-      await end(id);
-      return result;
-    },
-    end,
-  };
 }
 
 /** XS where it is there; throws a {@link UsageError} when it is asked for and missing. */
-async function engineOf({ engine }: Options, { turns }: World): Promise<Engine> {
+async function engineOf(
+  { engine }: Options,
+  { turns }: World,
+): Promise<{ readonly engine: Engine; readonly note?: string }> {
   const chosen = await chooseEngine(engine, turns);
   if ('missing' in chosen) throw new UsageError(`--engine xs: ${chosen.missing}`);
-  return chosen.engine;
+  return chosen;
 }
 
 /** A caught exception's event with its place in TypeScript in place of the engine's stack. */

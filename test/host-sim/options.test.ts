@@ -23,6 +23,8 @@ test('without options everything has its default', () => {
     id: undefined,
     base: undefined,
     topic: undefined,
+    engine: undefined,
+    time: 'real',
     seed: 1,
     json: false,
     help: false,
@@ -34,6 +36,7 @@ test('every option is read', () => {
     ...['--every', '1s', '--count', '3', '--sensor', 'dht11', '--climate', 'file.csv'],
     ...['--id', 'RPi1', '--base', 'home', '--topic', '/fxwalsh/temperature', '--seed', '7'],
     ...['--broker', 'mqtt://user:pw@host:1884', '--json'],
+    ...['--engine', 'Node'],
   ]);
   deepEqual(options, {
     intervalMs: 1000,
@@ -44,6 +47,8 @@ test('every option is read', () => {
     id: 'RPi1',
     base: 'home',
     topic: '/fxwalsh/temperature',
+    engine: 'node',
+    time: 'real',
     seed: 7,
     json: true,
     help: false,
@@ -129,6 +134,8 @@ test('the help shows every option with its default', () => {
     '--id NAME',
     '--topic TOPIC',
     '--base TOPIC',
+    '--engine NAME',
+    '--time MODE',
     '--seed N',
     '--json',
     '--help',
@@ -136,4 +143,15 @@ test('the help shows every option with its default', () => {
     includes(help, part);
   }
   for (const line of help.split('\n')) ok(line.length <= 100, line);
+});
+
+test('engine and time are one of what there is, and virtual time has an end and its own broker', () => {
+  includes(refusal('--engine', 'v8'), 'write xs or node');
+  includes(refusal('--time', 'fast'), 'write real or virtual');
+  includes(refusal('--time', 'virtual'), 'add --count');
+  includes(
+    refusal('--time', 'virtual', '--count', '1', '--broker', 'mqtt://x'),
+    'leave out --broker',
+  );
+  equal(parseOptions(['--time', 'virtual', '--count', '1']).time, 'virtual');
 });
