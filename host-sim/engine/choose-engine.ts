@@ -5,7 +5,7 @@ import { bundleFirmware } from './bundle';
 import { bundleRealm } from './chip-realm';
 import type { Engine } from './engine';
 import { NodeEngine } from './node-engine';
-import { locateWorker } from './xs/locate';
+import { locateWorker, type WorkerPlace } from './xs/locate';
 import { bundleGuest, XsEngine } from './xs/xs-engine';
 
 export type EngineName = 'xs' | 'node';
@@ -20,8 +20,8 @@ export type ChosenEngine =
 export async function chooseEngine(
   wanted: EngineName | undefined,
   turns: Turns,
+  place: WorkerPlace = locateWorker(),
 ): Promise<ChosenEngine> {
-  const place = locateWorker();
   if (wanted !== 'node' && 'path' in place) {
     const [firmware, guest] = await Promise.all([bundleFirmware(), bundleGuest()]);
     return { engine: new XsEngine({ path: place.path, firmware, guest, turns }) };

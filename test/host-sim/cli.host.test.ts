@@ -1,61 +1,14 @@
 /** `npm start` as a user meets it: what it prints, what arrives, and with which code it exits. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { deepEqual, equal, includes, ok } from '../kit/assert';
+import { Cli, runCli as run } from '../kit/cli';
 import { freePort, Mosquitto, noMosquitto } from '../kit/mosquitto';
 import { until } from '../kit/until';
 import { Witness } from '../kit/witness';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-interface Outcome {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-  readonly errors: string;
-}
-
-class Cli {
-  readonly child: ChildProcess;
-  output = '';
-  errors = '';
-  readonly #closed: Promise<unknown[]>;
-
-  constructor(...args: string[]) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'host-sim/cli.ts', ...args], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.child.stdout!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.child.stderr!.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
-    this.#closed = once(this.child, 'close');
-  }
-
-  get lines(): string[] {
-    return this.output.split('\n').filter((line) => line !== '');
-  }
-
-  async shows(part: string): Promise<void> {
-    await until(`it shows ${part}`, () => this.output.includes(part), 20_000);
-  }
-
-  async ends(): Promise<Outcome> {
-    const [code] = await this.#closed;
-    return { code: code as number | null, lines: this.lines, errors: this.errors };
-  }
-}
-
-/** Runs to the end. No output of any run may hold a stack trace. */
-async function run(...args: string[]): Promise<Outcome> {
-  const outcome = await new Cli(...args).ends();
-  equal(/^\s+at /m.test(outcome.errors + outcome.lines.join('\n')), false, outcome.errors);
-  return outcome;
-}
 
 /** The port of the embedded broker, from what was printed. */
 function brokerPort(cli: Cli): number {
@@ -75,18 +28,18 @@ test('three readings, then exit 0', async () => {
   equal(errors, '');
   const subjects = lines.map((line) => said(line).slice(2, 10).trim());
   deepEqual(subjects, [
-    ...['broker', 'board', 'station', 'wifi', 'clock', 'mqtt'],
+    ...['broker', 'board', 'engine', 'station', 'wifi', 'clock', 'mqtt'],
     ...['reading', 'reading', 'reading', 'mqtt'],
   ]);
   ok(lines.every((line) => /^\d\d:\d\d:\d\d /.test(line)));
   includes(lines[1]!, 'ESP32-DevKitC (simulated), DHT11 on GPIO 4');
-  includes(lines[3]!, 'joined sim-net as 192.168.4.2, -58 dBm');
-  includes(lines[5]!, 'as RPi1');
+  includes(lines[4]!, 'joined sim-net as 192.168.4.2, -58 dBm');
+  includes(lines[6]!, 'as RPi1');
   ok(
     /pubsub-xs\/RPi1\/reading {2}\{"deviceID":"RPi1","temperature":[\d.]+,"timestamp":\d+,"humidity":[\d.]+\}$/.test(
-      lines[6]!,
+      lines[7]!,
     ),
-    lines[6],
+    lines[7],
   );
 });
 
@@ -106,7 +59,7 @@ test('--json prints one object a line', async () => {
   const events = lines.map((line) => JSON.parse(line) as { event: string; time: string });
   deepEqual(
     events.map(({ event }) => event),
-    ['broker', 'start', 'boot', 'wifi', 'clock', 'mqtt', 'reading', 'mqtt'],
+    ['broker', 'start', 'engine', 'boot', 'wifi', 'clock', 'mqtt', 'reading', 'mqtt'],
   );
   ok(events.every(({ time }) => !Number.isNaN(Date.parse(time))));
 });
