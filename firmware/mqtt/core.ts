@@ -215,15 +215,11 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   #malformed(what: Malformed): void {
-    const state = this.handshaking ? MQTT_CONNECT_FAILED : MQTT_DISCONNECTED;
+    const state = this.#phase === 'handshake' ? MQTT_CONNECT_FAILED : MQTT_DISCONNECTED;
     this.#end(state, `malformed: ${what}`);
   }
 
   // ---- what comes in
-
-  get handshaking(): boolean {
-    return this.#phase === 'handshake';
-  }
 
   answersFit(): boolean {
     const { messageOpen, out } = this.sender;
@@ -336,6 +332,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.#deadline = undefined;
     this.#keepAlive?.stop();
     this.#reader.reset();
+    this.inbox.reset();
     this.sender.reset();
     this.#held = false;
     this.#connecting = undefined;

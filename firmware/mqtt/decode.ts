@@ -66,6 +66,14 @@ export class PublishFields {
   payloadStart = 0;
 }
 
+/** Why the topic in `bytes[start, end)` may not stand in a PUBLISH [MQTT-3.3.2-1, MQTT-3.3.2-2]. */
+export function topicProblem(bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+  if (start === end) return 'empty topic'; // [MQTT-4.7.3-1]
+  const kind = inspect(bytes, start, end);
+  if (kind === TEXT_PLAIN) return undefined;
+  return kind === TEXT_MALFORMED ? 'UTF-8' : 'wildcard in topic';
+}
+
 /** PUBLISH, clause 3.3: fills in `fields`, or says what is wrong with the body `bytes[start, end)`. */
 export function decodePublish(
   first: number,
@@ -78,9 +86,8 @@ export function decodePublish(
   const topicEnd = topicStart + decodeId(bytes, start);
   const payloadStart = first & 0x06 ? topicEnd + 2 : topicEnd;
   if (payloadStart > end) return 'wrong length';
-  if (topicEnd === topicStart) return 'empty topic'; // [MQTT-4.7.3-1]
-  const kind = inspect(bytes, topicStart, topicEnd);
-  if (kind !== TEXT_PLAIN) return kind === TEXT_MALFORMED ? 'UTF-8' : 'wildcard in topic';
+  const problem = topicProblem(bytes, topicStart, topicEnd);
+  if (problem) return problem;
 
   fields.topicStart = topicStart;
   fields.topicEnd = topicEnd;

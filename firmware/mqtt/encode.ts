@@ -177,9 +177,27 @@ export function encodePublish(
   id: number,
   payload: Uint8Array,
 ): number {
+  const topicLength = topic.length;
   const length = payload.length;
-  at = encodePublishHead(out, at, end - length, first, topic, id, length);
-  if (at === NO_ROOM) return NO_ROOM;
+  const remaining = (first & 0x06 ? 4 : 2) + topicLength + length;
+  if (remaining >= 0x80) {
+    at = encodePublishHead(out, at, end - length, first, topic, id, length);
+    if (at === NO_ROOM) return NO_ROOM;
+    out.set(payload, at);
+    return at + length;
+  }
+  // What sensors send, in one go: calls cost more than the bytes.
+  if (at + 2 + remaining > end) return NO_ROOM;
+  out[at++] = first;
+  out[at++] = remaining;
+  out[at++] = topicLength >> 8;
+  out[at++] = topicLength;
+  out.set(topic, at);
+  at += topicLength;
+  if (first & 0x06) {
+    out[at++] = id >> 8;
+    out[at++] = id;
+  }
   out.set(payload, at);
   return at + length;
 }

@@ -8,15 +8,15 @@
  * as fits, and then the rest as it arrives.
  */
 
-import { MQTTPUBLISH } from './constants';
+import { MQTTPUBACK, MQTTPUBLISH } from './constants';
 import type { Malformed } from './failures';
 
 export interface PacketConsumer {
-  /** Whether the next packet can be taken now; while not, the reader holds it. */
-  ready(): boolean;
-  /** A fixed header is complete; asked again for the same packet as long as its body is not. */
+  /** Whether a packet that begins with `first` can be taken now; while not, the reader holds it. Not asked for messages at QoS 0 and PUBACK, which nobody answers. */
+  ready(first: number): boolean;
+  /** A fixed header is complete and its body is not; asked again as long as that is so. */
   header(first: number, remaining: number): Malformed | undefined;
-  /** A packet is complete; its body is `bytes[start, end)`, valid until this returns. */
+  /** A packet is complete; its header is still to be checked. Its body is `bytes[start, end)`, valid until this returns. */
   packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined;
   /**
    * A packet is larger than the buffer: `bytes[start, end)` is the beginning of its
@@ -99,19 +99,41 @@ export class PacketReader {
     if (this.#partBuffer) return this.#part(this.#partBuffer, 0, count);
     this.#end += count;
     const epoch = this.#epoch;
+    const consumer = this.#consumer;
     for (;;) {
       if (this.#rest > 0) {
-        const end = Math.min(this.#end, this.#start + this.#rest);
-        const start = this.#start;
-        this.#start = end;
-        const malformed = this.#part(this.#bytes, start, end);
+        const malformed = this.#passOn();
         if (malformed || epoch !== this.#epoch || this.#rest > 0) return malformed;
       }
-      if (this.#end - this.#start < 2 || !this.#consumer.ready()) return undefined;
-      const outcome = this.#next();
-      if (outcome === 'incomplete') return undefined;
-      if (outcome || epoch !== this.#epoch) return outcome;
+      const start = this.#start;
+      const end = this.#end;
+      if (end - start < 2) return undefined;
+      const bytes = this.#bytes;
+      const first = bytes[start]!;
+      if (first !== MQTTPUBLISH && first !== MQTTPUBACK && !consumer.ready(first)) return undefined;
+      const remaining = bytes[start + 1]!;
+      const after = start + 2 + remaining;
+      let outcome: Malformed | 'incomplete' | undefined;
+      const isShort = remaining < 0x80 && remaining < this.#limit - 1;
+      if (isShort && after <= end) {
+        this.#start = after;
+        outcome = consumer.packet(first, bytes, start + 2, after);
+      } else if (isShort && first === MQTTPUBLISH) {
+        return undefined; // nothing in its header can be wrong
+      } else {
+        outcome = this.#next();
+        if (outcome === 'incomplete') return undefined;
+      }
+      if (outcome !== undefined || epoch !== this.#epoch) return outcome;
     }
+  }
+
+  /** Hands on what there is of an oversize packet's rest. */
+  #passOn(): Malformed | undefined {
+    const start = this.#start;
+    const end = Math.min(this.#end, start + this.#rest);
+    this.#start = end;
+    return this.#part(this.#bytes, start, end);
   }
 
   /** Handles the packet at #start, or leaves it there when it is not complete. */
@@ -130,14 +152,16 @@ export class PacketReader {
       shift += 7;
       if (shift === 28) return 'remaining length'; // a fifth byte would follow, clause 2.2.3
     }
-    const malformed = this.#consumer.header(first, remaining);
-    if (malformed) return malformed;
-
     const after = at + remaining;
     // Only messages have a size that a server chooses; the limit is theirs.
     const isMessage = (first & 0xf0) === MQTTPUBLISH;
     const limit = isMessage ? this.#limit : bytes.length;
-    if (after - this.#start > limit) {
+    const isOversize = after - this.#start > limit;
+    if (isOversize || after > end) {
+      const malformed = this.#consumer.header(first, remaining);
+      if (malformed) return malformed;
+    }
+    if (isOversize) {
       const present = Math.min(after, end);
       if (present < after && end - this.#start < bytes.length) return 'incomplete';
       return this.#oversize(first, at, present, remaining);

@@ -22,6 +22,7 @@ import {
   decodeId,
   decodePublish,
   PublishFields,
+  topicProblem,
 } from './decode';
 import type { Extension } from './extension';
 import type { Malformed } from './failures';
@@ -39,8 +40,6 @@ export type AsynchronousMessageCallback = (
 ) => Promise<void>;
 
 export interface InboxOwner {
-  /** Whether the CONNACK is still to come. */
-  readonly handshaking: boolean;
   /** Whether an acknowledgement could be queued now. */
   answersFit(): boolean;
   connack(sessionPresent: boolean, returnCode: number): void;
@@ -62,6 +61,10 @@ export class Inbox implements PacketConsumer {
   dropped = 0;
 
   readonly #owner: InboxOwner;
+  /** Whether the CONNACK has come. */
+  #established = false;
+  /** The topic that came last, which is known to be right: most clients hear the same ones again and again. */
+  #knownTopic: string | undefined;
   readonly #fields = new PublishFields();
   readonly #oversize = new OversizePublish();
   #oversizeFirst = 0;
@@ -74,13 +77,24 @@ export class Inbox implements PacketConsumer {
     this.#owner = owner;
   }
 
-  ready(): boolean {
-    return this.#owner.answersFit();
+  /** Forgets everything, for a new connection. */
+  reset(): void {
+    this.#established = false;
+  }
+
+  ready(first: number): boolean {
+    const type = first & 0xf0;
+    const isAnswered =
+      (type === MQTTPUBLISH && (first & 0x06) !== 0) ||
+      type === MQTTPUBREC ||
+      type === MQTTPUBREL ||
+      type === MQTTPINGREQ;
+    return !isAnswered || this.#owner.answersFit();
   }
 
   header(first: number, remaining: number): Malformed | undefined {
     const type = first & 0xf0;
-    if (this.#owner.handshaking) {
+    if (!this.#established) {
       // [MQTT-3.2.0-1]: nothing comes before the CONNACK.
       return type === MQTTCONNACK ? checkHeader(first, remaining) : 'not a CONNACK';
     }
@@ -92,16 +106,24 @@ export class Inbox implements PacketConsumer {
   }
 
   packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    // Messages are what comes all the time: their header is checked with their body.
+    if (this.#established) {
+      if ((first & 0xf0) === MQTTPUBLISH) return this.#publish(first, bytes, start, end);
+      if (first === MQTTPUBACK && end === start + 2) {
+        return this.#acknowledged(first, bytes, start, end);
+      }
+    }
+    return this.header(first, end - start) ?? this.#other(first, bytes, start, end);
+  }
+
+  #other(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
     switch (first & 0xf0) {
-      case MQTTPUBLISH:
-        return this.#publish(first, bytes, start, end);
       case MQTTPUBACK:
       case MQTTPUBREC:
       case MQTTPUBREL:
       case MQTTPUBCOMP:
       case MQTTUNSUBACK:
-        if (decodeId(bytes, start) === 0) return 'packet identifier 0';
-        return this.extension?.packet(first, bytes, start, end);
+        return this.#acknowledged(first, bytes, start, end);
       case MQTTSUBACK:
         return checkSuback(bytes, start, end) ?? this.extension?.packet(first, bytes, start, end);
       case MQTTCONNACK:
@@ -114,31 +136,77 @@ export class Inbox implements PacketConsumer {
     }
   }
 
+  #acknowledged(
+    first: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Malformed | undefined {
+    if ((bytes[start]! | bytes[start + 1]!) === 0) return 'packet identifier 0';
+    return this.extension?.packet(first, bytes, start, end);
+  }
+
   #connack(bytes: Uint8Array, start: number): Malformed | undefined {
     const malformed = checkConnack(bytes, start);
     if (malformed) return malformed;
+    this.#established = true;
     this.#owner.connack((bytes[start]! & 1) === 1, bytes[start + 1]!);
     return undefined;
   }
 
+  /** PUBLISH, clause 3.3. */
   #publish(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
-    const fields = this.#fields;
-    const malformed = decodePublish(first, bytes, start, end, fields);
-    if (malformed) return malformed;
-    const id = fields.id;
-    if (id !== 0) {
-      if (this.extension) return this.extension.packet(first, bytes, start, end);
-      if ((first & 0x06) === MQTTQOS2) {
-        this.#owner.refuseQos2();
+    const topicStart = start + 2;
+    const topicEnd = topicStart + ((bytes[start]! << 8) | bytes[start + 1]!);
+    let payloadStart = topicEnd;
+    if (first & 0x0e) {
+      const malformed = checkHeader(first, end - start);
+      if (malformed) return malformed;
+      if (first & 0x06) payloadStart += 2;
+    }
+    if (payloadStart > end) return 'wrong length';
+    let topic: string | undefined;
+    try {
+      topic = toText(bytes, topicStart, topicEnd);
+      if (topic !== this.#knownTopic) {
+        const problem = topicProblem(bytes, topicStart, topicEnd);
+        // A body too short for a topic is one of a wrong length, however it comes.
+        if (problem) return checkHeader(first, end - start) ?? problem;
+        this.#knownTopic = topic;
+      }
+      if (payloadStart === topicEnd) {
+        this.#handOn(topic, bytes, payloadStart, end);
         return undefined;
       }
+    } catch (error) {
+      if (topic === undefined) return 'UTF-8'; // a desk engine's own conversion has found it
+      this.#owner.fault(error);
+      return undefined;
     }
-    this.deliver(bytes, fields.topicStart, fields.topicEnd, fields.payloadStart, end);
-    if (id !== 0) this.#owner.sendAck(MQTTPUBACK, id);
+    return this.#publishWithId(first, topic, bytes, start, payloadStart, end);
+  }
+
+  #publishWithId(
+    first: number,
+    topic: string,
+    bytes: Uint8Array,
+    start: number,
+    payloadStart: number,
+    end: number,
+  ): Malformed | undefined {
+    const id = decodeId(bytes, payloadStart - 2);
+    if (id === 0) return 'packet identifier 0'; // [MQTT-2.3.1-1]
+    if (this.extension) return this.extension.packet(first, bytes, start, end);
+    if ((first & 0x06) === MQTTQOS2) {
+      this.#owner.refuseQos2();
+      return undefined;
+    }
+    this.#guarded(topic, bytes, payloadStart, end);
+    this.#owner.sendAck(MQTTPUBACK, id);
     return undefined;
   }
 
-  /** Hands a message on; whatever the application does with it stays its own affair. */
+  /** Hands a message on whose fields are checked. */
   deliver(
     bytes: Uint8Array,
     topicStart: number,
@@ -146,28 +214,30 @@ export class Inbox implements PacketConsumer {
     payloadStart: number,
     end: number,
   ): void {
-    const payload = new Uint8Array(
-      bytes.buffer,
-      bytes.byteOffset + payloadStart,
-      end - payloadStart,
-    );
+    this.#guarded(toText(bytes, topicStart, topicEnd), bytes, payloadStart, end);
+  }
+
+  /** Whatever the application does with a message stays its own affair. */
+  #guarded(topic: string, bytes: Uint8Array, payloadStart: number, end: number): void {
     try {
-      if (payload.length > 0) this.stream?.write(payload);
-      this.#call(bytes, topicStart, topicEnd, payload);
+      this.#handOn(topic, bytes, payloadStart, end);
     } catch (error) {
       this.#owner.fault(error);
     }
   }
 
-  #call(bytes: Uint8Array, topicStart: number, topicEnd: number, payload: Uint8Array): void {
-    const callback = this.callback;
+  #handOn(topic: string, bytes: Uint8Array, payloadStart: number, end: number): void {
+    const length = end - payloadStart;
+    const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
+    const { stream, callback } = this;
+    if (stream && length > 0) stream.write(payload);
     if (!callback) return;
-    const topic = toText(bytes, topicStart, topicEnd);
-    if (!this.asynchronous) {
-      void callback(topic, payload, payload.length);
-      return;
-    }
-    const finished = callback(topic, payload.slice(), payload.length);
+    if (this.asynchronous) this.#callWithCopy(topic, payload);
+    else void callback(topic, payload, length);
+  }
+
+  #callWithCopy(topic: string, payload: Uint8Array): void {
+    const finished = this.callback?.(topic, payload.slice(), payload.length);
     finished?.then(undefined, (error: unknown) => {
       this.#owner.fault(error);
     });
@@ -233,9 +303,11 @@ export class Inbox implements PacketConsumer {
     this.#beginning = undefined;
     const { topicStart, topicEnd, payloadStart } = this.#fields;
     const length = this.#beginningEnd - payloadStart;
+    const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
     try {
-      const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
-      this.#call(bytes, topicStart, topicEnd, payload);
+      const topic = toText(bytes, topicStart, topicEnd);
+      if (this.asynchronous) this.#callWithCopy(topic, payload);
+      else void this.callback?.(topic, payload, length);
     } catch (error) {
       this.#owner.fault(error);
     }

@@ -6,8 +6,9 @@
 
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { compileFunction } from 'node:vm';
 import type { Aedes } from 'aedes';
-import { build } from 'esbuild';
+import { build as bundle } from 'esbuild';
 import type { VirtualWorld } from '../world/virtual-world';
 import { BROKER_OPTIONS, prepareBroker } from './prepare';
 import { nodeGlobals } from './node-globals';
@@ -25,7 +26,7 @@ type Factory = (require: NodeJS.Require, module: { exports: unknown }, world: ob
 let factory: Promise<Factory> | undefined;
 
 async function bundleBroker(): Promise<Factory> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundle({
     stdin: { contents: `export { Aedes } from 'aedes';`, resolveDir: ROOT },
     bundle: true,
     write: false,
@@ -38,16 +39,21 @@ async function bundleBroker(): Promise<Factory> {
     plugins: [
       {
         name: 'random ids from the world',
-        setup: ({ onResolve, onLoad }) => {
-          onResolve({ filter: /^(node:)?crypto$/ }, () => ({ path: 'crypto', namespace: 'world' }));
-          onLoad({ filter: /.*/, namespace: 'world' }, () => ({
+        setup: (build) => {
+          build.onResolve({ filter: /^(node:)?crypto$/ }, () => ({
+            path: 'crypto',
+            namespace: 'world',
+          }));
+          build.onLoad({ filter: /.*/, namespace: 'world' }, () => ({
             contents: 'export const randomUUID = world.randomUUID;',
           }));
         },
       },
     ],
   });
-  return new Function('require', 'module', 'world', outputFiles[0]!.text) as Factory;
+  return compileFunction(outputFiles[0]!.text, ['require', 'module', 'world'], {
+    filename: 'broker.js',
+  }) as Factory;
 }
 
 /** A broker that listens at `port` of the world. */

@@ -18,7 +18,8 @@ export interface BundleOptions {
   /** For the meters, where lines cost bytecodes; such a script cannot be read back. */
   readonly minify?: boolean;
   readonly plugins?: Plugin[];
-  readonly define?: Readonly<Record<string, string>>;
+  /** Modules whose exports stand in for globals. */
+  readonly inject?: string[];
 }
 
 /** Bundles the module at `path`, which is relative to the project's folder. */
@@ -38,7 +39,7 @@ export function bundleFirmware(options: BundleOptions = {}): Promise<Bundle> {
 
 async function bundleFrom(
   entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
-  { minify = false, plugins = [], define = {} }: BundleOptions,
+  { minify = false, plugins = [], inject = [] }: BundleOptions,
 ): Promise<Bundle> {
   const { outputFiles } = await build({
     ...entry,
@@ -56,7 +57,7 @@ async function bundleFrom(
     sourcesContent: false,
     logLevel: 'silent',
     plugins,
-    define: { ...define },
+    inject,
   });
   const file = (end: string): string => {
     const found = outputFiles.find(({ path }) => path.endsWith(end));

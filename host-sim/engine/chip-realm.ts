@@ -2,6 +2,7 @@
 
 import { createContext, Script } from 'node:vm';
 import { type Bundle, bundle, BUNDLE_GLOBAL } from './bundle';
+import { nodeText } from './node-text';
 import type { Realm, prepareRealm } from './realm/prepare';
 
 export class ChipRealm {
@@ -20,12 +21,7 @@ export class ChipRealm {
       readonly prepareRealm: typeof prepareRealm;
     };
     this.run(`delete globalThis.console; 0`);
-    const encoder = new TextEncoder();
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    this.#realm = prepare({
-      encode: (text) => encoder.encode(text),
-      decode: (bytes) => decoder.decode(bytes),
-    });
+    this.#realm = prepare(nodeText);
   }
 
   /** Evaluates a bundle and returns its exports. */

@@ -73,13 +73,13 @@ export class VirtualWorld implements World {
   }
 
   readonly during = async <T>(promise: Promise<T>): Promise<T> => {
-    let settledYet = false;
+    const seen = { settled: false };
     const note = (): void => {
-      settledYet = true;
+      seen.settled = true;
     };
     promise.then(note, note);
-    await this.run(() => settledYet);
-    if (!settledYet) throw new Error('nothing more will happen in this world');
+    await this.run(() => seen.settled);
+    if (!seen.settled) throw new Error('nothing more will happen in this world');
     return promise;
   };
 

@@ -111,7 +111,7 @@ test('what the desktop build takes from the simulator is pure', () => {
 
 test('unit tests import only the kit, fast-check, the firmware, and what runs on every engine', () => {
   const pureHosts =
-    /^host-sim\/(board\/(dht-|virtual-clock|flash|life|pins|random|wall-clock|wifi|utf8)|engine\/realm\/)/;
+    /^host-sim\/(board\/(dht-|virtual-clock|flash|life|pins|random|wall-clock|wifi|utf8)|engine\/(realm\/|node-text))/;
   const wrong = edgesOf('test/firmware')
     .filter(({ file }) => !file.endsWith('.host.test.ts'))
     .filter(({ specifier, target }) => {

@@ -49,6 +49,8 @@ export class Recorder implements PacketConsumer {
   }
 
   packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    const malformed = this.onHeader(first, end - start);
+    if (malformed) return malformed;
     this.seen.push({ first, body: Array.from(bytes.subarray(start, end)), came: 'whole' });
     return this.onPacket(first, bytes, start, end);
   }

@@ -5,15 +5,11 @@
  */
 
 import { test as nodeTest } from 'node:test';
+import { nodeText } from '../../host-sim/engine/node-text';
 import { installText } from '../../host-sim/engine/realm/text';
 
 // Unit tests import firmware straight into this realm, which is no engine of the chip's.
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-installText({
-  encode: (text) => encoder.encode(text),
-  decode: (bytes) => decoder.decode(bytes),
-});
+installText(nodeText);
 
 /** Declares a test; `name` is a sentence about behaviour. */
 export function test(name: string, body: () => void | Promise<void>): void {

@@ -172,13 +172,14 @@ test('while the consumer is not ready a large packet waits with a full buffer', 
   const seen = new Recorder();
   const reader = new PacketReader(20, seen);
   seen.holding = true;
-  equal(feed(reader, bytes(LARGE, PUBACK)).taken, 20);
+  const large = bytes(0x32, LARGE.slice(1)); // at QoS 1, which has to wait
+  equal(feed(reader, bytes(large, PUBACK)).taken, 20);
   deepEqual(seen.seen, []);
   seen.holding = false;
   reader.filled(0);
   equal(seen.seen.length, 1);
-  feed(reader, bytes(LARGE, PUBACK).slice(20));
-  deepEqual(seen.seen, [inParts(0x30, ...LARGE_BODY), whole(0x40, 0, 7)]);
+  feed(reader, bytes(large, PUBACK).slice(20));
+  deepEqual(seen.seen, [inParts(0x32, ...LARGE_BODY), whole(0x40, 0, 7)]);
 });
 
 test('a packet of 100 KB passes through 128 bytes of memory', () => {

@@ -18,6 +18,9 @@ const PUBLISH = bytes(
 );
 /** A PUBLISH whose Remaining Length takes two bytes. */
 const LONG = bytes(0x30, [0x80, 0x01], field('t'), 'x'.repeat(125));
+/** Packets that are answered, and may have to wait. */
+const PUBREC = bytes(0x50, 2, 0, 7);
+const PUBREL = bytes(0x62, 2, 0, 7);
 const STREAM = bytes(CONNACK, PINGRESP, PUBLISH, LONG, PUBACK, PINGRESP);
 const PACKETS = [
   whole(0x20, 0, 0),
@@ -120,23 +123,23 @@ test('while the consumer is not ready packets wait, and go on with filled(0)', (
   const seen = new Recorder();
   const reader = new PacketReader(16, seen);
   seen.holding = true;
-  const fed = feed(reader, bytes(PUBACK, PINGRESP, PUBLISH, PUBACK), 3);
+  const fed = feed(reader, bytes(PUBREC, PINGRESP, PUBLISH, PUBREC), 3);
   equal(fed.taken, 16, 'no more than the buffer holds');
   equal(reader.space().length, 0);
   deepEqual(seen.seen, []);
   seen.holding = false;
   equal(reader.filled(0), undefined);
-  deepEqual(seen.seen, PACKETS.slice(4).concat(PACKETS[2]!));
+  deepEqual(seen.seen, [whole(0x50, 0, 7), whole(0xd0), PACKETS[2]]);
   equal(reader.space().length, 14, 'the beginning of the next packet stays');
-  feed(reader, PUBACK.subarray(2));
-  deepEqual(seen.seen.at(-1), whole(0x40, 0, 7));
+  feed(reader, PUBREC.subarray(2));
+  deepEqual(seen.seen.at(-1), whole(0x50, 0, 7));
 });
 
 test('a consumer may become not ready after any packet, and gets the next when it is', () => {
   const seen = new Recorder();
   const reader = new PacketReader(64, seen);
   seen.onPacket = (): undefined => void (seen.holding = true);
-  feed(reader, bytes(PUBACK, PINGRESP, PUBLISH));
+  feed(reader, bytes(PUBREC, PINGRESP, PUBREL));
   equal(seen.seen.length, 1);
   for (let count = 2; count <= 3; count++) {
     reader.filled(0);
@@ -145,7 +148,14 @@ test('a consumer may become not ready after any packet, and gets the next when i
     reader.filled(0);
     equal(seen.seen.length, count);
   }
-  deepEqual(seen.seen, [whole(0x40, 0, 7), whole(0xd0), PACKETS[2]]);
+  deepEqual(seen.seen, [whole(0x50, 0, 7), whole(0xd0), whole(0x62, 0, 7)]);
+});
+
+test('messages at QoS 0 and PUBACK, which nobody answers, do not wait for the consumer', () => {
+  const seen = new Recorder();
+  seen.holding = true;
+  feed(new PacketReader(64, seen), bytes(PUBLISH, PUBACK, PUBREC, PUBLISH));
+  deepEqual(seen.seen, [PACKETS[2], whole(0x40, 0, 7)]);
 });
 
 test('a reader that was reset has forgotten what had come', () => {

@@ -1,0 +1,24 @@
+/** The exact figures that were, and what has become of them. */
+
+/** Figures by name; those that end in ` ns` are times, and no others may vary. */
+export type Figures = Record<string, number>;
+
+/** More than this is growth. */
+const TOLERANCE = 0.02;
+/** Where nothing was, this much is still nothing: the meters of chunks read in blocks. */
+const LEAST = 1;
+
+/** A line for each figure that has grown, or that is missing. */
+export function grownFigures(baseline: Figures, now: Figures, all: boolean): string[] {
+  const lines: string[] = [];
+  for (const [name, before] of Object.entries(baseline)) {
+    const value = now[name];
+    if (value === undefined) {
+      if (all) lines.push(`${name}: was ${before}, and is not measured any more`);
+      continue;
+    }
+    const limit = Math.max(before * (1 + TOLERANCE), before + LEAST);
+    if (value > limit) lines.push(`${name}: ${value}, was ${before}`);
+  }
+  return lines;
+}

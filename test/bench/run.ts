@@ -1,0 +1,60 @@
+/**
+ * `npm run bench`: the figures of the README's tables, measured here, peers beside
+ * ours in the same run.
+ *
+ *     npm run bench                   all tables
+ *     npm run bench -- codec          bytecodes, slots and chunk bytes on XS, nanoseconds on Node
+ *     npm run bench -- heap           what stays in memory, and what a reading costs
+ *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json
+ *     npm run bench -- --json FILE    writes the figures as JSON too
+ *     npm run bench -- --baseline     makes the present figures the baseline
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { locateWorker } from '../../host-sim/engine/xs/locate';
+import { type Figures, grownFigures } from './baseline';
+import { codecFigures } from './codec';
+import { heapFigures } from './heap';
+
+const BASELINE = new URL('./baseline.json', import.meta.url);
+const TABLES = ['codec', 'heap'] as const;
+
+function complain(message: string): never {
+  console.error(`bench: ${message}`);
+  process.exit(2);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    check: { type: 'boolean' },
+    baseline: { type: 'boolean' },
+    json: { type: 'string' },
+  },
+});
+for (const name of positionals) {
+  if (!TABLES.includes(name as 'codec')) complain(`there is no table ${name}; write codec or heap`);
+}
+const place = locateWorker();
+if (!('path' in place)) complain(place.missing);
+
+const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
+const figures: Figures = {};
+if (wanted('codec')) Object.assign(figures, await codecFigures(place.path));
+if (wanted('heap')) Object.assign(figures, await heapFigures(place.path));
+
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+if (values.baseline) {
+  const exact = Object.fromEntries(
+    Object.entries(figures).filter(([name]) => !name.endsWith(' ns')),
+  );
+  writeFileSync(BASELINE, `${JSON.stringify(exact, null, 2)}\n`);
+}
+if (values.check) {
+  const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as Figures;
+  const grown = grownFigures(baseline, figures, positionals.length === 0);
+  for (const line of grown) console.log(line);
+  console.log(grown.length === 0 ? 'no figure has grown' : `${grown.length} figures have grown`);
+  process.exitCode = grown.length === 0 ? 0 : 1;
+}

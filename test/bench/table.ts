@@ -1,0 +1,28 @@
+/** Figures in columns. */
+
+export function printTable(
+  title: string,
+  head: readonly string[],
+  rows: readonly string[][],
+): void {
+  const lines = [[...head], ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  console.log(`\n${title}\n`);
+  for (const line of lines) {
+    const cells = line.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+    );
+    console.log(`  ${cells.join('  ')}`);
+  }
+}
+
+/** A figure as it is shown: whole from 100 on, else with a decimal where it has one. */
+export function shown(value: number | undefined): string {
+  if (value === undefined) return '';
+  return String(round(value));
+}
+
+export function round(value: number): number {
+  const rounded = Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
+  return rounded === 0 ? 0 : rounded;
+}
