@@ -111,6 +111,26 @@ test('no other packet can slip into an open message', async () => {
   deepEqual(socket.take(), bytes());
 });
 
+test('a message refused because another is open does not disturb that one', async () => {
+  const { client, socket } = await connectedFixture();
+  client.beginPublish('topic', 4, false);
+  client.write(bytes('ab'));
+  equal(client.beginPublish('other', 4, false), false);
+  equal(client.failure(), 'message open');
+  client.write(bytes('cd'));
+  equal(client.endPublish(), 1);
+  deepEqual(socket.take(), bytes(0x30, 11, field('topic'), 'abcd'));
+});
+
+test('publish_P tells the truth to both when two overlap', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 300));
+  const first = fixture.client.publish_P('topic', new Uint8Array(1000), false);
+  equal(await fixture.client.publish_P('other', 'x', false), false);
+  fixture.socket.open(1000);
+  await fixture.pass();
+  equal(await first, true);
+});
+
 test('what comes meanwhile is handled after the message, and acknowledged', async () => {
   const fixture = await connectedFixture();
   const { client, socket, messages } = fixture;
