@@ -151,6 +151,22 @@ test('what comes meanwhile is handled after the message, and acknowledged', asyn
   deepEqual(socket.take(), bytes('abc', 0x40, 2, 0, 9));
 });
 
+test('one larger than the buffer that was passing by goes on, and is acknowledged after the message', async () => {
+  const fixture = await connectedFixture();
+  const { client, socket } = fixture;
+  await fixture.receive(0x32, [0xf1, 0x07], field('topic'), [0, 9], new Uint8Array(500));
+  client.beginPublish('topic', 3, false);
+  socket.take();
+  await fixture.receive(new Uint8Array(500), [0x30, 9], field('topic'), 'hi');
+  equal(client.droppedMessages(), 1);
+  equal(fixture.messages.length, 0);
+  deepEqual(socket.take(), bytes());
+  client.write(bytes('abc'));
+  await fixture.pass();
+  equal(fixture.messages.length, 1);
+  deepEqual(socket.take(), bytes('abc', 0x40, 2, 0, 9));
+});
+
 test('write takes as much as fits, and writable tells when to go on', async () => {
   const fixture = await connectedFixture();
   const { client, socket } = fixture;
