@@ -1,6 +1,6 @@
 /** Messages larger than the buffer: beginPublish, write, endPublish and publish_P. */
 
-import { deepEqual, equal } from '../../kit/assert';
+import { deepEqual, equal, throws } from '../../kit/assert';
 import { bytes, field } from '../../kit/bytes';
 import { ClientFixture, connectedFixture } from '../../kit/client';
 import { test } from '../../kit/test';
@@ -54,6 +54,24 @@ test('a length beyond 64 KiB is sent as it is', async () => {
 test('a length beyond what a packet can have is refused', async () => {
   const { client, socket } = await connectedFixture();
   equal(client.beginPublish('topic', 268_435_449, false), false);
+  deepEqual(socket.take(), bytes());
+});
+
+for (const length of [-5, -1, 1.5, NaN, Infinity]) {
+  test(`beginning a message of ${length} bytes is a mistake of the program, and sends nothing`, async () => {
+    const { client, socket } = await connectedFixture();
+    throws(() => client.beginPublish('topic', length, false), `length ${length}`);
+    deepEqual(socket.take(), bytes());
+    equal(client.publish('topic', 'x'), true);
+  });
+}
+
+test('writing what is no byte, or more than there is, is a mistake of the program', async () => {
+  const { client, socket } = await connectedFixture();
+  client.beginPublish('topic', 3, false);
+  socket.take();
+  for (const byte of [NaN, 0.5, -1, 256]) throws(() => client.write(byte), `byte ${byte}`);
+  for (const size of [NaN, 0.5, -1, 4]) throws(() => client.write(bytes('abc'), size), 'length');
   deepEqual(socket.take(), bytes());
 });
 
