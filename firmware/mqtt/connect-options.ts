@@ -1,8 +1,9 @@
 /** What `connect` takes, and how it becomes the fields of a CONNECT packet. */
 
+import { dataBytes, textBytes, whole } from './arguments';
 import { MQTT_VERSION } from './constants';
 import type { ConnectFields, WillFields } from './encode';
-import { inspect, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
+import { inspect, TEXT_MALFORMED, TEXT_PLAIN } from './text';
 
 export interface WillOptions {
   readonly topic: string;
@@ -43,7 +44,11 @@ type WillArguments = [topic: Text, qos: number, retain: boolean, message: Text];
 
 /** Brings Arduino's forms of `connect` into the shape of options, as PubSubClient reads them. */
 export function connectOptions(form: ConnectArguments): ConnectOptions {
-  if (form.length === 1) return typeof form[0] === 'string' ? { id: form[0] } : form[0];
+  if (form.length === 1) {
+    const [first] = form;
+    // What is neither becomes an object without id, which is then named as the mistake.
+    return typeof first === 'string' ? { id: first } : (Object(first) as ConnectOptions);
+  }
   if (form.length === 3) return login(form[0], form[1], form[2]);
   if (form.length === 5) {
     const [id, ...will] = form;
@@ -60,7 +65,7 @@ export function connectOptions(form: ConnectArguments): ConnectOptions {
 
 /** A password without a user is left out, as on Arduino. */
 function login(id: string, user: Text, password: Text): ConnectOptions {
-  if (typeof user !== 'string') return { id };
+  if (user === null || user === undefined) return { id };
   return { id, user, password: password ?? undefined };
 }
 
@@ -70,7 +75,7 @@ function arduinoWill(
   retain: boolean,
   message: Text,
 ): WillOptions | undefined {
-  if (typeof topic !== 'string') return undefined;
+  if (topic === null || topic === undefined) return undefined;
   return { topic, payload: message ?? '', qos, retain };
 }
 
@@ -91,11 +96,11 @@ export function connectFields(options: ConnectOptions, keepAliveS: number): Conn
   return {
     version,
     cleanSession,
-    keepAliveS: checkSeconds(options.keepAliveS ?? keepAliveS, 'connect: keepAliveS'),
+    keepAliveS: whole(options.keepAliveS ?? keepAliveS, 'connect: keepAliveS', 0xffff),
     id: checkedText(options.id, 'id'),
     will: options.will && willFields(options.will),
     user: user === undefined ? undefined : checkedText(user, 'user'),
-    password: password === undefined ? undefined : binary(password),
+    password: password === undefined ? undefined : dataBytes(password, 'connect: password'),
   };
 }
 
@@ -104,29 +109,18 @@ function willFields(will: WillOptions): WillFields {
   if (qos !== 0 && qos !== 1 && qos !== 2) {
     throw new RangeError(`connect: the will's QoS is ${qos}, not 0, 1 or 2 [MQTT-3.1.2-14]`);
   }
-  const topic = toBytes(will.topic);
+  const topic = textBytes(will.topic, "connect: the will's topic");
   if (topic.length === 0 || inspect(topic, 0, topic.length) !== TEXT_PLAIN) {
     throw new TypeError("connect: the will's topic is empty, or has + # or U+0000 in it");
   }
-  return { topic, payload: binary(will.payload), qos, retain: will.retain ?? false };
+  const payload = dataBytes(will.payload, "connect: the will's payload");
+  return { topic, payload, qos, retain: will.retain ?? false };
 }
 
 function checkedText(text: string, field: string): Uint8Array {
-  const bytes = toBytes(text);
+  const bytes = textBytes(text, `connect: ${field}`);
   if (inspect(bytes, 0, bytes.length) === TEXT_MALFORMED) {
     throw new TypeError(`connect: ${field} has U+0000 or half a surrogate pair in it`);
   }
   return bytes;
-}
-
-function binary(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? toBytes(data) : data;
-}
-
-/** Seconds that fit into 16 bits, as in a Keep Alive field; `what` names them. */
-export function checkSeconds(seconds: number, what: string): number {
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 0xffff) {
-    throw new RangeError(`${what} ${seconds}: must be a whole number from 0 to 65535`);
-  }
-  return seconds;
 }

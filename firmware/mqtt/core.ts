@@ -58,7 +58,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   #connecting: Promise<boolean> | undefined;
   #settleConnect: ((connected: boolean) => void) | undefined;
   #settleDisconnect: (() => void) | undefined;
-  /** Packets wait in the reader because an answer to them would not fit. */
+  /** Packets wait in the reader: a message is open, or an answer to them would not fit. */
   #held = false;
   #reading = false;
 
@@ -167,10 +167,12 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   #onSent(): void {
-    this.#keepAlive?.sent();
+    // The PINGRESP may be among the input that waits; a network that takes bytes is there.
+    this.#keepAlive?.sent(this.#held);
     if (!this.#held || this.sender.messageOpen) return;
     // In a turn of its own: this may run inside a call of the application.
     this.#held = false;
+    if (this.#keepAliveMs === 0) this.#keepAlive?.stop();
     this.clock.set(() => {
       this.#read();
     }, 0);
@@ -191,7 +193,10 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     }, this.#timeoutMs);
   }
 
-  /** Reads all there is; input is announced once. */
+  /**
+   * Reads all there is, for input is announced once: as far as the buffer goes
+   * while packets are held, so that a PINGRESP counts and the end is heard of.
+   */
   #read(): void {
     if (this.#reading) return;
     this.#reading = true;
@@ -207,8 +212,15 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     while (connection && connection === this.#connection) {
       const malformed = this.#reader.filled(count);
       if (malformed) this.#malformed(malformed);
-      if (connection !== this.#connection || !this.answersFit()) return;
-      count = connection.read(this.#reader.space());
+      if (connection !== this.#connection) return;
+      if (this.#phase === 'closing') this.#reader.reset(); // nobody waits for what comes now
+      const space = this.#reader.space();
+      if (space.length === 0) {
+        // A socket tells its end once it has been read: nothing else would end this wait.
+        if (this.#keepAliveMs === 0) this.#keepAlive?.start(this.#timeoutMs);
+        return;
+      }
+      count = connection.read(space);
       if (count === 0) return;
       this.#keepAlive?.received();
     }

@@ -53,9 +53,11 @@ export class KeepAlive {
     this.#pinged = this.#stuck = false;
   }
 
-  sent(): void {
+  /** `alive` says that this, too, shows the server to be there. */
+  sent(alive: boolean): void {
     this.#lastOutMs = this.#clock.now();
     this.#stuck = false;
+    if (alive) this.received();
   }
 
   #wait(): void {

@@ -8,11 +8,11 @@
  */
 
 import { dotted } from './address';
+import { dataBytes, textBytes, whole } from './arguments';
 import type { Client, Server } from './client';
 import {
   type ConnectArguments,
   type ConnectOptions,
-  checkSeconds,
   connectFields,
   connectOptions,
 } from './connect-options';
@@ -41,12 +41,9 @@ export type Payload = string | Uint8Array | null;
 /** The first `length` bytes of a payload, or all of it. */
 function payloadBytes(payload: Payload, length?: number): Uint8Array {
   if (payload === null) return new Uint8Array(0);
-  const bytes = typeof payload === 'string' ? toBytes(payload) : payload;
+  const bytes = dataBytes(payload, 'payload');
   if (length === undefined || length === bytes.length) return bytes;
-  if (!Number.isInteger(length) || length < 0 || length > bytes.length) {
-    throw new RangeError(`length ${length}: the payload has ${bytes.length} bytes`);
-  }
-  return bytes.subarray(0, length);
+  return bytes.subarray(0, whole(length, "the payload's length", bytes.length));
 }
 
 export class PubSubClient {
@@ -85,9 +82,7 @@ export class PubSubClient {
 
   /** Where to connect to; a live connection stays as it is. */
   setServer(host: Host, port: number): this {
-    if (!Number.isInteger(port) || port < 1 || port > 0xffff) {
-      throw new RangeError(`setServer: port ${port} is not 1 to 65535`);
-    }
+    whole(port, 'setServer: port', 0xffff, 1);
     this.#server = { host: typeof host === 'string' ? host : dotted(host), port };
     return this;
   }
@@ -125,13 +120,13 @@ export class PubSubClient {
 
   /** Seconds, 0 to 65535, for the next CONNECT; 0 switches keep-alive off. */
   setKeepAlive(keepAliveS: number): this {
-    this.#keepAliveS = checkSeconds(keepAliveS, 'setKeepAlive');
+    this.#keepAliveS = whole(keepAliveS, 'setKeepAlive', 0xffff);
     return this;
   }
 
   /** Seconds to wait for the connection to open, and then for the CONNACK. */
   setSocketTimeout(timeoutS: number): this {
-    this.#socketTimeoutS = checkSeconds(timeoutS, 'setSocketTimeout');
+    this.#socketTimeoutS = whole(timeoutS, 'setSocketTimeout', 0xffff);
     return this;
   }
 
@@ -292,6 +287,7 @@ export class PubSubClient {
    * out before.
    */
   beginPublish(topic: string | Topic, length: number, retained: boolean): boolean {
+    whole(length, 'beginPublish: length', Infinity);
     const name = this.#topicName(topic);
     if (!name) return this.#core.sender.refuse('bad topic');
     const first = retained ? MQTTPUBLISH | RETAIN : MQTTPUBLISH;
@@ -300,8 +296,11 @@ export class PubSubClient {
 
   /** Takes as much as fits now of the payload begun, and returns how many bytes that was. */
   write(data: number | Uint8Array, size?: number): number {
-    if (typeof data === 'number') return this.#core.sender.write(Uint8Array.of(data));
-    return this.#core.sender.write(size === undefined ? data : data.subarray(0, size));
+    const bytes =
+      typeof data === 'number'
+        ? Uint8Array.of(whole(data, 'write: byte', 0xff))
+        : payloadBytes(data, size);
+    return this.#core.sender.write(bytes);
   }
 
   /** Writes text into the message begun; returns the bytes taken. */
@@ -321,7 +320,7 @@ export class PubSubClient {
 
   /** Settles true when `count` bytes fit into the out-buffer, false when the connection ends first. */
   writable(count = 1): Promise<boolean> {
-    return this.#core.sender.writable(count);
+    return this.#core.sender.writable(whole(count, 'writable: count', Infinity));
   }
 
   /** Bytes queued that the network has not taken yet. */
@@ -352,7 +351,7 @@ export class PubSubClient {
     encode: (id: number, bytes: Uint8Array, out: Uint8Array, at: number, end: number) => number,
   ): boolean {
     const core = this.#core;
-    const bytes = toBytes(filter);
+    const bytes = textBytes(filter, 'filter');
     if (!isTopicFilter(bytes)) return core.sender.refuse('bad topic');
     // PubSubClient's limit is 9 bytes and the filter, for both packets.
     const length = 9 - MQTT_MAX_HEADER_SIZE + bytes.length;

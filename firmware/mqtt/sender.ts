@@ -111,8 +111,8 @@ export class Sender {
   /** Starts a PUBLISH whose payload of `length` bytes follows through `write`. */
   beginMessage(first: number, topic: Uint8Array, length: number): boolean {
     const { out } = this;
-    this.#messageBegun = false;
     if (!this.#mayQueue(2 + topic.length)) return false;
+    this.#messageBegun = false;
     const end = encodePublishHead(out.bytes, out.at, out.limit, first, topic, 0, length);
     if (!this.#queue(end)) return false;
     this.#messageLeft = length;

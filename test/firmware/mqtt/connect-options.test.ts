@@ -1,7 +1,6 @@
 /** From Arduino's forms of connect to options, and from options to the fields of CONNECT. */
 
 import {
-  checkSeconds,
   type ConnectArguments,
   connectFields,
   type ConnectOptions,
@@ -192,13 +191,23 @@ test('secrets do not stand in messages', () => {
   }
 });
 
-test('seconds are whole and fit into 16 bits', () => {
-  for (const seconds of [0, 1, 15, 65_535]) equal(checkSeconds(seconds, 'setKeepAlive'), seconds);
-  for (const wrong of [-1, 65_536, 0.5, NaN, Infinity, -Infinity]) {
-    equal(
-      throws(() => checkSeconds(wrong, 'setKeepAlive'), `setKeepAlive ${wrong}`) instanceof
-        RangeError,
-      true,
+for (const form of [[], [null], [5], [{}], ['a', 5, 'p'], ['a', 'u', 1234]]) {
+  test(`connect(${JSON.stringify(form).slice(1, -1)}) is a mistake that is named`, () => {
+    const error = throws(
+      () => connectFields(connectOptions(form as unknown as ConnectArguments), 15),
+      'connect: ',
     );
+    equal(error instanceof TypeError, true);
+  });
+}
+
+test('a will whose topic or payload is a number is a mistake that is named', () => {
+  for (const [will, word] of [
+    [{ topic: 5, payload: '' }, "the will's topic"],
+    [{ topic: 't', payload: 5 }, "the will's payload"],
+    [{ topic: 't' }, "the will's payload"],
+  ] as const) {
+    const error = throws(() => connectFields({ id: 'a', will: will as never }, 15), word);
+    equal(error instanceof TypeError, true);
   }
 });

@@ -11,7 +11,7 @@ import {
 } from '../../../firmware/mqtt/constants';
 import { PubSubClient } from '../../../firmware/mqtt/pubsubclient';
 import { deepEqual, equal, throws } from '../../kit/assert';
-import { bytes } from '../../kit/bytes';
+import { bytes, field } from '../../kit/bytes';
 import {
   ClientFixture,
   CONNACK,
@@ -210,6 +210,18 @@ test('disconnect does not wait for ever', async () => {
   await gone;
   equal(fixture.socket.closed, true);
   equal(fixture.clock.timers, 0);
+});
+
+test('disconnect is over as soon as the server closes, whatever it had sent before', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26));
+  const gone = fixture.client.disconnect();
+  for (let i = 0; i < 50; i++) fixture.socket.send(bytes(0x30, 9, field('topic'), 'hi'));
+  fixture.socket.end();
+  await fixture.pass();
+  await gone;
+  equal(fixture.socket.closed, true);
+  equal(fixture.clock.timers, 0);
+  equal(fixture.messages.length, 0);
 });
 
 test('disconnect ends an attempt to connect', async () => {

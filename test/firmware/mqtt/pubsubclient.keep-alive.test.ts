@@ -141,6 +141,78 @@ test('a long message on its way counts as a sign of life', async () => {
   equal(client.state(), MQTT_CONNECTED);
 });
 
+test('a PINGRESP that comes while a message is open is a sign of life', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 300));
+  await fixture.pass(15_000);
+  fixture.client.beginPublish('topic', 1_000_000, false);
+  fixture.socket.send(PINGRESP);
+  await fixture.pass(29_999); // the ping would be given up after 15 s, and a stuck message after 30
+  equal(fixture.client.state(), MQTT_CONNECTED);
+});
+
+test('while more input waits than the buffer holds, a message on its way is a sign of life', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 300));
+  const { client, socket } = fixture;
+  await fixture.pass(15_000);
+  client.beginPublish('topic', 1_000_000, false);
+  for (let i = 0; i < 20; i++) socket.send(PUBLISH); // 320 bytes, and the PINGRESP behind them
+  socket.send(PINGRESP);
+  for (let second = 0; second < 60; second++) {
+    client.write(new Uint8Array(100));
+    socket.open(100);
+    await fixture.pass(1000);
+  }
+  equal(client.state(), MQTT_CONNECTED);
+  equal(socket.unread > 0, true);
+});
+
+test('without keep-alive a message that gets stuck still hears that the peer is gone', async () => {
+  const fixture = await connectedFixture(({ network, client }) => {
+    network.window = 300;
+    client.setKeepAlive(0);
+  });
+  const published = fixture.client.publish_P('topic', new Uint8Array(5000), false);
+  await fixture.receive(PUBLISH);
+  fixture.socket.end();
+  await fixture.pass();
+  equal(await published, false);
+  equal(fixture.client.state(), MQTT_CONNECTION_LOST);
+});
+
+test('without keep-alive a message stuck behind a full in-buffer is given up after two socket time-outs', async () => {
+  const fixture = await connectedFixture(({ network, client }) => {
+    network.window = 300;
+    client.setKeepAlive(0);
+  });
+  const published = fixture.client.publish_P('topic', new Uint8Array(5000), false);
+  for (let i = 0; i < 20; i++) fixture.socket.send(PUBLISH);
+  fixture.socket.end(); // unheard, for not all has been read
+  await fixture.pass(29_999);
+  equal(fixture.client.state(), MQTT_CONNECTED);
+  await fixture.pass(1);
+  equal(await published, false);
+  equal(fixture.client.state(), MQTT_CONNECTION_TIMEOUT);
+  equal(fixture.clock.timers, 0);
+});
+
+test('without keep-alive no ping follows a message that was held up behind a full in-buffer', async () => {
+  const fixture = await connectedFixture(({ network, client }) => {
+    network.window = 300;
+    client.setKeepAlive(0);
+  });
+  const published = fixture.client.publish_P('topic', new Uint8Array(5000), false);
+  for (let i = 0; i < 20; i++) fixture.socket.send(PUBLISH);
+  await fixture.pass(10_000);
+  fixture.socket.open(10_000);
+  await fixture.pass();
+  equal(await published, true);
+  equal(fixture.messages.length, 20);
+  fixture.socket.take();
+  await fixture.pass(60_000);
+  deepEqual(fixture.socket.take(), bytes());
+  equal(fixture.clock.timers, 0);
+});
+
 test('a long message that gets stuck is given up', async () => {
   const fixture = await connectedFixture(({ network }) => (network.window = 200));
   fixture.client.beginPublish('topic', 1_000_000, false);

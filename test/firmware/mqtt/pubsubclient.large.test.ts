@@ -1,6 +1,6 @@
 /** Messages larger than the buffer: beginPublish, write, endPublish and publish_P. */
 
-import { deepEqual, equal } from '../../kit/assert';
+import { deepEqual, equal, throws } from '../../kit/assert';
 import { bytes, field } from '../../kit/bytes';
 import { ClientFixture, connectedFixture } from '../../kit/client';
 import { test } from '../../kit/test';
@@ -54,6 +54,24 @@ test('a length beyond 64 KiB is sent as it is', async () => {
 test('a length beyond what a packet can have is refused', async () => {
   const { client, socket } = await connectedFixture();
   equal(client.beginPublish('topic', 268_435_449, false), false);
+  deepEqual(socket.take(), bytes());
+});
+
+for (const length of [-5, -1, 1.5, NaN, Infinity]) {
+  test(`beginning a message of ${length} bytes is a mistake of the program, and sends nothing`, async () => {
+    const { client, socket } = await connectedFixture();
+    throws(() => client.beginPublish('topic', length, false), `length ${length}`);
+    deepEqual(socket.take(), bytes());
+    equal(client.publish('topic', 'x'), true);
+  });
+}
+
+test('writing what is no byte, or more than there is, is a mistake of the program', async () => {
+  const { client, socket } = await connectedFixture();
+  client.beginPublish('topic', 3, false);
+  socket.take();
+  for (const byte of [NaN, 0.5, -1, 256]) throws(() => client.write(byte), `byte ${byte}`);
+  for (const size of [NaN, 0.5, -1, 4]) throws(() => client.write(bytes('abc'), size), 'length');
   deepEqual(socket.take(), bytes());
 });
 
@@ -111,6 +129,26 @@ test('no other packet can slip into an open message', async () => {
   deepEqual(socket.take(), bytes());
 });
 
+test('a message refused because another is open does not disturb that one', async () => {
+  const { client, socket } = await connectedFixture();
+  client.beginPublish('topic', 4, false);
+  client.write(bytes('ab'));
+  equal(client.beginPublish('other', 4, false), false);
+  equal(client.failure(), 'message open');
+  client.write(bytes('cd'));
+  equal(client.endPublish(), 1);
+  deepEqual(socket.take(), bytes(0x30, 11, field('topic'), 'abcd'));
+});
+
+test('publish_P tells the truth to both when two overlap', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 300));
+  const first = fixture.client.publish_P('topic', new Uint8Array(1000), false);
+  equal(await fixture.client.publish_P('other', 'x', false), false);
+  fixture.socket.open(1000);
+  await fixture.pass();
+  equal(await first, true);
+});
+
 test('what comes meanwhile is handled after the message, and acknowledged', async () => {
   const fixture = await connectedFixture();
   const { client, socket, messages } = fixture;
@@ -128,6 +166,22 @@ test('what comes meanwhile is handled after the message, and acknowledged', asyn
   equal(messages.length, 0); // never inside a call of the application
   await fixture.pass();
   equal(messages.length, 1);
+  deepEqual(socket.take(), bytes('abc', 0x40, 2, 0, 9));
+});
+
+test('one larger than the buffer that was passing by goes on, and is acknowledged after the message', async () => {
+  const fixture = await connectedFixture();
+  const { client, socket } = fixture;
+  await fixture.receive(0x32, [0xf1, 0x07], field('topic'), [0, 9], new Uint8Array(500));
+  client.beginPublish('topic', 3, false);
+  socket.take();
+  await fixture.receive(new Uint8Array(500), [0x30, 9], field('topic'), 'hi');
+  equal(client.droppedMessages(), 1);
+  equal(fixture.messages.length, 0);
+  deepEqual(socket.take(), bytes());
+  client.write(bytes('abc'));
+  await fixture.pass();
+  equal(fixture.messages.length, 1);
   deepEqual(socket.take(), bytes('abc', 0x40, 2, 0, 9));
 });
 

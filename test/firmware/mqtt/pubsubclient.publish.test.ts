@@ -92,7 +92,24 @@ for (const topic of ['', '#', 'a/+/b', 'a\0b', '\ud800']) {
 
 test('a length beyond the payload is a mistake of the program', async () => {
   const { client } = await connectedFixture();
-  throws(() => client.publish('topic', bytes(1, 2), 3), '2 bytes');
+  throws(() => client.publish('topic', bytes(1, 2), 3), 'from 0 to 2');
+  throws(() => client.publish('topic', bytes(1, 2), NaN), 'length NaN');
+});
+
+for (const payload of [21.5, undefined, true, [1, 2]]) {
+  test(`publishing ${JSON.stringify(payload)} is a mistake of the program, and leaves no trace`, async () => {
+    const { client, socket } = await connectedFixture();
+    const error = throws(() => client.publish('topic', payload as never), 'payload');
+    equal(error instanceof TypeError, true);
+    equal(client.buffered(), 0);
+    equal(client.publish('topic', 'x'), true);
+    deepEqual(socket.take(), publishPacket(0x30, 'x'));
+  });
+}
+
+test('waiting for room of NaN bytes is a mistake of the program', async () => {
+  const { client } = await connectedFixture();
+  throws(() => client.writable(NaN), 'writable: count NaN');
 });
 
 test('what is published may be changed as soon as publish returns', async () => {

@@ -1,6 +1,6 @@
 /** Subscribing, as PubSubClient 2.8's own tests check it (tests/src/subscribe_spec.cpp there), and more. */
 
-import { deepEqual, equal } from '../../kit/assert';
+import { deepEqual, equal, throws } from '../../kit/assert';
 import { bytes, field } from '../../kit/bytes';
 import { ClientFixture, connectedFixture } from '../../kit/client';
 import { test } from '../../kit/test';
@@ -103,3 +103,9 @@ for (const filter of ['', 'a/#/b', 'a#', 'a+/b', '\0', '\udfff']) {
     deepEqual(socket.take(), bytes());
   });
 }
+
+test('a filter that is no text is a mistake of the program', async () => {
+  const { client } = await connectedFixture();
+  throws(() => client.subscribe(5 as never), 'filter: number');
+  throws(() => client.unsubscribe(undefined as never), 'filter: undefined');
+});
