@@ -64,7 +64,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
 
   constructor(bufferSize: number) {
     this.#reader = new PacketReader(bufferSize, this.inbox);
-    this.sender = new Sender(bufferSize, () => {
+    this.sender = new Sender(bufferSize, this.inbox, () => {
       this.#onSent();
     });
   }
@@ -132,6 +132,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.state = MQTT_DISCONNECTED;
     this.sender.failure = 'disconnected';
     this.#keepAlive?.stop();
+    this.#reader.reset();
     this.inbox.extension?.closed();
     const finished = new Promise<void>((settle) => {
       this.#settleDisconnect = settle;
@@ -210,10 +211,13 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   #readAll(connection: Connection | undefined): void {
     let count = 0; // what was held comes first
     while (connection && connection === this.#connection) {
-      const malformed = this.#reader.filled(count);
-      if (malformed) this.#malformed(malformed);
-      if (connection !== this.#connection) return;
-      if (this.#phase === 'closing') this.#reader.reset(); // nobody waits for what comes now
+      if (this.#phase === 'closing') {
+        this.#reader.reset(); // nobody waits for what comes now
+      } else {
+        const malformed = this.#reader.filled(count);
+        if (malformed) this.#malformed(malformed);
+        if (connection !== this.#connection) return;
+      }
       const space = this.#reader.space();
       if (space.length === 0) {
         // A socket tells its end once it has been read: nothing else would end this wait.

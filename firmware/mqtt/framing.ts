@@ -12,7 +12,9 @@ import { MQTTPUBACK, MQTTPUBLISH } from './constants';
 import type { Malformed } from './failures';
 
 export interface PacketConsumer {
-  /** Whether a packet that begins with `first` can be taken now; while not, the reader holds it. Not asked for messages at QoS 0 and PUBACK, which nobody answers. */
+  /** Set while everything has to wait. */
+  readonly busy: boolean;
+  /** Whether a packet that begins with `first` can be taken now; while not, the reader holds it. Messages at QoS 0 and PUBACK, which nobody answers, are taken without asking unless it is busy. */
   ready(first: number): boolean;
   /** A fixed header is complete and its body is not; asked again as long as that is so. */
   header(first: number, remaining: number): Malformed | undefined;
@@ -110,7 +112,8 @@ export class PacketReader {
       if (end - start < 2) return undefined;
       const bytes = this.#bytes;
       const first = bytes[start]!;
-      if (first !== MQTTPUBLISH && first !== MQTTPUBACK && !consumer.ready(first)) return undefined;
+      const isAsked = consumer.busy || (first !== MQTTPUBLISH && first !== MQTTPUBACK);
+      if (isAsked && !consumer.ready(first)) return undefined;
       const remaining = bytes[start + 1]!;
       const after = start + 2 + remaining;
       let outcome: Malformed | 'incomplete' | undefined;

@@ -57,6 +57,8 @@ export class Inbox implements PacketConsumer {
   asynchronous = false;
   stream: Stream | undefined;
   extension: Extension | undefined;
+  /** Set while a message of ours is open, behind which handlers could not publish. */
+  busy = false;
   /** Messages larger than the buffer that no stream has taken. */
   dropped = 0;
 
@@ -89,7 +91,7 @@ export class Inbox implements PacketConsumer {
       type === MQTTPUBREC ||
       type === MQTTPUBREL ||
       type === MQTTPINGREQ;
-    return !isAnswered || this.#owner.answersFit();
+    return (!isAnswered && !this.busy) || this.#owner.answersFit();
   }
 
   header(first: number, remaining: number): Malformed | undefined {

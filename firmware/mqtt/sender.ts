@@ -25,6 +25,8 @@ export class Sender {
   failure: Failure | undefined;
   /** Told whenever bytes have gone to the socket. */
   readonly #onSent: () => void;
+  /** Takes no packets while a message is open. */
+  readonly #inbox: { busy: boolean };
   /** Payload bytes that an open message still owes; no other packet may go before them. */
   #messageLeft = 0;
   #messageBegun = false;
@@ -33,7 +35,8 @@ export class Sender {
   #owedId = 0;
   #waiters: Waiter[] = [];
 
-  constructor(bufferSize: number, onSent: () => void) {
+  constructor(bufferSize: number, inbox: { busy: boolean }, onSent: () => void) {
+    this.#inbox = inbox;
     this.out = new OutBuffer(bufferSize);
     this.#onSent = onSent;
   }
@@ -42,10 +45,15 @@ export class Sender {
   reset(): void {
     this.open = false;
     this.out.clear();
-    this.#messageLeft = 0;
+    this.#owe(0);
     this.#messageBegun = false;
     this.#owedId = 0;
     this.settleWaiters();
+  }
+
+  #owe(length: number): void {
+    this.#messageLeft = length;
+    this.#inbox.busy = length > 0;
   }
 
   get messageOpen(): boolean {
@@ -115,7 +123,7 @@ export class Sender {
     this.#messageBegun = false;
     const end = encodePublishHead(out.bytes, out.at, out.limit, first, topic, 0, length);
     if (!this.#queue(end)) return false;
-    this.#messageLeft = length;
+    this.#owe(length);
     this.#messageBegun = true;
     return true;
   }
@@ -135,7 +143,7 @@ export class Sender {
       out.bytes.set(bytes.subarray(taken, taken + count), out.at);
       out.commit(out.at + count);
       taken += count;
-      this.#messageLeft -= count;
+      this.#owe(this.#messageLeft - count);
       this.flush();
     }
     this.#payOwed();

@@ -40,6 +40,10 @@ export class Recorder implements PacketConsumer {
   #kept: Uint8Array | undefined;
   #original: Uint8Array | undefined;
 
+  get busy(): boolean {
+    return false;
+  }
+
   ready(): boolean {
     return !this.holding;
   }

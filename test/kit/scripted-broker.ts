@@ -72,6 +72,8 @@ class BrokerConnection implements PacketConsumer {
     };
   }
 
+  readonly busy = false;
+
   ready(): boolean {
     return true;
   }
