@@ -26,6 +26,7 @@ async function run(options: Options): Promise<number> {
   const print = options.json ? jsonLine : textLine;
   let samples = 0;
   let failed = 0;
+  let explained = false;
   let finish: (drainMs: number) => void = () => {};
   let onFault: (error: Error) => void = () => {};
   const finished = new Promise<number>((resolve, reject) => {
@@ -36,6 +37,9 @@ async function run(options: Options): Promise<number> {
   const log = (told: LoggedEvent, unixMs: number): void => {
     const line = print(told, unixMs);
     if (line !== undefined) process.stdout.write(`${line}\n`);
+    if (told.event === 'mqtt' || (told.event === 'wifi' && told.state !== 'joined')) {
+      explained = true;
+    }
     if (told.event !== 'sampled') return;
     samples++;
     if (!told.ok) failed++;
@@ -51,7 +55,7 @@ async function run(options: Options): Promise<number> {
   const simulation = await startSimulation(options, { version, board, log, onFault });
   const { unsent } = await stopped(simulation, finished);
   const level = unsent + failed > 0 ? 'warn' : 'debug';
-  log({ level, event: 'end', samples, failed, unsent }, simulation.unixMs());
+  log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_UNSENT : 0;
 }
 

@@ -27,6 +27,8 @@ export type HostEvent = { readonly level: LogLevel } & (
       readonly samples: number;
       readonly failed: number;
       readonly unsent: number;
+      /** Whether an earlier line says how it went with network and broker. */
+      readonly explained: boolean;
     }
 );
 
@@ -40,7 +42,16 @@ export function textLine(told: LoggedEvent, unixMs: number): string | undefined 
   if (!line) return undefined;
   const time = localTime(new Date(unixMs));
   const mark = told.level === 'warn' || told.level === 'error' ? '!' : ' ';
-  return `${time} ${mark} ${line.subject.padEnd(SUBJECT_WIDTH)} ${line.text}`;
+  return `${time} ${mark} ${line.subject.padEnd(SUBJECT_WIDTH)} ${printable(line.text)}`;
+}
+
+/** Names that come from elsewhere must not move the cursor or colour the terminal. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${code}`;
+  });
 }
 
 /** A JSON object; undefined for what is below the level of information. */
@@ -72,9 +83,10 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
 function endLine(
   told: LoggedEvent & { event: 'end' },
 ): { subject: string; text: string } | undefined {
-  const { samples, failed, unsent } = told;
+  const { samples, failed, unsent, explained } = told;
   const problems = [];
-  if (unsent > 0) problems.push(`${unsent} of ${samples} readings left unsent`);
+  const why = explained ? '' : ': the broker has not answered yet';
+  if (unsent > 0) problems.push(`${unsent} of ${samples} readings left unsent${why}`);
   if (failed > 0) problems.push(`${failed} of ${samples} samples failed`);
   return problems.length === 0 ? undefined : { subject: 'station', text: problems.join(', ') };
 }

@@ -20,7 +20,7 @@ const FAILURES: Table = Object.freeze(
       check: 'its address and port, that it runs, and that no firewall is in between',
     },
     'no CONNACK': {
-      meaning: 'what answers there is no MQTT broker, or it is overloaded',
+      meaning: 'the connection is taken and nothing is said: no MQTT broker, or an overloaded one',
       check: 'the port: 1883 is plain MQTT, 8883 is TLS',
     },
     'connection lost': {

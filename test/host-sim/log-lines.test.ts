@@ -47,8 +47,25 @@ test('an embedded broker that had to move says so', () => {
 });
 
 test('the end speaks up only when something was left', () => {
-  const end = { level: 'warn', event: 'end', samples: 3 } as const;
+  const end = { level: 'warn', event: 'end', samples: 3, explained: true } as const;
   equal(textLine({ ...end, unsent: 0, failed: 0 }, MOMENT), undefined);
   includes(textLine({ ...end, unsent: 3, failed: 0 }, MOMENT)!, '3 of 3 readings left unsent');
   includes(textLine({ ...end, unsent: 0, failed: 1 }, MOMENT)!, '1 of 3 samples failed');
+});
+
+test('control characters in names from elsewhere are shown, not obeyed', () => {
+  const told = {
+    level: 'info',
+    event: 'mqtt',
+    state: 'disconnected',
+    broker: 'a\u001b[31m\nb',
+  } as const;
+  const line = textLine(told, 0)!;
+  ok(line.endsWith('disconnected from a\\u001b[31m\\u000ab'), line);
+});
+
+test('readings left unsent before the broker has said anything are told with that reason', () => {
+  const end = { level: 'warn', event: 'end', samples: 1, failed: 0, unsent: 1 } as const;
+  ok(textLine({ ...end, explained: false }, 0)!.endsWith(': the broker has not answered yet'));
+  ok(textLine({ ...end, explained: true }, 0)!.endsWith('1 of 1 readings left unsent'));
 });
