@@ -6,7 +6,13 @@
 
 import type { Connection } from './connection';
 import { MQTT_MAX_HEADER_SIZE } from './constants';
-import { encodeAck, encodePublish, encodePublishHead, NO_ROOM } from './encode';
+import {
+  encodeAck,
+  encodePublish,
+  encodePublishHead,
+  LARGEST_REMAINING_LENGTH,
+  NO_ROOM,
+} from './encode';
 import type { Encoder } from './extension';
 import type { CallFailure, Failure } from './failures';
 import { OutBuffer } from './out-buffer';
@@ -111,7 +117,9 @@ export class Sender {
   /** Starts a PUBLISH whose payload of `length` bytes follows through `write`. */
   beginMessage(first: number, topic: Uint8Array, length: number): boolean {
     const { out } = this;
-    if (!this.#mayQueue(2 + topic.length)) return false;
+    const head = 2 + topic.length;
+    if (!this.#mayQueue(head)) return false;
+    if (head + length > LARGEST_REMAINING_LENGTH) return this.refuse('too long');
     this.#messageBegun = false;
     const end = encodePublishHead(out.bytes, out.at, out.limit, first, topic, 0, length);
     if (!this.#queue(end)) return false;
