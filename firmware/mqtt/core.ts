@@ -94,8 +94,9 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   resize(bufferSize: number): boolean {
-    const { out } = this.sender;
-    return out.pending <= bufferSize && this.#reader.resize(bufferSize) && out.resize(bufferSize);
+    const { sender } = this;
+    if (sender.out.pending > bufferSize || !this.#reader.resize(bufferSize)) return false;
+    return sender.resize(bufferSize);
   }
 
   /** Opens a connection and logs in. A call while that is under way gets the same promise. */

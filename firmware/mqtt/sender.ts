@@ -169,11 +169,15 @@ export class Sender {
   /** True once `count` bytes fit into the out-buffer, false when the connection ends before. */
   writable(count: number): Promise<boolean> {
     if (!this.open) return Promise.resolve(false);
-    const wanted = Math.min(count, this.out.limit);
-    if (this.out.room >= wanted) return Promise.resolve(true);
+    if (this.#hasRoom(count)) return Promise.resolve(true);
     return new Promise((settle) => {
-      this.#waiters.push({ count: wanted, settle });
+      this.#waiters.push({ count, settle });
     });
+  }
+
+  /** More than the buffer holds waits for all of it, whose size may change meanwhile. */
+  #hasRoom(count: number): boolean {
+    return this.out.room >= Math.min(count, this.out.limit);
   }
 
   /** Moves bytes to the socket as far as its window goes. */
@@ -182,9 +186,20 @@ export class Sender {
     this.connection?.flush(this.out);
     if (this.out.pending === before) return;
     this.#onSent();
-    while (this.#waiters.length > 0 && this.out.room >= this.#waiters[0]!.count) {
+    this.#wakeWaiters();
+  }
+
+  #wakeWaiters(): void {
+    while (this.#waiters.length > 0 && this.#hasRoom(this.#waiters[0]!.count)) {
       this.#waiters.shift()!.settle(true);
     }
+  }
+
+  /** Changes the buffer's size; false, and nothing changed, when what waits would not fit. */
+  resize(limit: number): boolean {
+    const resized = this.out.resize(limit);
+    this.#wakeWaiters();
+    return resized;
   }
 
   /** Tells those who wait for room that none will come. */
