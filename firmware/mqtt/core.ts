@@ -28,13 +28,15 @@ import { PacketReader } from './framing';
 import { Inbox, type InboxOwner } from './inbox';
 import { KeepAlive, type KeepAliveOwner } from './keep-alive';
 import { PacketIds } from './packet-ids';
-import { Sender } from './sender';
+import { OWN_BYTES, Sender } from './sender';
 
 /** Told when an established connection ends without `disconnect` having been called. */
 export type CloseCallback = (state: number, failure: ConnectionFailure) => void;
 
-/** Bytes of the longest answer to a packet: a PUBACK. */
-const ANSWER_BYTES = 4;
+/** Bytes of a DISCONNECT, for which pings leave room. */
+const GOODBYE_BYTES = 2;
+/** Bytes of the longest answer to a packet, a PUBACK, and of what it leaves room for. */
+const ANSWER_BYTES = 4 + OWN_BYTES;
 
 type Phase = 'idle' | 'opening' | 'handshake' | 'connected' | 'closing';
 
@@ -131,14 +133,14 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     }
     this.#phase = 'closing';
     this.state = MQTT_DISCONNECTED;
-    this.sender.failure = 'disconnected';
     this.#keepAlive?.stop();
     this.inbox.extension?.closed();
     const finished = new Promise<void>((settle) => {
       this.#settleDisconnect = settle;
     });
     this.#startDeadline();
-    this.sender.sendAnswer(encodeDisconnect);
+    this.sender.sendAnswer(encodeDisconnect, 0);
+    this.sender.failure = 'disconnected';
     this.sender.open = false;
     this.sender.settleWaiters();
     this.#closeWhenSent();
@@ -265,7 +267,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   sendPingresp(): void {
-    this.sender.sendAnswer(encodePingresp);
+    this.sender.sendAnswer(encodePingresp, OWN_BYTES);
   }
 
   refuseQos2(): void {
@@ -286,7 +288,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   // ---- keep-alive
 
   sendPing(): boolean {
-    return this.sender.sendAnswer(encodePingreq);
+    return this.sender.sendAnswer(encodePingreq, GOODBYE_BYTES);
   }
 
   silent(): void {

@@ -17,6 +17,9 @@ import type { Encoder } from './extension';
 import type { CallFailure, Failure } from './failures';
 import { OutBuffer } from './out-buffer';
 
+/** Bytes of a PINGREQ and a DISCONNECT, for which answers leave room. */
+export const OWN_BYTES = 4;
+
 interface Waiter {
   readonly count: number;
   readonly settle: (room: boolean) => void;
@@ -74,7 +77,11 @@ export class Sender {
   }
 
   #queue(end: number): boolean {
-    if (end === NO_ROOM) return this.refuse('no room');
+    return this.#take(end) || this.refuse('no room');
+  }
+
+  #take(end: number): boolean {
+    if (end === NO_ROOM) return false;
     this.out.commit(end);
     this.flush();
     return true;
@@ -93,12 +100,15 @@ export class Sender {
     return this.#mayQueue(length) && this.#queue(encode(out.bytes, out.at, out.limit));
   }
 
-  /** Queues what must go out however full the buffer is: it has room set aside. */
-  sendAnswer(encode: Encoder): boolean {
+  /**
+   * Queues what must go out however full the buffer is: it has room set aside, of
+   * which `spare` bytes are left alone. False when that is used up or a message is open.
+   */
+  sendAnswer(encode: Encoder, spare: number): boolean {
     const { out } = this;
     if (this.messageOpen) return false;
     out.prepare();
-    return this.#queue(encode(out.bytes, out.at, out.answerLimit));
+    return this.#take(encode(out.bytes, out.at, out.answerLimit - spare));
   }
 
   /** Queues an acknowledgement, or owes it while a message is open; there is never more than one. */
@@ -111,7 +121,7 @@ export class Sender {
       return;
     }
     out.prepare();
-    this.#queue(encodeAck(out.bytes, out.at, out.answerLimit, first, id));
+    this.#take(encodeAck(out.bytes, out.at, out.answerLimit - OWN_BYTES, first, id));
   }
 
   /** Starts a PUBLISH whose payload of `length` bytes follows through `write`. */
