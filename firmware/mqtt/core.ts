@@ -28,13 +28,15 @@ import { PacketReader } from './framing';
 import { Inbox, type InboxOwner } from './inbox';
 import { KeepAlive, type KeepAliveOwner } from './keep-alive';
 import { PacketIds } from './packet-ids';
-import { Sender } from './sender';
+import { OWN_BYTES, Sender } from './sender';
 
 /** Told when an established connection ends without `disconnect` having been called. */
 export type CloseCallback = (state: number, failure: ConnectionFailure) => void;
 
-/** Bytes of the longest answer to a packet: a PUBACK. */
-const ANSWER_BYTES = 4;
+/** Bytes of a DISCONNECT, for which pings leave room. */
+const GOODBYE_BYTES = 2;
+/** Bytes of the longest answer to a packet, a PUBACK, and of what it leaves room for. */
+const ANSWER_BYTES = 4 + OWN_BYTES;
 
 type Phase = 'idle' | 'opening' | 'handshake' | 'connected' | 'closing';
 
@@ -94,8 +96,9 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   resize(bufferSize: number): boolean {
-    const { out } = this.sender;
-    return out.pending <= bufferSize && this.#reader.resize(bufferSize) && out.resize(bufferSize);
+    const { sender } = this;
+    if (sender.out.pending > bufferSize || !this.#reader.resize(bufferSize)) return false;
+    return sender.resize(bufferSize);
   }
 
   /** Opens a connection and logs in. A call while that is under way gets the same promise. */
@@ -130,7 +133,6 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     }
     this.#phase = 'closing';
     this.state = MQTT_DISCONNECTED;
-    this.sender.failure = 'disconnected';
     this.#keepAlive?.stop();
     this.#reader.reset();
     this.inbox.extension?.closed();
@@ -138,7 +140,8 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
       this.#settleDisconnect = settle;
     });
     this.#startDeadline();
-    this.sender.sendAnswer(encodeDisconnect);
+    this.sender.sendAnswer(encodeDisconnect, 0);
+    this.sender.failure = 'disconnected';
     this.sender.open = false;
     this.sender.settleWaiters();
     this.#closeWhenSent();
@@ -264,7 +267,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   sendPingresp(): void {
-    this.sender.sendAnswer(encodePingresp);
+    this.sender.sendAnswer(encodePingresp, OWN_BYTES);
   }
 
   refuseQos2(): void {
@@ -285,7 +288,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   // ---- keep-alive
 
   sendPing(): boolean {
-    return this.sender.sendAnswer(encodePingreq);
+    return this.sender.sendAnswer(encodePingreq, GOODBYE_BYTES);
   }
 
   silent(): void {

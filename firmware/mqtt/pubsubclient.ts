@@ -356,7 +356,8 @@ export class PubSubClient {
     // PubSubClient's limit is 9 bytes and the filter, for both packets.
     const length = 9 - MQTT_MAX_HEADER_SIZE + bytes.length;
     return core.sender.send(length, (out, at, end) => {
-      const id = core.nextId();
+      // Tried first: what does not fit must not use up an identifier.
+      const id = encode(0, bytes, out, at, end) === NO_ROOM ? 0 : core.nextId();
       return id === 0 ? NO_ROOM : encode(id, bytes, out, at, end);
     });
   }

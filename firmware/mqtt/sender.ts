@@ -6,10 +6,19 @@
 
 import type { Connection } from './connection';
 import { MQTT_MAX_HEADER_SIZE } from './constants';
-import { encodeAck, encodePublish, encodePublishHead, NO_ROOM } from './encode';
+import {
+  encodeAck,
+  encodePublish,
+  encodePublishHead,
+  LARGEST_REMAINING_LENGTH,
+  NO_ROOM,
+} from './encode';
 import type { Encoder } from './extension';
 import type { CallFailure, Failure } from './failures';
 import { OutBuffer } from './out-buffer';
+
+/** Bytes of a PINGREQ and a DISCONNECT, for which answers leave room. */
+export const OWN_BYTES = 4;
 
 interface Waiter {
   readonly count: number;
@@ -76,7 +85,11 @@ export class Sender {
   }
 
   #queue(end: number): boolean {
-    if (end === NO_ROOM) return this.refuse('no room');
+    return this.#take(end) || this.refuse('no room');
+  }
+
+  #take(end: number): boolean {
+    if (end === NO_ROOM) return false;
     this.out.commit(end);
     this.flush();
     return true;
@@ -95,12 +108,15 @@ export class Sender {
     return this.#mayQueue(length) && this.#queue(encode(out.bytes, out.at, out.limit));
   }
 
-  /** Queues what must go out however full the buffer is: it has room set aside. */
-  sendAnswer(encode: Encoder): boolean {
+  /**
+   * Queues what must go out however full the buffer is: it has room set aside, of
+   * which `spare` bytes are left alone. False when that is used up or a message is open.
+   */
+  sendAnswer(encode: Encoder, spare: number): boolean {
     const { out } = this;
     if (this.messageOpen) return false;
     out.prepare();
-    return this.#queue(encode(out.bytes, out.at, out.answerLimit));
+    return this.#take(encode(out.bytes, out.at, out.answerLimit - spare));
   }
 
   /** Queues an acknowledgement, or owes it while a message is open; there is never more than one. */
@@ -113,13 +129,15 @@ export class Sender {
       return;
     }
     out.prepare();
-    this.#queue(encodeAck(out.bytes, out.at, out.answerLimit, first, id));
+    this.#take(encodeAck(out.bytes, out.at, out.answerLimit - OWN_BYTES, first, id));
   }
 
   /** Starts a PUBLISH whose payload of `length` bytes follows through `write`. */
   beginMessage(first: number, topic: Uint8Array, length: number): boolean {
     const { out } = this;
-    if (!this.#mayQueue(2 + topic.length)) return false;
+    const head = 2 + topic.length;
+    if (!this.#mayQueue(head)) return false;
+    if (head + length > LARGEST_REMAINING_LENGTH) return this.refuse('too long');
     this.#messageBegun = false;
     const end = encodePublishHead(out.bytes, out.at, out.limit, first, topic, 0, length);
     if (!this.#queue(end)) return false;
@@ -169,11 +187,15 @@ export class Sender {
   /** True once `count` bytes fit into the out-buffer, false when the connection ends before. */
   writable(count: number): Promise<boolean> {
     if (!this.open) return Promise.resolve(false);
-    const wanted = Math.min(count, this.out.limit);
-    if (this.out.room >= wanted) return Promise.resolve(true);
+    if (this.#hasRoom(count)) return Promise.resolve(true);
     return new Promise((settle) => {
-      this.#waiters.push({ count: wanted, settle });
+      this.#waiters.push({ count, settle });
     });
+  }
+
+  /** More than the buffer holds waits for all of it, whose size may change meanwhile. */
+  #hasRoom(count: number): boolean {
+    return this.out.room >= Math.min(count, this.out.limit);
   }
 
   /** Moves bytes to the socket as far as its window goes. */
@@ -182,9 +204,20 @@ export class Sender {
     this.connection?.flush(this.out);
     if (this.out.pending === before) return;
     this.#onSent();
-    while (this.#waiters.length > 0 && this.out.room >= this.#waiters[0]!.count) {
+    this.#wakeWaiters();
+  }
+
+  #wakeWaiters(): void {
+    while (this.#waiters.length > 0 && this.#hasRoom(this.#waiters[0]!.count)) {
       this.#waiters.shift()!.settle(true);
     }
+  }
+
+  /** Changes the buffer's size; false, and nothing changed, when what waits would not fit. */
+  resize(limit: number): boolean {
+    const resized = this.out.resize(limit);
+    this.#wakeWaiters();
+    return resized;
   }
 
   /** Tells those who wait for room that none will come. */

@@ -1,32 +1,49 @@
 /**
  * How long to wait before trying again: the ceiling doubles with each failure
  * and the wait is drawn from all below it ("full jitter"), so that a thousand
- * stations do not come back in step after an outage.
+ * stations do not come back in step after an outage. What had held for a while
+ * and is lost is tried again at once, and the ceiling begins anew; a success that
+ * ends soon counts as one more failure.
  */
 
 import type { Random } from '../ports/random';
 
-/** Never a tight loop, whatever is drawn. */
+/** Never a tight loop after a failure, whatever is drawn. */
 const SHORTEST_MS = 250;
 const FIRST_CEILING_MS = 2_000;
 const LAST_CEILING_MS = 60_000;
+/**
+ * So long a success must hold: as long as the longest wait, so that a partner who
+ * lets in and throws out never sees more tries than one who refuses.
+ */
+const HELD_MS = LAST_CEILING_MS;
 
 export class Backoff {
   readonly #random: Random;
   readonly #bytes = new Uint8Array(2);
   #ceilingMs = FIRST_CEILING_MS;
+  #workedMs: number | undefined;
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  /** It worked. */
-  reset(): void {
-    this.#ceilingMs = FIRST_CEILING_MS;
+  /** It works, since `nowMs`. */
+  worked(nowMs: number): void {
+    this.#workedMs = nowMs;
   }
 
-  /** It failed again: milliseconds to wait. */
-  nextMs(): number {
+  /** What worked, if it did, is over at `nowMs`; true when it had held. */
+  over(nowMs: number): boolean {
+    const held = this.#workedMs !== undefined && nowMs - this.#workedMs >= HELD_MS;
+    this.#workedMs = undefined;
+    if (held) this.#ceilingMs = FIRST_CEILING_MS;
+    return held;
+  }
+
+  /** It failed, or what worked is over, at `nowMs`: milliseconds to wait, 0 when it had held. */
+  nextMs(nowMs: number): number {
+    if (this.over(nowMs)) return 0;
     this.#random.fill(this.#bytes);
     const fraction = ((this.#bytes[0]! << 8) | this.#bytes[1]!) / 0x1_0000;
     const waitMs = SHORTEST_MS + Math.floor(fraction * (this.#ceilingMs - SHORTEST_MS));

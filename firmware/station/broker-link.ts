@@ -39,6 +39,8 @@ export class BrokerLink {
   readonly #backoff: Backoff;
   readonly #broker: string;
   #wanted = false;
+  /** It has said goodbye, for good: a network that comes back changes nothing. */
+  #stopped = false;
   #retry: Timer | undefined;
   /** What was told last, so that only changes are. */
   #told = '';
@@ -88,8 +90,8 @@ export class BrokerLink {
 
   /** There is a network: connects at once. */
   up(): void {
+    if (this.#stopped) return;
     this.#wanted = true;
-    this.#backoff.reset();
     this.#connect();
   }
 
@@ -97,11 +99,13 @@ export class BrokerLink {
   down(): void {
     this.#wanted = false;
     this.#clearRetry();
+    this.#backoff.over(this.#ports.clock.now());
     this.#guard.watch('disconnect', this.client.disconnect());
   }
 
-  /** Says `offline` and goodbye; settles when that is on its way. */
+  /** Says `offline` and goodbye for good; settles when that is on its way. */
   async leave(): Promise<void> {
+    this.#stopped = true;
     this.#wanted = false;
     this.#clearRetry();
     if (!this.client.connected()) {
@@ -137,7 +141,7 @@ export class BrokerLink {
   }
 
   #connected(): void {
-    this.#backoff.reset();
+    this.#backoff.worked(this.#ports.clock.now());
     this.#told = '';
     this.#tell({
       level: 'info',
@@ -165,9 +169,10 @@ export class BrokerLink {
   #retryLater(): void {
     this.#clearRetry();
     if (!this.#wanted) return;
-    this.#retry = this.#ports.clock.set(() => {
+    const { clock } = this.#ports;
+    this.#retry = clock.set(() => {
       this.#connect();
-    }, this.#backoff.nextMs());
+    }, this.#backoff.nextMs(clock.now()));
   }
 
   #clearRetry(): void {

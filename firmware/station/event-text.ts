@@ -15,6 +15,7 @@ export function eventLine(told: StationEvent): EventLine | undefined {
 
 function subjectOf(told: StationEvent): string {
   if (told.event === 'settings refused') return 'settings';
+  if (told.event === 'reading lost') return 'reading';
   return told.event === 'boot' ? 'station' : told.event;
 }
 
@@ -34,6 +35,8 @@ function eventText(told: StationEvent): string | undefined {
       return sensorText(told);
     case 'reading':
       return `${told.topic}  ${told.payload}`;
+    case 'reading lost':
+      return `${told.lost} lost so far, never to be sent: ${told.meaning}; check ${told.check}`;
     case 'settings':
       return `a reading every ${told.intervalMs / 1000} s (${told.source})`;
     case 'settings refused':

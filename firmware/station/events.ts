@@ -33,6 +33,7 @@ export type StationEvent = Told &
     | { event: 'sensor'; state: 'slower'; sensor: string; minimumIntervalMs: number }
     | { event: 'sampled'; sensor: string; ok: boolean }
     | { event: 'reading'; topic: string; payload: string }
+    | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
     | { event: 'settings refused'; problem: string }
     | { event: 'backlog'; dropped: number; capacity: number }

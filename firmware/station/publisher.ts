@@ -1,9 +1,12 @@
 /**
  * Sends the backlog, oldest first and one reading at a time. A reading leaves
  * the backlog when the network has taken its last byte, so that a connection
- * that breaks before does not take it along.
+ * that breaks before does not take it along; or when the client says that it
+ * can never be sent, so that it does not stand in the way of the others.
  */
 
+import { explain } from '../mqtt/explain';
+import type { Failure } from '../mqtt/failures';
 import type { PubSubClient } from '../mqtt/pubsubclient';
 import type { Backlog } from './backlog';
 import type { Tell } from './events';
@@ -12,6 +15,8 @@ import { readingPayload } from './payload';
 import type { TimeKeeper } from './time-keeper';
 
 export class Publisher {
+  /** Readings that could not be sent, whatever the network does. */
+  lost = 0;
   readonly #client: PubSubClient;
   readonly #backlog: Backlog;
   readonly #time: TimeKeeper;
@@ -45,15 +50,34 @@ export class Publisher {
   send(): void {
     while (!this.#waiting && this.#backlog.length > 0 && this.#client.connected()) {
       const reading = this.#backlog.read();
+      const number = this.#backlog.oldest;
       const payload = readingPayload(this.#id, reading, this.#time.stampS(reading.ticksMs));
-      const queued = this.#client.publish(this.#topic, payload);
-      if (queued && this.#client.buffered() === 0) this.#sent(this.#backlog.oldest, payload);
-      else {
-        this.#waiting = true;
-        const number = queued ? this.#backlog.oldest : undefined;
-        this.#guard.watch('publish', this.#waitForNetwork(number, payload));
-      }
+      if (this.#client.publish(this.#topic, payload)) this.#queued(number, payload);
+      else if (!this.#refused(number)) return;
     }
+  }
+
+  #queued(number: number, payload: string): void {
+    if (this.#client.buffered() === 0) this.#sent(number, payload);
+    else
+      this.#waitForNetwork((gone) => {
+        if (gone) this.#sent(number, payload);
+      });
+  }
+
+  /** The client did not take a reading; whether to go on with what is now the oldest. */
+  #refused(number: number): boolean {
+    const failure = this.#client.failure();
+    if (failure === 'no room') {
+      this.#waitForNetwork(() => undefined);
+      return true;
+    }
+    // Whoever connects or ends the message brings the next call.
+    if (failure === 'not connected' || failure === 'message open') return false;
+    this.#backlog.remove(number);
+    this.#lost(failure ?? 'too long');
+    this.#checkEmpty();
+    return true;
   }
 
   /** Calls `callback` once nothing waits any more, at once if so now. */
@@ -62,17 +86,40 @@ export class Publisher {
     this.#checkEmpty();
   }
 
-  async #waitForNetwork(number: number | undefined, payload: string): Promise<void> {
-    const gone = await this.#client.writable(this.#client.getBufferSize());
-    this.#waiting = false;
-    if (gone && number !== undefined) this.#sent(number, payload);
-    this.send();
+  /** Goes on when the client's buffer is empty, or the connection over; `then` is told which. */
+  #waitForNetwork(then: (gone: boolean) => void): void {
+    this.#waiting = true;
+    const gone = this.#client.writable(this.#client.getBufferSize());
+    this.#guard.watch(
+      'publish',
+      gone.then((yes) => {
+        this.#waiting = false;
+        then(yes);
+        this.send();
+      }),
+    );
   }
 
   #sent(number: number, payload: string): void {
     this.#backlog.remove(number);
     this.#tell({ level: 'info', event: 'reading', topic: this.#topic, payload });
     this.#checkEmpty();
+  }
+
+  /** Tells the first, and then as many at a time as fit into the backlog. */
+  #lost(failure: Failure): void {
+    this.lost++;
+    if (this.lost !== 1 && this.lost % this.#backlog.capacity !== 0) return;
+    const { meaning } = explain(failure, this.#client.state());
+    this.#tell({
+      level: 'error',
+      event: 'reading lost',
+      topic: this.#topic,
+      lost: this.lost,
+      failure,
+      meaning,
+      check: 'the lengths of id, base and topic, and the characters in them',
+    });
   }
 
   #checkEmpty(): void {

@@ -1,6 +1,8 @@
 /**
  * Samples one sensor at its interval. A failed sample is tried once more when
- * the sensor's own minimum interval allows it before the next is due.
+ * the sensor's own minimum interval allows it before the next is due. Asked
+ * faster than it measures, a sensor gives its last value again, as long as it is
+ * well: the last measurement must have succeeded.
  */
 
 import type { MonotonicClock, Timer } from '../ports/clock';
@@ -18,6 +20,13 @@ export interface SampledSensor {
   readonly settleMs: number;
 }
 
+/**
+ * A second try may end so late after the first began, beyond the minimum interval:
+ * both answers are waited for, up to 75 ms each. The scheduled sample behind it
+ * must find the sensor rested, or it would get the same value once more.
+ */
+const RETRY_SLACK_MS = 150;
+
 export class Sampler {
   readonly #sensor: SampledSensor;
   readonly #clock: MonotonicClock;
@@ -26,6 +35,8 @@ export class Sampler {
   #intervalMs: number;
   #timer: Timer | undefined;
   #retry: Timer | undefined;
+  /** Why the sample failed that is to be tried once more. */
+  #firstFailure: DhtFailure = 'timeout';
   /** Samples missed since the last good one, and why. */
   #missed = 0;
   #failure: DhtFailure | null = null;
@@ -55,6 +66,7 @@ export class Sampler {
     if (intervalMs === this.#intervalMs) return;
     this.#intervalMs = intervalMs;
     if (!this.#timer) return;
+    this.#giveUpRetry();
     this.#schedule(intervalMs);
     this.#tellIfSlower();
   }
@@ -73,25 +85,39 @@ export class Sampler {
 
   #sample(mayRetry: boolean): void {
     this.#sensor.dht.sample((failure, sample) => {
-      const again = mayRetry && failure !== null && failure !== 'too soon' && this.#retryFits();
-      if (again) {
-        this.#retry = this.#clock.set(() => {
-          this.#retry = undefined;
-          this.#sample(false);
-        }, this.#sensor.minimumIntervalMs);
-      } else this.#finish(failure, sample);
+      const failed = failure !== null && failure !== 'too soon';
+      if (failed && mayRetry && this.#retryFits()) this.#retryLater(failure);
+      else this.#finish(failure, sample);
     });
   }
 
   #retryFits(): boolean {
-    return this.#sensor.minimumIntervalMs * 2 <= this.#intervalMs;
+    return this.#sensor.minimumIntervalMs * 2 + RETRY_SLACK_MS <= this.#intervalMs;
+  }
+
+  #retryLater(failure: DhtFailure): void {
+    this.#firstFailure = failure;
+    this.#retry = this.#clock.set(() => {
+      this.#retry = undefined;
+      this.#sample(false);
+    }, this.#sensor.minimumIntervalMs);
+  }
+
+  /** A new interval: what waits for its second try has failed with the first. */
+  #giveUpRetry(): void {
+    if (!this.#retry) return;
+    this.#clock.clear(this.#retry);
+    this.#retry = undefined;
+    this.#finish(this.#firstFailure, undefined);
   }
 
   #finish(failure: DhtFailure | null, sample: DhtSample | undefined): void {
-    // Asked faster than it measures, a sensor gives its last value, with its age.
-    const ok = sample !== undefined && (failure === null || failure === 'too soon');
+    // A call that came too soon measured nothing: what the last measurement said holds.
+    const early = failure === 'too soon' && (sample !== undefined || this.#failure !== null);
+    const outcome = early ? this.#failure : failure;
+    const ok = sample !== undefined && outcome === null;
     if (ok) this.#good(sample);
-    else this.#bad(failure ?? 'timeout');
+    else this.#bad(outcome ?? 'timeout');
     this.#tell({ level: 'debug', event: 'sampled', sensor: this.#sensor.name, ok });
   }
 

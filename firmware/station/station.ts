@@ -25,7 +25,7 @@ export interface StopOptions {
 }
 
 export interface StopResult {
-  /** Readings that were accepted and could not be sent. */
+  /** Readings that were accepted and could not be sent, those included that gave way or were lost. */
   readonly unsent: number;
 }
 
@@ -114,7 +114,7 @@ export class Station {
     for (const sampler of this.#samplers) sampler.stop();
     this.#samplers = [];
     await this.#drained(drainMs);
-    const unsent = this.#backlog.length;
+    const unsent = this.#backlog.length + this.#backlog.dropped + (this.#publisher?.lost ?? 0);
     await this.#link?.leave();
     this.#time.stop();
     this.#wifi.stop();

@@ -1,7 +1,8 @@
 /**
- * Sets the clock once there is a network, and turns the monotonic time of a
- * sample into Unix time. A plain connection does not wait for the clock for
- * long; readings that are sent before it is set carry no timestamp.
+ * Sets the clock whenever a network comes and once a day, and turns the monotonic
+ * time of a sample into Unix time. A plain connection does not wait for the clock
+ * for long, and waits in vain only once; readings that are sent before it is set
+ * carry no timestamp.
  */
 
 import type { Timer } from '../ports/clock';
@@ -11,6 +12,10 @@ import type { StationPorts } from './station-ports';
 
 /** How long the connection to the broker waits for the clock. */
 const PATIENCE_MS = 10_000;
+/** The crystals of such boards stray by seconds a day. */
+const DAY_MS = 86_400_000;
+/** After a failure, for a clock that is set: it strays by a tenth of a second meanwhile. */
+const HOUR_MS = 3_600_000;
 
 export class TimeKeeper {
   readonly #ports: StationPorts;
@@ -18,6 +23,8 @@ export class TimeKeeper {
   readonly #backoff: Backoff;
   #retry: Timer | undefined;
   #patience: Timer | undefined;
+  /** It has been waited for in vain, and that was told. */
+  #patienceSpent = false;
   #ready: (() => void) | undefined;
 
   constructor(ports: StationPorts, tell: Tell) {
@@ -29,24 +36,32 @@ export class TimeKeeper {
   /** There is a network: sets the clock, and calls `ready` when it is set or has taken too long. */
   start(ready: () => void): void {
     this.stop();
-    if (this.#ports.wallClock.unixMs() !== undefined) {
-      ready();
-      return;
-    }
     this.#ready = ready;
-    this.#patience = this.#ports.clock.set(() => {
-      this.#patience = undefined;
-      this.#tell({
-        level: 'warn',
-        event: 'clock',
-        state: 'unset',
-        failure: 'no time',
-        meaning: 'no time server has answered yet',
-        check: 'that the network lets SNTP (UDP port 123) through',
-      });
-      this.#callReady();
-    }, PATIENCE_MS);
+    if (this.#isSet || this.#patienceSpent) this.#callReady();
+    else {
+      this.#patience = this.#ports.clock.set(() => {
+        this.#losePatience();
+      }, PATIENCE_MS);
+    }
     this.#ask();
+  }
+
+  get #isSet(): boolean {
+    return this.#ports.wallClock.unixMs() !== undefined;
+  }
+
+  #losePatience(): void {
+    this.#patience = undefined;
+    this.#patienceSpent = true;
+    this.#tell({
+      level: 'warn',
+      event: 'clock',
+      state: 'unset',
+      failure: 'no time',
+      meaning: 'no time server has answered yet',
+      check: 'that the network lets SNTP (UDP port 123) through',
+    });
+    this.#callReady();
   }
 
   /** The network is gone. */
@@ -67,18 +82,24 @@ export class TimeKeeper {
 
   #ask(): void {
     this.#retry = undefined;
+    const wasSet = this.#isSet;
     this.#ports.wallClock.synchronize((error) => {
-      if (error) {
-        this.#retry = this.#ports.clock.set(() => {
-          this.#ask();
-        }, this.#backoff.nextMs());
-      } else this.#set();
+      if (error) this.#askLater(wasSet ? HOUR_MS : this.#backoff.nextMs(this.#ports.clock.now()));
+      else {
+        this.#askLater(DAY_MS);
+        if (!wasSet) this.#nowSet();
+      }
     });
   }
 
-  #set(): void {
+  #askLater(delayMs: number): void {
+    this.#retry = this.#ports.clock.set(() => {
+      this.#ask();
+    }, delayMs);
+  }
+
+  #nowSet(): void {
     const unixMs = this.#ports.wallClock.unixMs() ?? 0;
-    this.#backoff.reset();
     this.#tell({ level: 'info', event: 'clock', state: 'set', unixS: Math.floor(unixMs / 1000) });
     this.#ports.clock.clear(this.#patience);
     this.#patience = undefined;

@@ -1,7 +1,7 @@
 /**
  * Joins the Wi-Fi and joins again for ever: the interface itself tries once and
- * keeps its reasons to itself. A link that is lost is sought again at once;
- * after failures the waits grow.
+ * keeps its reasons to itself. A link that had held is sought again at once; after
+ * failures, and links that did not hold, the waits grow.
  */
 
 import type { Timer } from '../ports/clock';
@@ -88,7 +88,7 @@ export class WiFiJoiner {
     this.#trying = false;
     this.#joined = true;
     this.#told = false;
-    this.#backoff.reset();
+    this.#backoff.worked(this.#ports.clock.now());
     this.#tell({
       level: 'info',
       event: 'wifi',
@@ -104,17 +104,12 @@ export class WiFiJoiner {
     this.#joined = false;
     this.#tell({ level: 'warn', event: 'wifi', state: 'lost', ssid: this.#settings.ssid });
     this.#owner.left();
-    // In a turn of its own: the interface is still busy with telling us.
-    this.#setTimer(() => {
-      this.#try();
-    }, 0);
+    this.#tryLater();
   }
 
   #failed(): void {
     this.#trying = false;
-    this.#setTimer(() => {
-      this.#try();
-    }, this.#backoff.nextMs());
+    this.#tryLater();
     if (this.#told) return;
     this.#told = true;
     this.#tell({
@@ -126,6 +121,13 @@ export class WiFiJoiner {
       meaning: 'the access point does not let us in',
       check: 'its name, the password, and whether it is in reach (2.4 GHz)',
     });
+  }
+
+  /** In a turn of its own even if at once: the interface may still be busy with telling us. */
+  #tryLater(): void {
+    this.#setTimer(() => {
+      this.#try();
+    }, this.#backoff.nextMs(this.#ports.clock.now()));
   }
 
   #setTimer(callback: (() => void) | undefined, delayMs: number): void {

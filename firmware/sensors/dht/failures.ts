@@ -2,6 +2,7 @@
 
 /** How a measurement can fail. */
 export type MeasurementFailure =
+  | 'no start'
   | 'timeout'
   | 'short frame'
   | 'distorted'
@@ -20,6 +21,10 @@ export interface DhtExplanation {
 
 const FAILURES: Readonly<Record<DhtFailure, DhtExplanation>> = Object.freeze(
   {
+    'no start': {
+      meaning: 'the start pulse could not be sent',
+      check: 'that the pin can be an output, and that nothing else uses it',
+    },
     timeout: {
       meaning: 'the sensor did not answer',
       check:

@@ -123,7 +123,8 @@ export class DHT {
    * Measures; `callback` is called once, in a later turn. Before the sensor has
    * settled, before the minimum interval is over and during a measurement it
    * gets `too soon`, and the line stays untouched; but a call that is early by
-   * no more than 50 ms waits for the rest.
+   * no more than 50 ms waits for the rest. When the line throws, it gets `no
+   * start`, and the error leaves that later turn: it is the program's to know.
    */
   sample(callback?: DhtCallback): void {
     this.#assertOpen();
@@ -136,6 +137,7 @@ export class DHT {
       this.#timer = this.#clock.set(this.#begin, waitMs);
       this.#state = 'waiting';
     } else this.#begin();
+    // Safe behind #begin: no callback comes from inside of it.
     this.#callback = callback;
   }
 
@@ -159,14 +161,26 @@ export class DHT {
   readonly #begin = (): void => {
     const { startLowUs } = this.#configuration.model;
     const startedMs = this.#clock.now();
-    this.#line.start(startLowUs);
     this.#state = 'measuring';
     this.#started = this.#configuration;
+    try {
+      this.#line.start(startLowUs);
+    } catch (error) {
+      this.#timer = this.#clock.set(() => {
+        this.#notStarted(error);
+      }, 0);
+      return;
+    }
     this.#startedMs = startedMs;
     const answerMs = (startLowUs + longestAnswerUs(this.#started.model)) / 1000;
     const deadlineMs = Math.ceil(answerMs) + LATEST_RESPONSE_MS + HANDOVER_MS;
     this.#timer = this.#clock.set(this.#onDeadline, deadlineMs);
   };
+
+  #notStarted(error: unknown): never {
+    this.#finish('no start');
+    throw error;
+  }
 
   readonly #onReadable = (): void => {
     if (this.#state !== 'measuring') return;

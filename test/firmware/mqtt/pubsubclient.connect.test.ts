@@ -203,6 +203,38 @@ test('disconnect waits for the network to take what was queued', async () => {
   equal(fixture.socket.closed, true);
 });
 
+test('DISCONNECT has room behind messages and acknowledgements that fill the buffer', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26));
+  const { client, socket } = fixture;
+  while (client.publish('topic', 'x'.repeat(20)));
+  while (client.publish('topic', ''));
+  for (let id = 1; id <= 8; id++) socket.send(bytes(0x32, 5, field('s'), [0, id]));
+  await fixture.pass(15_000); // and a PINGREQ
+  const gone = client.disconnect();
+  equal(client.failure(), 'disconnected');
+  socket.open(1000);
+  await fixture.pass();
+  await gone;
+  deepEqual(socket.take().subarray(-4), bytes(0xc0, 0, 0xe0, 0));
+});
+
+test('DISCONNECT has room behind pings that a stuck network has not taken', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26));
+  const { client, socket } = fixture;
+  while (client.publish('topic', ''));
+  for (let i = 0; i < 40; i++) {
+    await fixture.pass(10_000);
+    await fixture.receive(0x30, 3, field('s')); // the server is there all the time
+  }
+  equal(client.connected(), true);
+  equal(client.failure(), 'no room'); // of the last publish
+  const gone = client.disconnect();
+  socket.open(1000);
+  await fixture.pass();
+  await gone;
+  deepEqual(socket.take().subarray(-2), bytes(0xe0, 0));
+});
+
 test('disconnect does not wait for ever', async () => {
   const fixture = await connectedFixture(({ network }) => (network.window = 26));
   const gone = fixture.client.disconnect();

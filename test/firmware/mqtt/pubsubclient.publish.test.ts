@@ -174,6 +174,30 @@ test('writable settles false when the connection ends', async () => {
   equal(await fixture.client.writable(), false);
 });
 
+test('writable for more than the buffer has come to hold waits for all of it', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26));
+  const { client, socket } = fixture;
+  client.publish('topic', 'x'.repeat(60));
+  let room: boolean | undefined;
+  void client.writable(256).then((result) => (room = result));
+  equal(client.setBufferSize(128), true);
+  socket.open(68);
+  await fixture.pass();
+  equal(room, undefined); // a byte waits
+  socket.open(1);
+  await fixture.pass();
+  equal(room, true);
+});
+
+test('writable settles when a larger buffer makes room', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26));
+  const { client } = fixture;
+  client.publish('topic', 'x'.repeat(200));
+  const room = client.writable(100);
+  equal(client.setBufferSize(512), true);
+  equal(await room, true);
+});
+
 test('a message that one write can take leaves in one write', async () => {
   const { client, socket } = await connectedFixture();
   const before = socket.writes;

@@ -68,6 +68,19 @@ test('identifiers wrap past 65535 to 1 and are never 0', async () => {
   equal(last, 2);
 });
 
+test('a request that does not fit now leaves its identifier to the next', async () => {
+  const fixture = await connectedFixture(({ network }) => (network.window = 26));
+  const { client, socket } = fixture;
+  client.publish('topic', 'x'.repeat(240));
+  for (let i = 0; i < 5; i++) equal(client.subscribe('topic'), false);
+  equal(client.failure(), 'no room');
+  socket.open(1000);
+  await fixture.pass();
+  socket.take();
+  client.subscribe('topic');
+  equal(socket.take()[3], 2);
+});
+
 test('nothing is asked for without a connection', () => {
   const { client } = new ClientFixture();
   equal(client.subscribe('topic'), false);

@@ -16,24 +16,42 @@ const HIGHEST = { fill: (into: Uint8Array) => void into.fill(255) };
 
 test('waits are drawn from all below a ceiling that doubles up to a minute', () => {
   const highest = new Backoff(HIGHEST);
-  const waits = Array.from({ length: 8 }, () => highest.nextMs());
+  const waits = Array.from({ length: 8 }, () => highest.nextMs(0));
   deepEqual(waits, [1_999, 3_999, 7_999, 15_999, 31_999, 59_999, 59_999, 59_999]);
   const lowest = new Backoff(LOWEST);
-  deepEqual([lowest.nextMs(), lowest.nextMs(), lowest.nextMs()], [250, 250, 250]);
+  deepEqual([lowest.nextMs(0), lowest.nextMs(0), lowest.nextMs(0)], [250, 250, 250]);
 });
 
-test('a success begins the waits anew', () => {
+test('a success that held for a minute is tried again at once, and begins the waits anew', () => {
   const backoff = new Backoff(HIGHEST);
-  for (let i = 0; i < 5; i++) backoff.nextMs();
-  backoff.reset();
-  equal(backoff.nextMs(), 1_999);
+  for (let i = 0; i < 5; i++) backoff.nextMs(0);
+  backoff.worked(1_000);
+  deepEqual([backoff.nextMs(61_000), backoff.nextMs(61_001)], [0, 1_999]);
+});
+
+test('a success that did not hold counts as a failure', () => {
+  const backoff = new Backoff(HIGHEST);
+  const waits = [0, 1, 2].map(() => {
+    backoff.worked(0);
+    return backoff.nextMs(59_999);
+  });
+  deepEqual(waits, [1_999, 3_999, 7_999]);
+});
+
+test('what has held begins the waits anew also when nobody asks how long to wait', () => {
+  const backoff = new Backoff(HIGHEST);
+  for (let i = 0; i < 5; i++) backoff.nextMs(0);
+  backoff.worked(0);
+  equal(backoff.over(60_000), true);
+  equal(backoff.over(60_000), false);
+  equal(backoff.nextMs(60_000), 1_999);
 });
 
 test('waits spread over their whole range', () => {
   const random = new SeededRandom(1, 'backoff');
   let below = 0;
   for (let i = 0; i < 1_000; i++) {
-    if (new Backoff(random).nextMs() < 1_125) below++;
+    if (new Backoff(random).nextMs(0) < 1_125) below++;
   }
   ok(below > 400 && below < 600, `${below} of 1,000 in the lower half`);
 });

@@ -85,3 +85,63 @@ test('every sample is told, with its outcome', async () => {
     [true, true],
   );
 });
+
+/** Seconds at which readings were measured, from the start. */
+function seconds(fixture: StationFixture): number[] {
+  return fixture.broker
+    .heard(READING)
+    .map((reading) => (JSON.parse(reading) as { timestamp: number }).timestamp % 3600);
+}
+
+for (const [model, intervalMs] of [
+  ['DHT22', 1_000],
+  ['DHT22', 3_000],
+  ['DHT22', 4_000],
+  ['DHT22', 4_200],
+  ['DHT11', 2_000],
+] as const) {
+  test(`a ${model} asked every ${intervalMs} ms that is unplugged is told once and publishes nothing more`, async () => {
+    const fixture = await new StationFixture({ model, intervalMs }).run(9_000);
+    fixture.sensor = undefined;
+    await fixture.pass(5_000); // what was measured before may still be sent
+    const before = fixture.broker.heard(READING).length;
+    await fixture.pass(60_000);
+    equal(fixture.broker.heard(READING).length, before);
+    deepEqual(
+      fixture.states('sensor').filter((state) => state !== 'slower'),
+      ['failed'],
+    );
+  });
+}
+
+test('a sensor that never was there is told once, however fast it is asked', async () => {
+  const fixture = new StationFixture({ intervalMs: 1_000 });
+  fixture.sensor = undefined;
+  await fixture.run(30_000);
+  deepEqual(fixture.states('sensor'), ['slower', 'failed']);
+});
+
+test('a sample that succeeds at its second try is followed by a new measurement', async () => {
+  const fixture = new StationFixture({ intervalMs: 4_150 });
+  const { sensor } = fixture;
+  fixture.sensor = undefined;
+  await fixture.run(3_000); // the first try has failed
+  fixture.sensor = sensor;
+  await fixture.pass(20_000);
+  deepEqual(seconds(fixture), [4, 6, 10, 14, 18, 22]);
+});
+
+test('a new interval ends the wait for a second try', async () => {
+  const fixture = new StationFixture();
+  const { sensor } = fixture;
+  fixture.sensor = undefined;
+  await fixture.run(3_000); // the first try has failed
+  fixture.sensor = sensor;
+  fixture.broker.send('pubsub-xs/esp32-0aff12/set', '{"intervalMs": 2000}');
+  await fixture.pass(6_500);
+  deepEqual(seconds(fixture), [5, 7, 9]);
+  deepEqual(
+    fixture.told('sampled').map(({ ok: good }) => good),
+    [false, true, true, true],
+  );
+});

@@ -90,14 +90,45 @@ test('the target is kept for the caller, who may change it', () => {
   equal(dht.target, 1);
 });
 
-test('when the line cannot start, sample throws and the next one may try again', () => {
+test('when the line cannot start, the callback is told, the error comes out, and the next call tries again', () => {
   const bench = new Bench().settled();
   bench.answer(21.4);
   bench.line.broken = true;
-  throws(() => bench.ask(), 'broken');
+  bench.ask();
+  throws(() => bench.clock.advance(1), 'broken');
+  deepEqual(
+    bench.outcomes.map(({ failure }) => failure),
+    ['no start'],
+  );
+  bench.line.broken = false;
+  const { failure, sample } = bench.sample();
+  equal(failure, null);
+  deepEqual(sample?.faults, { 'no start': 1 });
+});
+
+test('a line that cannot start after a wait does not lock the sensor', () => {
+  const bench = new Bench().settled();
+  bench.answer(21.4);
+  bench.ask();
+  bench.clock.advance(1_970); // 30 ms too soon
+  bench.line.broken = true;
+  bench.ask();
+  throws(() => bench.clock.advance(100), 'broken');
   bench.line.broken = false;
   equal(bench.sample().failure, null);
-  equal(bench.outcomes.length, 1);
+  deepEqual(
+    bench.outcomes.map(({ failure }) => failure),
+    [null, 'no start', null],
+  );
+});
+
+test('closing while a line could not start ends its callback too', () => {
+  const bench = new Bench().settled();
+  bench.line.broken = true;
+  bench.ask();
+  bench.dht.close();
+  bench.clock.advance(100);
+  equal(bench.outcomes.length, 0);
 });
 
 test('two sensors on one clock never see each other', () => {

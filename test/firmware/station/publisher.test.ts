@@ -1,0 +1,126 @@
+/** How the backlog is sent, and what becomes of a reading that cannot be. */
+
+import { Backlog } from '../../../firmware/station/backlog';
+import { eventLine } from '../../../firmware/station/event-text';
+import type { StationEvent } from '../../../firmware/station/events';
+import { Guard } from '../../../firmware/station/guard';
+import { Publisher } from '../../../firmware/station/publisher';
+import type { TimeKeeper } from '../../../firmware/station/time-keeper';
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
+import { ClientFixture } from '../../kit/client';
+import { test } from '../../kit/test';
+
+const UNSET = { stampS: () => null } as unknown as TimeKeeper;
+
+class Bench {
+  readonly network = new ClientFixture();
+  readonly events: StationEvent[] = [];
+  readonly backlog: Backlog;
+  readonly publisher: Publisher;
+  #measured = 0;
+
+  constructor({ topic = 'readings', id = 'a', capacity = 4 } = {}) {
+    const tell = (event: StationEvent): void => {
+      this.events.push(event);
+    };
+    this.backlog = new Backlog(capacity);
+    const { client } = this.network;
+    this.publisher = new Publisher(client, this.backlog, UNSET, id, topic, new Guard(tell), tell);
+  }
+
+  measure(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const temperatureC = this.#measured++;
+      this.backlog.add({ temperatureC, humidityPercent: 50, ticksMs: 0 });
+      this.publisher.send();
+    }
+  }
+
+  of(event: StationEvent['event']): StationEvent[] {
+    return this.events.filter((told) => told.event === event);
+  }
+}
+
+test('a reading that can never be sent is dropped, told and counted, and nothing hangs', async () => {
+  for (const [options, failure] of [
+    [{ id: 'x'.repeat(256) }, 'too long'],
+    [{ topic: 'a/#' }, 'bad topic'],
+  ] as const) {
+    const bench = new Bench(options);
+    await bench.network.connect();
+    bench.measure(3);
+    await bench.network.pass(1_000);
+    equal(bench.backlog.length, 0);
+    equal(bench.publisher.lost, 3);
+    const [told, ...more] = bench.of('reading lost');
+    deepEqual(more, []);
+    ok(told?.event === 'reading lost');
+    deepEqual([told.failure, told.lost], [failure, 1]);
+    const line = eventLine(told);
+    equal(line?.subject, 'reading');
+    includes(line!.text, '1 lost so far');
+    bench.measure(1);
+    equal(bench.of('reading lost').length, 2); // as many as the backlog holds
+  }
+});
+
+test('a full buffer keeps the readings, and they go in order when it has room again', async () => {
+  const bench = new Bench({ capacity: 20 });
+  bench.network.network.window = 200;
+  await bench.network.connect();
+  bench.measure(10);
+  await bench.network.pass(10);
+  ok(bench.backlog.length > 5);
+  for (let i = 0; i < 10; i++) {
+    bench.network.socket.open(200);
+    await bench.network.pass(10);
+  }
+  equal(bench.backlog.length, 0);
+  equal(bench.publisher.lost, 0);
+  deepEqual(
+    bench
+      .of('reading')
+      .map((told) =>
+        told.event === 'reading'
+          ? (JSON.parse(told.payload) as { temperature: number }).temperature
+          : NaN,
+      ),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
+});
+
+test('while somebody else has a message open readings wait, and nothing hangs', async () => {
+  const bench = new Bench();
+  await bench.network.connect();
+  equal(bench.network.client.beginPublish('big', 4, false), true);
+  bench.measure(2);
+  await bench.network.pass(1_000);
+  equal(bench.backlog.length, 2);
+  bench.network.client.print('done');
+  bench.measure(1);
+  equal(bench.backlog.length, 0);
+});
+
+test('a reading that other packets leave no room for is sent when they are gone', async () => {
+  const bench = new Bench();
+  bench.network.network.window = 100;
+  await bench.network.connect();
+  equal(bench.network.client.publish('t', 'x'.repeat(240)), true);
+  bench.measure(1);
+  await bench.network.pass(10);
+  equal(bench.backlog.length, 1);
+  bench.network.socket.open(400);
+  await bench.network.pass(10);
+  equal(bench.backlog.length, 0);
+});
+
+test('whoever waits for the end of the backlog is told when its last reading is lost', async () => {
+  const bench = new Bench({ id: 'x'.repeat(256) });
+  bench.measure(1);
+  let empty = 0;
+  bench.publisher.whenEmpty(() => empty++);
+  equal(empty, 0);
+  await bench.network.connect();
+  bench.publisher.send();
+  equal(empty, 1);
+});
