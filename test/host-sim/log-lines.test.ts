@@ -1,5 +1,5 @@
 import { jsonLine, type LoggedEvent, textLine } from '../../host-sim/log-lines';
-import { deepEqual, equal, includes } from '../kit/assert';
+import { deepEqual, equal, includes, ok } from '../kit/assert';
 import { test } from '../kit/test';
 
 const MOMENT = new Date(2026, 10, 23, 21, 5, 9).getTime();
