@@ -51,6 +51,9 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   readonly #reader: PacketReader;
   readonly #ids = new PacketIds();
   #phase: Phase = 'idle';
+  /** The network for the next connection. */
+  #nextClient: Client | undefined;
+  /** That of the connection made last. */
   #client: Client | undefined;
   #keepAlive: KeepAlive | undefined;
   #keepAliveMs = 0;
@@ -72,18 +75,16 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   }
 
   setClient(client: Client): void {
-    this.#client = client;
-    this.#keepAlive?.stop();
-    this.#keepAlive = new KeepAlive(client.clock, this);
+    this.#nextClient = client;
   }
 
   get clock(): Client['clock'] {
     return this.#needClient().clock;
   }
 
-  #needClient(): Client {
-    if (!this.#client) throw new TypeError('no network: pass a client, or call setClient');
-    return this.#client;
+  #needClient(client = this.#client ?? this.#nextClient): Client {
+    if (!client) throw new TypeError('no network: pass a client, or call setClient');
+    return client;
   }
 
   get connected(): boolean {
@@ -105,12 +106,14 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   connect(server: Server, fields: ConnectFields, timeoutMs: number): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
     if (this.#connecting) return this.#connecting;
-    const client = this.#needClient();
     this.#drop();
+    const client = this.#needClient(this.#nextClient);
     const { out } = this.sender;
     if (MQTT_MAX_HEADER_SIZE + connectLength(fields) > out.limit) {
       return Promise.resolve(this.sender.refuse('too long'));
     }
+    this.#client = client;
+    this.#keepAlive = new KeepAlive(client.clock, this);
     out.commit(encodeConnect(out.bytes, out.at, out.limit, fields));
     this.#ids.reset();
     this.#keepAliveMs = fields.keepAliveS * 1000;

@@ -317,3 +317,34 @@ test('options of the network reach the socket, with the name for certificates', 
   equal(fixture.socket.options.noDelay, true);
   equal(fixture.socket.options.host, 'broker.local');
 });
+
+test('another network changes nothing for the connection there is', async () => {
+  const fixture = await connectedFixture();
+  const other = new ClientFixture();
+  fixture.client.setClient(other.network.client);
+  await fixture.pass(15_000);
+  deepEqual(fixture.socket.take(), bytes(0xc0, 0));
+  await fixture.client.disconnect();
+  equal(fixture.clock.timers, 0);
+  const connecting = fixture.client.connect('client_test1');
+  await other.pass();
+  other.socket.send(CONNACK);
+  await other.pass();
+  equal(await connecting, true);
+  equal(fixture.clock.timers, 0);
+});
+
+test('another network changes nothing for an attempt under way', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  const other = new ClientFixture();
+  fixture.client.setClient(other.network.client);
+  fixture.socket.send(CONNACK);
+  await fixture.pass();
+  equal(await connecting, true);
+  equal(fixture.clock.timers, 1); // keep-alive
+  equal(other.clock.timers, 0);
+  await fixture.pass(29_999);
+  equal(fixture.client.connected(), true);
+});
