@@ -111,8 +111,8 @@ export class Inbox implements PacketConsumer {
     // Messages are what comes all the time: their header is checked with their body.
     if (this.#established) {
       if ((first & 0xf0) === MQTTPUBLISH) return this.#publish(first, bytes, start, end);
-      if (first === MQTTPUBACK && end === start + 2) {
-        return this.#acknowledged(first, bytes, start, end);
+      if (first === MQTTPUBACK && end === start + 2 && !this.extension) {
+        return (bytes[start]! | bytes[start + 1]!) === 0 ? 'packet identifier 0' : undefined;
       }
     }
     return this.header(first, end - start) ?? this.#other(first, bytes, start, end);

@@ -30,7 +30,7 @@ import type { Failure } from './failures';
 import type { AsynchronousMessageCallback, MessageCallback } from './inbox';
 import type { Stream } from './oversize';
 import { toBytes } from './text';
-import { isTopicFilter, isTopicName, type Topic } from './topic';
+import { isTopicFilter, type Topic, TopicMemo } from './topic';
 
 /** A server's place: a name, an IPv4 address as text, or its four numbers. */
 export type Host = string | ArrayLike<number>;
@@ -52,9 +52,7 @@ export class PubSubClient {
   #bufferSize = MQTT_MAX_PACKET_SIZE;
   #keepAliveS = MQTT_KEEPALIVE;
   #socketTimeoutS = MQTT_SOCKET_TIMEOUT;
-  /** The topic last published to as a string, and its bytes: sensors have one. */
-  #topic: string | undefined;
-  #topicBytes: Uint8Array | undefined;
+  readonly #topics = new TopicMemo();
 
   constructor();
   constructor(client: Client);
@@ -249,7 +247,7 @@ export class PubSubClient {
     third: boolean | number = false,
     fourth = false,
   ): boolean {
-    const name = this.#topicName(topic);
+    const name = this.#topics.bytesOf(topic);
     if (!name) return this.#core.sender.refuse('bad topic');
     const retained = typeof third === 'number' ? fourth : third;
     const bytes = payloadBytes(payload, typeof third === 'number' ? third : undefined);
@@ -288,7 +286,7 @@ export class PubSubClient {
    */
   beginPublish(topic: string | Topic, length: number, retained: boolean): boolean {
     whole(length, 'beginPublish: length', Infinity);
-    const name = this.#topicName(topic);
+    const name = this.#topics.bytesOf(topic);
     if (!name) return this.#core.sender.refuse('bad topic');
     const first = retained ? MQTTPUBLISH | RETAIN : MQTTPUBLISH;
     return this.#core.sender.beginMessage(first, name, length);
@@ -360,15 +358,5 @@ export class PubSubClient {
       const id = encode(0, bytes, out, at, end) === NO_ROOM ? 0 : core.nextId();
       return id === 0 ? NO_ROOM : encode(id, bytes, out, at, end);
     });
-  }
-
-  #topicName(topic: string | Topic): Uint8Array | undefined {
-    if (typeof topic !== 'string') return topic.bytes;
-    if (topic === this.#topic) return this.#topicBytes;
-    const bytes = toBytes(topic);
-    if (!isTopicName(bytes)) return undefined;
-    this.#topic = topic;
-    this.#topicBytes = bytes;
-    return bytes;
   }
 }

@@ -47,6 +47,26 @@ export class Topic {
 }
 
 /**
+ * The bytes of topic names, checked. It remembers the text it saw last: sensors
+ * publish to one topic, and that is then found at a glance.
+ */
+export class TopicMemo {
+  #text: string | undefined;
+  #bytes: Uint8Array | undefined;
+
+  /** The UTF-8 of `topic`, or undefined when it may not be published to. */
+  bytesOf(topic: string | Topic): Uint8Array | undefined {
+    if (topic === this.#text) return this.#bytes;
+    if (typeof topic !== 'string') return topic.bytes;
+    const bytes = toBytes(topic);
+    if (!isTopicName(bytes)) return undefined;
+    this.#text = topic;
+    this.#bytes = bytes;
+    return bytes;
+  }
+}
+
+/**
  * Whether a message to `name` reaches a subscription to `filter`; both are taken
  * to be valid. Wildcards in the first level do not match names that begin with
  * `$` [MQTT-4.7.2-1], and `a/#` matches `a` too.

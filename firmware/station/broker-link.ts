@@ -23,8 +23,8 @@ const BUFFER_BYTES = 640;
 export interface LinkOwner {
   /** Connected: readings may go. */
   up(): void;
-  /** Somebody has sent settings; the payload is a view. */
-  received(payload: Uint8Array): void;
+  /** Somebody has sent settings of `length` bytes; the payload is a view of them, or of their beginning. */
+  received(payload: Uint8Array, length: number): void;
 }
 
 export class BrokerLink {
@@ -42,6 +42,11 @@ export class BrokerLink {
   /** It has said goodbye, for good: a network that comes back changes nothing. */
   #stopped = false;
   #retry: Timer | undefined;
+  /**
+   * Payload bytes of the message that is coming in. The client hands all of them to
+   * its stream, but only as many as its buffer holds to the callback behind it.
+   */
+  #incoming = 0;
   /** What was told last, so that only changes are. */
   #told = '';
 
@@ -79,8 +84,15 @@ export class BrokerLink {
     });
     client.setBufferSize(BUFFER_BYTES);
     client.setKeepAlive(this.#settings.keepAliveS);
+    client.setStream({
+      write: ({ length }) => {
+        this.#incoming += length;
+      },
+    });
     client.setCallback((topic, payload) => {
-      if (topic === this.#topics.set) this.#owner.received(payload);
+      const length = this.#incoming;
+      this.#incoming = 0;
+      if (topic === this.#topics.set) this.#owner.received(payload, length);
     });
     client.setCloseCallback((state, failure) => {
       this.#failed('lost', state, failure);
@@ -143,6 +155,7 @@ export class BrokerLink {
   #connected(): void {
     this.#backoff.worked(this.#ports.clock.now());
     this.#told = '';
+    this.#incoming = 0;
     this.#tell({
       level: 'info',
       event: 'mqtt',

@@ -13,11 +13,18 @@ export type Command =
 /** More than this is no settings message. */
 const LONGEST_BYTES = 512;
 
-/** Reads a settings message; an empty one, which clears a retained one, is undefined. */
-export function readCommand(payload: Uint8Array): Command | undefined {
-  const { length } = payload;
+/** So much of an unknown setting's name is repeated. */
+const LONGEST_NAME = 32;
+
+/**
+ * Reads a settings message of `length` bytes, of which a very long one's beginning
+ * is enough; an empty one, which clears a retained one, is undefined.
+ */
+export function readCommand(payload: Uint8Array, length = payload.length): Command | undefined {
   if (length === 0) return undefined;
-  if (length > LONGEST_BYTES) return refuse(`${length} bytes are too many`);
+  if (length > LONGEST_BYTES) {
+    return refuse(`${length} bytes are too many; settings take ${LONGEST_BYTES} at most`);
+  }
   if (inspect(payload, 0, length) === TEXT_MALFORMED) return refuse('this is not UTF-8 text');
   let parsed: unknown;
   try {
@@ -34,7 +41,7 @@ export function readCommand(payload: Uint8Array): Command | undefined {
 function readFields(fields: Readonly<Record<string, unknown>>): Command {
   for (const name of Object.keys(fields)) {
     if (name !== 'intervalMs') {
-      return refuse(`there is no setting "${name.slice(0, 32)}"; intervalMs can be set`);
+      return refuse(`there is no setting "${beginning(name)}"; intervalMs can be set`);
     }
   }
   const { intervalMs } = fields;
@@ -42,6 +49,16 @@ function readFields(fields: Readonly<Record<string, unknown>>): Command {
   return problem === undefined
     ? { ok: true, intervalMs: intervalMs as number }
     : refuse(`intervalMs ${problem}`);
+}
+
+function beginning(name: string): string {
+  let result = '';
+  let count = 0;
+  for (const character of name) {
+    if (count++ === LONGEST_NAME) return `${result}…`;
+    result += character;
+  }
+  return result;
 }
 
 function refuse(problem: string): Command {

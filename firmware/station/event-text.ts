@@ -41,6 +41,8 @@ function eventText(told: StationEvent): string | undefined {
       return `a reading every ${told.intervalMs / 1000} s (${told.source})`;
     case 'settings refused':
       return `refused: ${told.problem}`;
+    case 'flash':
+      return told.problem;
     case 'backlog':
       return `full at ${told.capacity} readings: ${told.dropped} of the oldest dropped so far`;
     case 'fault':

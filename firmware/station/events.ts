@@ -36,6 +36,8 @@ export type StationEvent = Told &
     | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
     | { event: 'settings refused'; problem: string }
+    /** The store that outlasts restarts could not be read or written, and what follows from it. */
+    | { event: 'flash'; problem: string }
     | { event: 'backlog'; dropped: number; capacity: number }
     /** `stack` is the engine's own; a host that can read it puts the place into `at`. */
     | { event: 'fault'; where: string; message: string; stack?: string | undefined; at?: string }

@@ -10,6 +10,7 @@ import type { ResolveCallback, ResolveOptions } from '../ports/resolver';
 import type { SocketOptions } from '../ports/socket';
 import type { WiFiOptions } from '../ports/wifi';
 import type { Tell } from './events';
+import { messageOf } from './message-of';
 import type { StationPorts } from './station-ports';
 
 export class Guard {
@@ -24,7 +25,8 @@ export class Guard {
   /** Takes an error that belongs to nobody. */
   fault(where: string, error: unknown): void {
     this.faults++;
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const message = messageOf(error);
+    const stack = (error as { readonly stack?: string } | null | undefined)?.stack;
     this.#tell({ level: 'error', event: 'fault', where, message, stack });
   }
 

@@ -10,6 +10,7 @@ import { BrokerLink } from './broker-link';
 import { readCommand } from './commands';
 import type { StationEvent } from './events';
 import { Guard } from './guard';
+import { messageOf } from './message-of';
 import { Publisher } from './publisher';
 import { Sampler } from './sampler';
 import { loadInterval, saveInterval } from './saved-settings';
@@ -40,6 +41,8 @@ export class Station {
   #publisher: Publisher | undefined;
   #topics: Topics | undefined;
   #samplers: readonly Sampler[] = [];
+  /** The interval that holds and is on flash; a retained message brings it with every connection. */
+  #savedMs: number | undefined;
 
   /** `settings` are checked ones: see settings.ts. */
   constructor(ports: StationPorts, settings: Settings) {
@@ -59,6 +62,12 @@ export class Station {
   }
 
   start(): void {
+    this.#guard.wrap('start', () => {
+      this.#start();
+    })();
+  }
+
+  #start(): void {
     const settings = this.#settings;
     const tell = (event: StationEvent): void => {
       this.#tell(event);
@@ -78,10 +87,33 @@ export class Station {
       this.#guard,
       tell,
     );
-    this.#samplers = settings.sensors.map((sensor) => this.#makeSampler(sensor));
-    const saved = loadInterval(this.#ports.keyValue);
-    if (saved !== undefined) this.#setInterval(saved, 'saved');
+    this.#samplers = this.#makeSamplers();
+    this.#loadInterval();
     for (const sampler of this.#samplers) sampler.start();
+  }
+
+  #loadInterval(): void {
+    try {
+      this.#savedMs = loadInterval(this.#ports.keyValue);
+    } catch (error) {
+      const problem = `the saved interval cannot be read: ${messageOf(error)}`;
+      this.#tell({ level: 'warn', event: 'flash', problem });
+      return;
+    }
+    if (this.#savedMs !== undefined) this.#setInterval(this.#savedMs, 'saved');
+  }
+
+  /** A sensor that cannot be made is told; the others do their work. */
+  #makeSamplers(): readonly Sampler[] {
+    const samplers: Sampler[] = [];
+    for (const sensor of this.#settings.sensors) {
+      try {
+        samplers.push(this.#makeSampler(sensor));
+      } catch (error) {
+        this.#guard.fault(`sensor on GPIO ${sensor.pin}`, error);
+      }
+    }
+    return samplers;
   }
 
   #makeSampler({ model, pin, intervalMs }: SensorSettings): Sampler {
@@ -151,16 +183,31 @@ export class Station {
     this.#publisher?.send();
   }
 
-  received(payload: Uint8Array): void {
-    const command = readCommand(payload);
+  received(payload: Uint8Array, length: number): void {
+    const command = readCommand(payload, length);
     if (!command) return;
-    if (command.ok) {
-      saveInterval(this.#ports.keyValue, command.intervalMs);
-      this.#setInterval(command.intervalMs, 'received');
-      return;
+    if (!command.ok) {
+      const { problem } = command;
+      this.#tell({ level: 'warn', event: 'settings refused', problem });
+      this.#answer(problem);
+    } else if (command.intervalMs !== this.#savedMs) this.#take(command.intervalMs);
+  }
+
+  /** A new interval holds, whether or not it can be saved. */
+  #take(intervalMs: number): void {
+    this.#setInterval(intervalMs, 'received');
+    try {
+      saveInterval(this.#ports.keyValue, intervalMs);
+      this.#savedMs = intervalMs;
+    } catch (error) {
+      this.#savedMs = undefined;
+      const problem = `intervalMs ${intervalMs} holds until the next restart only: it cannot be saved: ${messageOf(error)}`;
+      this.#tell({ level: 'warn', event: 'flash', problem });
+      this.#answer(problem);
     }
-    const { problem } = command;
-    this.#tell({ level: 'warn', event: 'settings refused', problem });
+  }
+
+  #answer(problem: string): void {
     if (this.#topics) this.#link?.client.publish(this.#topics.error, JSON.stringify({ problem }));
   }
 

@@ -5,6 +5,7 @@ import type { StationEvent } from '../../../firmware/station/events';
 import { Backlog } from '../../../firmware/station/backlog';
 import { Backoff } from '../../../firmware/station/backoff';
 import { Guard } from '../../../firmware/station/guard';
+import { messageOf } from '../../../firmware/station/message-of';
 import { readingPayload } from '../../../firmware/station/payload';
 import { topicsOf } from '../../../firmware/station/topics';
 import { SeededRandom } from '../../../host-sim/board/random';
@@ -114,6 +115,15 @@ test('a payload has its keys in the order of the lecture, and null without a clo
     readingPayload('a"b', reading, null),
     '{"deviceID":"a\\"b","temperature":-0.1,"timestamp":null,"humidity":100}',
   );
+});
+
+test('a message is found in errors of any realm, and in what is no error', () => {
+  const foreign: unknown = Object.assign(Object.create(null), { message: 'the store is full' });
+  equal(messageOf(foreign), 'the store is full');
+  equal(messageOf(new RangeError('out')), 'out');
+  equal(messageOf('text'), 'text');
+  equal(messageOf(undefined), 'undefined');
+  equal(messageOf({ message: 7 }), '[object Object]');
 });
 
 test('topics hang under base and id, and the reading’s own topic replaces its', () => {

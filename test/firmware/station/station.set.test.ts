@@ -1,7 +1,10 @@
 /** Settings that come over MQTT. */
 
+import type { KeyValueDomain } from '../../../firmware/ports/key-value';
+import { eventLine } from '../../../firmware/station/event-text';
 import { SimulatedFlash } from '../../../host-sim/board/flash';
 import { deepEqual, equal, includes } from '../../kit/assert';
+import { bytes, field } from '../../kit/bytes';
 import { StationFixture } from '../../kit/station';
 import { test } from '../../kit/test';
 
@@ -41,6 +44,119 @@ test('a saved interval that makes no sense is left alone', async () => {
     const fixture = await new StationFixture({ flash }).run(15_000);
     deepEqual(seconds(fixture), [2, 12]);
   }
+});
+
+/** Flash that can be made to fail, and counts what is done to it. */
+class FaultyFlash extends SimulatedFlash {
+  openFails = false;
+  writeFails = false;
+  writes = 0;
+  openDomains = 0;
+
+  override open(options: { readonly path: string }): KeyValueDomain {
+    if (this.openFails) throw new Error('NVS is corrupt');
+    const domain = super.open(options);
+    this.openDomains++;
+    return {
+      read: (key) => domain.read(key),
+      write: (key, value) => {
+        if (this.writeFails) throw new Error('the store is full');
+        this.writes++;
+        domain.write(key, value);
+      },
+      delete: (key) => {
+        domain.delete(key);
+      },
+      keys: () => domain.keys(),
+      close: () => {
+        this.openDomains--;
+        domain.close();
+      },
+    };
+  }
+}
+
+test('an interval that cannot be saved holds all the same, and the sender and the log are told', async () => {
+  const flash = new FaultyFlash();
+  flash.writeFails = true;
+  const fixture = await new StationFixture({ flash }).run(4_000);
+  fixture.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+  await fixture.pass(61_000);
+  deepEqual(seconds(fixture), [2, 34, 64]);
+  const [answer] = fixture.broker.heard(`${ROOT}/error`);
+  const { problem } = JSON.parse(answer!) as { problem: string };
+  equal(
+    problem,
+    'intervalMs 30000 holds until the next restart only: it cannot be saved: the store is full',
+  );
+  const [told] = fixture.told('flash');
+  deepEqual(eventLine(told!), { subject: 'flash', text: problem });
+  equal(flash.openDomains, 0);
+  equal(fixture.told('fault').length, 0);
+  flash.writeFails = false;
+  fixture.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+  await fixture.pass(1_000);
+  equal(flash.writes, 1);
+});
+
+test('a flash that cannot be read does not keep a station from its work', async () => {
+  const flash = new FaultyFlash();
+  flash.openFails = true;
+  const fixture = await new StationFixture({ flash }).run(15_000);
+  deepEqual(seconds(fixture), [2, 12]);
+  equal(fixture.told('flash')[0]?.problem, 'the saved interval cannot be read: NVS is corrupt');
+});
+
+test('the same settings once more, as a retained message brings them, change nothing', async () => {
+  const flash = new FaultyFlash();
+  const fixture = await new StationFixture({ flash }).run(4_000);
+  for (let i = 0; i < 5; i++) {
+    fixture.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+    await fixture.pass(1_000);
+  }
+  equal(flash.writes, 1);
+  equal(fixture.told('settings').length, 1);
+  const after = await new StationFixture({ flash }).run(4_000);
+  after.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+  await after.pass(1_000);
+  equal(flash.writes, 1);
+});
+
+test('a message larger than the buffer is answered, whatever it begins with', async () => {
+  for (const size of [600, 700, 5_000]) {
+    const fixture = await new StationFixture().run(4_000);
+    const body = bytes(field(`${ROOT}/set`), '{"intervalMs": 30000}'.padEnd(size));
+    const { socket } = fixture.broker.connection!;
+    socket.send(bytes(0x30, [(body.length & 0x7f) | 0x80, body.length >> 7], body));
+    await fixture.pass(1_000);
+    const expected = `${size} bytes are too many`;
+    includes(fixture.told('settings refused')[0]!.problem, expected);
+    includes(fixture.broker.heard(`${ROOT}/error`)[0]!, expected);
+    equal(fixture.told('settings').length, 0);
+    fixture.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+    await fixture.pass(1_000);
+    equal(fixture.told('settings').length, 1);
+  }
+});
+
+test('what a connection broke off does not count for the next message', async () => {
+  const fixture = await new StationFixture().run(4_000);
+  const { socket } = fixture.broker.connection!;
+  const topic = field(`${ROOT}/set`);
+  socket.send(bytes(0x30, [0x80 | 0x50, 0x0f], topic, '{'.padEnd(1_000)));
+  await fixture.pass(10);
+  socket.end();
+  await fixture.pass(10_000);
+  fixture.broker.send(`${ROOT}/set`, '{"intervalMs": 30000}');
+  await fixture.pass(1_000);
+  equal(fixture.told('settings').length, 1);
+});
+
+test('a long name in a message is cut between characters', async () => {
+  const fixture = await new StationFixture().run(4_000);
+  fixture.broker.send(`${ROOT}/set`, `{"${'a'.repeat(31)}😀b":1}`);
+  await fixture.pass(1_000);
+  includes(fixture.told('settings refused')[0]!.problem, `"${'a'.repeat(31)}😀…"`);
 });
 
 const REFUSED: readonly (readonly [string, string])[] = [

@@ -1,5 +1,6 @@
 /** The station from end to end, in virtual time. */
 
+import type { SensorSettings } from '../../../firmware/station/settings';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { text } from '../../kit/bytes';
 import { START_UNIX_MS, StationFixture } from '../../kit/station';
@@ -310,4 +311,32 @@ test('an error in the code around it is told and counted, and the station goes o
   const [fault] = fixture.told('fault');
   equal(fault?.message, 'the log is broken');
   ok(fixture.broker.heard(READING).length >= 3);
+});
+
+test('an error while the station starts is told, and does not leave start()', async () => {
+  const fixture = new StationFixture();
+  fixture.onEvent = (event) => {
+    if (event.event === 'boot') throw new Error('the log is broken');
+  };
+  await fixture.run(5_000);
+  deepEqual(
+    fixture.told('fault').map(({ where, message }) => [where, message]),
+    [['start', 'the log is broken']],
+  );
+  const stopping = fixture.station.stop({ drainMs: 0 });
+  await fixture.pass(1_000);
+  deepEqual(await stopping, { unsent: 0 });
+  equal(fixture.clock.timers, 0);
+});
+
+test('a sensor that cannot be made is told, and the others are sampled', async () => {
+  const fixture = new StationFixture();
+  (fixture.settings.sensors as SensorSettings[]).unshift({
+    model: 'none',
+    pin: 5,
+    intervalMs: 1_000,
+  });
+  await fixture.run(5_000);
+  equal(fixture.told('fault')[0]?.where, 'sensor on GPIO 5');
+  equal(fixture.broker.heard(READING).length, 1);
 });
