@@ -28,7 +28,7 @@ const OPTIONS = {
     preset: 'a day curve',
   },
   id: { value: 'NAME', text: 'name of the station', preset: 'esp32- and its MAC address' },
-  base: { value: 'TOPIC', text: "first level of the station's topics", preset: 'pubsub-xs' },
+  base: { value: 'TOPIC', text: "first levels of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   engine: {
     value: 'NAME',

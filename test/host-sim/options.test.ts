@@ -140,7 +140,7 @@ test('the help shows every option with its default', () => {
     '--climate FILE',
     '--id NAME',
     '--topic TOPIC',
-    '--base TOPIC',
+    "--base TOPIC      first levels of the station's topics",
     '--engine NAME',
     '--time MODE',
     '--seed N',
