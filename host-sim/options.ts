@@ -28,7 +28,7 @@ const OPTIONS = {
     preset: 'a day curve',
   },
   id: { value: 'NAME', text: 'name of the station', preset: 'esp32- and its MAC address' },
-  base: { value: 'TOPIC', text: "first level of the station's topics", preset: 'pubsub-xs' },
+  base: { value: 'TOPIC', text: "first levels of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   engine: {
     value: 'NAME',
@@ -42,7 +42,7 @@ const OPTIONS = {
   },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
-  help: { text: 'this help', preset: '' },
+  help: { text: 'this help; -h for short', preset: '' },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
 type OptionName = keyof typeof OPTIONS;
@@ -147,8 +147,11 @@ function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> {
 }
 
 function optionName(name: string, rawName: string): OptionName {
-  if (Object.hasOwn(OPTIONS, name) && rawName.startsWith('--')) return name as OptionName;
-  const guess = nearest(name, Object.keys(OPTIONS));
+  if (rawName === '-h') return 'help';
+  const isLong = rawName.startsWith('--');
+  if (isLong && Object.hasOwn(OPTIONS, name)) return name as OptionName;
+  // One letter is near to any short name: a guess from it would mislead.
+  const guess = isLong ? nearest(name, Object.keys(OPTIONS)) : undefined;
   const hint = guess === undefined ? 'see --help' : `did you mean --${guess}?`;
   throw new UsageError(`there is no option ${rawName}; ${hint}`);
 }

@@ -72,7 +72,8 @@ test('a broker URL may leave out port and login, and encode odd characters', () 
 const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--evry', '1s'], 'did you mean --every?'],
   [['--xyzzy'], 'see --help'],
-  [['-h'], 'there is no option -h'],
+  [['-v'], 'there is no option -v; see --help'],
+  [['-e', '1s'], 'there is no option -e; see --help'],
   [['now'], '"now" is no option'],
   [['--every'], '--every needs a value'],
   [['--every', '--count', '3'], '--every needs a value'],
@@ -117,6 +118,12 @@ test('no message about a broker repeats its password', () => {
   }
 });
 
+test('-h asks for the help, as --help does', () => {
+  equal(parseOptions(['-h']).help, true);
+  equal(parseOptions(['--help']).help, true);
+  includes(helpText(), '-h');
+});
+
 test('the help shows every option with its default', () => {
   const help = helpText();
   for (const part of [
@@ -133,7 +140,7 @@ test('the help shows every option with its default', () => {
     '--climate FILE',
     '--id NAME',
     '--topic TOPIC',
-    '--base TOPIC',
+    "--base TOPIC      first levels of the station's topics",
     '--engine NAME',
     '--time MODE',
     '--seed N',
