@@ -97,9 +97,9 @@ export function connectFields(options: ConnectOptions, keepAliveS: number): Conn
     version,
     cleanSession,
     keepAliveS: whole(options.keepAliveS ?? keepAliveS, 'connect: keepAliveS', 0xffff),
-    id: checkedText(options.id, 'id'),
+    id: checkedText(options.id, 'connect: id'),
     will: options.will && willFields(options.will),
-    user: user === undefined ? undefined : checkedText(user, 'user'),
+    user: user === undefined ? undefined : checkedText(user, 'connect: user'),
     password: password === undefined ? undefined : dataBytes(password, 'connect: password'),
   };
 }
@@ -117,10 +117,10 @@ function willFields(will: WillOptions): WillFields {
   return { topic, payload, qos, retain: will.retain ?? false };
 }
 
-function checkedText(text: string, field: string): Uint8Array {
-  const bytes = textBytes(text, `connect: ${field}`);
+function checkedText(text: string, what: string): Uint8Array {
+  const bytes = textBytes(text, what);
   if (inspect(bytes, 0, bytes.length) === TEXT_MALFORMED) {
-    throw new TypeError(`connect: ${field} has U+0000 or half a surrogate pair in it`);
+    throw new TypeError(`${what} has U+0000 or half a surrogate pair in it`);
   }
   return bytes;
 }

@@ -6,7 +6,7 @@ import { encodeConnect, encodePublish } from '../../../firmware/mqtt/encode';
 import { PacketReader } from '../../../firmware/mqtt/framing';
 import { Inbox, type InboxOwner } from '../../../firmware/mqtt/inbox';
 import { toBytes } from '../../../firmware/mqtt/text';
-import { isTopicName, Topic } from '../../../firmware/mqtt/topic';
+import { isTopicName, Topic, TopicMemo } from '../../../firmware/mqtt/topic';
 import {
   CONNECT,
   mustBe,
@@ -26,6 +26,13 @@ const connect = { ...CONNECT };
 
 function publishPrepared(): number {
   return encodePublish(out, 0, 256, MQTTPUBLISH, topic.bytes, 0, PAYLOAD);
+}
+
+const memo = new TopicMemo();
+
+/** A topic as text, the same as the time before: as the client does it. */
+function publishKnown(): number {
+  return encodePublish(out, 0, 256, MQTTPUBLISH, memo.bytesOf(TOPIC)!, 0, PAYLOAD);
 }
 
 /** A topic that was never seen before: converted and checked. */
@@ -129,6 +136,14 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'PUBLISH QoS 0, topic as text',
+    packets: 1,
+    run: publishKnown,
+    check: () => {
+      mustBe('PUBLISH', out.slice(0, publishKnown()), PUBLISH);
+    },
+  },
+  {
+    name: 'PUBLISH QoS 0, text never seen before',
     packets: 1,
     run: publishText,
     check: () => {
