@@ -8,10 +8,15 @@ export function bytes(...parts: Part[]): Uint8Array {
   const all: number[] = [];
   for (const part of parts) {
     if (typeof part === 'number') all.push(part);
-    else if (typeof part === 'string') all.push(...new Uint8Array(ArrayBuffer.fromString(part)));
-    else for (let i = 0; i < part.length; i++) all.push(part[i]!);
+    else
+      append(all, typeof part === 'string' ? new Uint8Array(ArrayBuffer.fromString(part)) : part);
   }
   return Uint8Array.from(all);
+}
+
+/** Puts bytes behind others, one by one: a spread call would lay them all on XS's small stack. */
+export function append(all: number[], more: ArrayLike<number>): void {
+  for (let i = 0; i < more.length; i++) all.push(more[i]!);
 }
 
 /** A field with its two-byte length before it, MQTT 3.1.1 clause 1.5.3. */

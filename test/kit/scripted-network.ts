@@ -9,6 +9,7 @@ import type { MonotonicClock } from '../../firmware/ports/clock';
 import type { ResolveCallback, Resolver, ResolveOptions } from '../../firmware/ports/resolver';
 import type { Socket, SocketOptions } from '../../firmware/ports/socket';
 import { fail } from './assert';
+import { append } from './bytes';
 
 /** What the free part of a buffer holds after a read. */
 export const POISON = 0xaa;
@@ -110,7 +111,7 @@ export class ScriptedSocket implements Socket {
   send(bytes: ArrayLike<number>): void {
     const chunk = Array.from(bytes);
     this.#later(() => {
-      this.#unread.push(...chunk);
+      append(this.#unread, chunk);
       this.options.onReadable?.(this.#unread.length);
     });
   }
@@ -153,7 +154,7 @@ export class ScriptedSocket implements Socket {
   write(bytes: Uint8Array): number {
     if (this.closed) fail('write after close');
     if (bytes.length > this.#window) fail('write beyond the window');
-    this.written.push(...bytes);
+    append(this.written, bytes);
     this.writes++;
     this.#window -= bytes.length;
     this.onWrite?.(bytes.slice());

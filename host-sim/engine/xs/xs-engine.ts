@@ -84,6 +84,8 @@ export class Program {
   readonly bridge: Bridge;
   onFault: ((error: FirmwareError) => void) | undefined;
   #rejectAsked: ((error: FirmwareError) => void) | undefined;
+  /** What has ended the program. */
+  #end: FirmwareError | undefined;
 
   constructor(
     { path, firmware, guest, turns, timeLimitMs }: XsEngineOptions,
@@ -91,6 +93,7 @@ export class Program {
     operations: Operations = {},
   ) {
     const fail = (error: FirmwareError): void => {
+      this.#end = error;
       this.bridge.end();
       this.#rejectAsked?.(error);
       this.onFault?.(error);
@@ -114,6 +117,7 @@ export class Program {
 
   /** Asks the program something before it has a board. */
   async ask(name: string, ...args: readonly WireValue[]): Promise<WireValue> {
+    if (this.#end) throw this.#end;
     const failed = new Promise<never>((_, reject) => {
       this.#rejectAsked = reject;
     });
