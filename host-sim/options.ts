@@ -1,7 +1,13 @@
 /** The command line: its options in one table, from which help and checks are made. */
 
 import { parseArgs } from 'node:util';
-import { nearest } from './did-you-mean';
+import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
+import { nearest } from '../firmware/station/did-you-mean';
+import {
+  DEFAULT_INTERVAL_MS,
+  LONGEST_INTERVAL_MS,
+  SHORTEST_INTERVAL_MS,
+} from '../firmware/station/settings';
 import { parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
 
@@ -13,15 +19,21 @@ interface OptionRow {
   readonly preset: string;
 }
 
+const MODELS = Object.keys(DHT_MODELS).join(', ').toLowerCase();
+
 const OPTIONS = {
-  every: { value: 'DURATION', text: 'time between samples, like 1s, 90s or 5m', preset: '10s' },
+  every: {
+    value: 'DURATION',
+    text: 'time between samples, like 1s, 90s or 5m',
+    preset: `${DEFAULT_INTERVAL_MS / 1_000}s`,
+  },
   count: { value: 'N', text: 'stop after N samples', preset: 'until Ctrl-C' },
   broker: {
     value: 'URL',
     text: 'an outside broker, mqtt://[user:password@]host[:port]',
     preset: 'an embedded one',
   },
-  sensor: { value: 'MODEL', text: 'dht11, dht12, dht21 or dht22', preset: 'dht22' },
+  sensor: { value: 'MODEL', text: MODELS, preset: 'dht22' },
   climate: {
     value: 'FILE',
     text: 'recorded climate: CSV lines of time, °C, %',
@@ -81,7 +93,7 @@ export class UsageError extends Error {
 export function parseOptions(args: readonly string[]): Options {
   const given = readOptions(args);
   const options: Options = {
-    intervalMs: interval(given.get('every') ?? '10s'),
+    intervalMs: optional(given.get('every'), interval) ?? DEFAULT_INTERVAL_MS,
     count: optional(given.get('count'), (text) => wholeNumber('count', text, 1, 1e9)),
     broker: optional(given.get('broker'), brokerOf),
     sensor: sensorOf(given.get('sensor') ?? 'dht22'),
@@ -185,17 +197,17 @@ function interval(text: string): number {
   if (intervalMs === undefined) {
     throw new UsageError(`--every ${text}: write a duration like 1s, 90s, 5m or 1h`);
   }
-  if (intervalMs < 1_000 || intervalMs > 86_400_000) {
-    throw new UsageError(`--every ${text}: write at least 1s and at most 24h`);
+  if (intervalMs < SHORTEST_INTERVAL_MS || intervalMs > LONGEST_INTERVAL_MS) {
+    const shortest = `${SHORTEST_INTERVAL_MS / 1_000}s`;
+    const longest = `${LONGEST_INTERVAL_MS / 3_600_000}h`;
+    throw new UsageError(`--every ${text}: write at least ${shortest} and at most ${longest}`);
   }
   return intervalMs;
 }
 
-const SENSORS: readonly string[] = ['dht11', 'dht12', 'dht21', 'dht22', 'am2301', 'am2302'];
-
 function sensorOf(text: string): string {
-  if (SENSORS.includes(text.toLowerCase())) return text.toUpperCase();
-  throw new UsageError(`--sensor ${text}: write dht11, dht12, dht21 or dht22`);
+  if (modelOf(text)) return text.toUpperCase();
+  throw new UsageError(`--sensor ${text}: known are ${MODELS}`);
 }
 
 function engineOf(text: string): EngineName {

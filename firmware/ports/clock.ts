@@ -12,7 +12,8 @@ export interface MonotonicClock {
 
   /**
    * Calls `callback` once after `delayMs`, then, if `repeatMs` is given, every
-   * `repeatMs` without drift. Never from inside `set`. 0 ≤ delays < 2³¹ ms.
+   * `repeatMs` without drift; periods that went by while the host stood still may
+   * be left out. Never from inside `set`. 0 ≤ delays < 2³¹ ms.
    */
   set(callback: () => void, delayMs: number, repeatMs?: number): Timer;
 

@@ -3,11 +3,14 @@
  * problems are found at once, and each names its field.
  */
 
-import { inspect, TEXT_MALFORMED, TEXT_WILDCARD, toBytes } from '../mqtt/text';
-import { modelOf } from '../sensors/dht/models';
+import { inspect, TEXT_WILDCARD, toBytes } from '../mqtt/text';
+import { DHT_MODELS, modelOf, type NegativeForm } from '../sensors/dht/models';
+import { Checker, hasControl, kindOf, type Problem } from './checker';
+import { topicsOf } from './topics';
 
 export interface WiFiSettings {
   readonly ssid: string;
+  /** 8 to 63 bytes, or the key as 64 hexadecimal digits; absent for an open network. */
   readonly password?: string;
 }
 
@@ -26,6 +29,8 @@ export interface SensorSettings {
   readonly pin: number;
   /** From one sample to the next. */
   readonly intervalMs: number;
+  /** For a DHT11: how this part sends temperatures below zero; `sign` unless said otherwise. */
+  readonly negative?: NegativeForm;
 }
 
 export interface Settings {
@@ -43,13 +48,6 @@ export interface Settings {
   readonly backlog: number;
 }
 
-export interface Problem {
-  /** Where, like `sensors[0].intervalMs`. */
-  readonly field: string;
-  /** What is wrong and what would be right, to stand behind the field's name. */
-  readonly message: string;
-}
-
 export type CheckedSettings =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -58,38 +56,47 @@ export const SHORTEST_INTERVAL_MS = 1_000;
 export const LONGEST_INTERVAL_MS = 86_400_000;
 export const DEFAULT_INTERVAL_MS = 10_000;
 
+const FIELDS: Readonly<Record<'all' | 'wifi' | 'broker' | 'sensor', readonly string[]>> =
+  Object.freeze(
+    {
+      all: ['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'sensors', 'backlog'],
+      wifi: ['ssid', 'password'],
+      broker: ['host', 'port', 'user', 'password'],
+      sensor: ['model', 'pin', 'intervalMs', 'negative'],
+    },
+    true,
+  );
+
 /** Fills in defaults and checks everything. */
 export function checkSettings(input: unknown): CheckedSettings {
   const checker = new Checker();
-  const all = checker.record(input, '');
-  const wifi = checker.record(all['wifi'], 'wifi');
-  const broker = checker.record(all['broker'], 'broker');
+  const all = checker.record(input, 'settings', FIELDS.all, '');
   const settings: Settings = {
-    ...given('id', checker.optionalName(all['id'], 'id')),
-    base: checker.topic(all['base'] ?? 'pubsub-xs', 'base'),
+    ...given(
+      'id',
+      optional(all['id'], (id) => nameOf(checker, id, 'id')),
+    ),
+    base: topicOf(checker, orElse(all['base'], 'pubsub-xs'), 'base'),
     ...given(
       'topic',
-      all['topic'] === undefined ? undefined : checker.topic(all['topic'], 'topic'),
+      optional(all['topic'], (topic) => topicOf(checker, topic, 'topic')),
     ),
-    wifi: {
-      ssid: checker.text(wifi['ssid'], 'wifi.ssid', 1, 32),
-      ...given('password', checker.optionalText(wifi['password'], 'wifi.password', 64)),
-    },
-    broker: {
-      host: checker.text(broker['host'], 'broker.host', 1, 253),
-      port: checker.integer(broker['port'] ?? 1883, 'broker.port', 1, 65_535),
-      ...given('user', checker.optionalText(broker['user'], 'broker.user', 128)),
-      ...given('password', checker.optionalText(broker['password'], 'broker.password', 128)),
-    },
-    keepAliveS: checker.integer(all['keepAliveS'] ?? 30, 'keepAliveS', 0, 65_535),
-    sensors: checker.sensors(all['sensors'] ?? []),
-    backlog: checker.integer(all['backlog'] ?? 360, 'backlog', 1, 10_000),
+    wifi: wifiOf(checker, all['wifi']),
+    broker: brokerOf(checker, all['broker']),
+    keepAliveS: checker.integer(orElse(all['keepAliveS'], 30), 'keepAliveS', 0, 65_535),
+    sensors: sensorsOf(checker, all['sensors']),
+    backlog: checker.integer(orElse(all['backlog'], 360), 'backlog', 1, 10_000),
   };
-  if (settings.broker.password !== undefined && settings.broker.user === undefined) {
-    checker.problem('broker.password', 'needs broker.user beside it');
-  }
+  checkReadingTopic(checker, settings);
   const { problems } = checker;
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+}
+
+/** Checks one interval, wherever it comes from; the problem, or undefined. */
+export function intervalProblem(value: unknown): string | undefined {
+  const checker = new Checker();
+  intervalOf(checker, value, 'intervalMs');
+  return checker.problems[0]?.message;
 }
 
 /** An object with `key`, or an empty one when there is no value, for optional fields. */
@@ -97,107 +104,158 @@ function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: 
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
 }
 
-/** Checks one interval, wherever it comes from; the problem, or undefined. */
-export function intervalProblem(value: unknown): string | undefined {
-  const checker = new Checker();
-  checker.interval(value, 'intervalMs');
-  return checker.problems[0]?.message;
+function optional<T>(value: unknown, check: (value: unknown) => T): T | undefined {
+  return value === undefined ? undefined : check(value);
 }
 
-class Checker {
-  readonly problems: Problem[] = [];
+function orElse(value: unknown, preset: unknown): unknown {
+  return value === undefined ? preset : value;
+}
 
-  problem(field: string, message: string): void {
-    this.problems.push({ field, message });
+function isWildcard(text: string): boolean {
+  const bytes = toBytes(text);
+  return inspect(bytes, 0, bytes.length) === TEXT_WILDCARD;
+}
+
+/** A name that can be one level of a topic and a client id. */
+function nameOf(checker: Checker, value: unknown, field: string): string {
+  const name = checker.readable(value, field, 64);
+  if (name.includes('/') || isWildcard(name)) {
+    checker.problem(field, `is "${name}"; it must not contain / + or #`);
   }
+  return name;
+}
 
-  record(value: unknown, field: string): Readonly<Record<string, unknown>> {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-    this.problem(field, `is ${kindOf(value)}, not an object`);
-    return {};
+function topicOf(checker: Checker, value: unknown, field: string): string {
+  const topic = checker.readable(value, field, 128);
+  if (isWildcard(topic)) {
+    checker.problem(field, `is "${topic}"; a topic must not contain + or #`);
+  } else if (topic.startsWith('$')) {
+    checker.problem(field, `is "${topic}"; topics that begin with $ belong to the broker`);
   }
+  return topic;
+}
 
-  /** Text of `least` to `most` bytes that MQTT can carry [MQTT-1.5.3-1, MQTT-1.5.3-2]. */
-  text(value: unknown, field: string, least: number, most: number): string {
-    if (typeof value !== 'string') {
-      this.problem(field, value === undefined ? 'is missing' : `is ${kindOf(value)}, not text`);
-      return '';
-    }
-    const bytes = toBytes(value);
-    const { length } = bytes;
-    if (length < least || length > most) {
-      this.problem(field, `has ${length} bytes; allowed are ${least} to ${most}`);
-    } else if (inspect(bytes, 0, length) === TEXT_MALFORMED) {
-      this.problem(field, 'must not contain U+0000 or half a surrogate pair');
-    }
-    return value;
-  }
-
-  optionalText(value: unknown, field: string, most: number): string | undefined {
-    return value === undefined ? undefined : this.text(value, field, 0, most);
-  }
-
-  /** A name that can be one level of a topic and a client id. */
-  optionalName(value: unknown, field: string): string | undefined {
-    if (value === undefined) return undefined;
-    const name = this.text(value, field, 1, 64);
-    const bytes = toBytes(name);
-    if (name.includes('/') || inspect(bytes, 0, bytes.length) === TEXT_WILDCARD) {
-      this.problem(field, `is "${name}"; it must not contain / + or #`);
-    }
-    return name;
-  }
-
-  topic(value: unknown, field: string): string {
-    const topic = this.text(value, field, 1, 128);
-    const bytes = toBytes(topic);
-    if (inspect(bytes, 0, bytes.length) === TEXT_WILDCARD) {
-      this.problem(field, `is "${topic}"; a topic must not contain + or #`);
-    } else if (topic.startsWith('$')) {
-      this.problem(field, `is "${topic}"; topics that begin with $ belong to the broker`);
-    }
-    return topic;
-  }
-
-  integer(value: unknown, field: string, least: number, most: number, unit = ''): number {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
-      return value;
-    }
-    const shown = typeof value === 'number' ? String(value) : kindOf(value);
-    this.problem(field, `is ${shown}; it must be a whole number from ${least} to ${most}${unit}`);
-    return least;
-  }
-
-  interval(value: unknown, field: string): number {
-    return this.integer(value, field, SHORTEST_INTERVAL_MS, LONGEST_INTERVAL_MS, ' (milliseconds)');
-  }
-
-  sensors(value: unknown): readonly SensorSettings[] {
-    if (!Array.isArray(value) || value.length === 0) {
-      this.problem('sensors', 'must be a list with at least one sensor');
-      return [];
-    }
-    return value.map((entry: unknown, i) => this.sensor(entry, `sensors[${i}]`));
-  }
-
-  sensor(value: unknown, field: string): SensorSettings {
-    const entry = this.record(value, field);
-    const model = this.text(entry['model'], `${field}.model`, 1, 16);
-    if (model !== '' && !modelOf(model)) {
-      this.problem(`${field}.model`, `is "${model}"; known are DHT11, DHT12, DHT21 and DHT22`);
-    }
-    return {
-      model,
-      pin: this.integer(entry['pin'], `${field}.pin`, 0, 48),
-      intervalMs: this.interval(entry['intervalMs'] ?? DEFAULT_INTERVAL_MS, `${field}.intervalMs`),
-    };
+/** Readings on such a topic would be answered as wrong settings, or hide the station's state. */
+function checkReadingTopic(checker: Checker, { base, topic }: Settings): void {
+  if (topic === undefined) return;
+  // The station's own id may be made of its MAC address, which is not known here.
+  const id = topic.split('/').at(-2) ?? '';
+  const { status, set, error } = topicsOf(base, id, undefined);
+  if ([status, set, error].includes(topic)) {
+    checker.problem('topic', `is "${topic}", where a station has its state, settings or errors`);
   }
 }
 
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+function wifiOf(checker: Checker, value: unknown): WiFiSettings {
+  const wifi = checker.record(value, 'wifi', FIELDS.wifi);
+  const field = 'wifi.password';
+  const password = checker.optionalText(wifi['password'], field, 64);
+  if (password === '') checker.problem(field, 'is empty; leave it out for an open network');
+  else if (password !== undefined && !isWpaPassword(toBytes(password))) {
+    checker.problem(
+      field,
+      `has ${toBytes(password).length} bytes; WPA2 wants 8 to 63, or 64 hexadecimal digits`,
+    );
+  }
+  return {
+    ssid: checker.text(wifi['ssid'], 'wifi.ssid', 1, 32),
+    ...given('password', password),
+  };
+}
+
+/** What is longer has been told. */
+function isWpaPassword(bytes: Uint8Array): boolean {
+  return bytes.length === 64 ? bytes.every(isHexDigit) : bytes.length >= 8;
+}
+
+function isHexDigit(byte: number): boolean {
+  const letter = byte | 0x20; // in lower case
+  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x66);
+}
+
+function brokerOf(checker: Checker, value: unknown): BrokerSettings {
+  const broker = checker.record(value, 'broker', FIELDS.broker);
+  const settings: BrokerSettings = {
+    host: hostOf(checker, broker['host'], 'broker.host'),
+    port: checker.integer(orElse(broker['port'], 1883), 'broker.port', 1, 65_535),
+    ...given('user', checker.optionalText(broker['user'], 'broker.user', 128)),
+    ...given('password', checker.optionalText(broker['password'], 'broker.password', 128)),
+  };
+  if (settings.password !== undefined && settings.user === undefined) {
+    checker.problem('broker.password', 'needs broker.user beside it');
+  }
+  return settings;
+}
+
+/** The message never repeats the value: people write logins into it. */
+function hostOf(checker: Checker, value: unknown, field: string): string {
+  const host = checker.text(value, field, 1, 253);
+  const alien = [' ', '/', ':', '@'].some((part) => host.includes(part));
+  if (alien || hasControl(toBytes(host))) {
+    checker.problem(
+      field,
+      'must be the host only, like broker.local or 192.168.1.7: no mqtt://, port, login or spaces',
+    );
+  }
+  return host;
+}
+
+function sensorsOf(checker: Checker, value: unknown): readonly SensorSettings[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    checker.problem('sensors', 'must be a list with at least one sensor');
+    return [];
+  }
+  const sensors = value.map((entry: unknown, i) => sensorOf(checker, entry, `sensors[${i}]`));
+  for (const [i, { pin }] of sensors.entries()) {
+    const first = sensors.findIndex((sensor) => sensor.pin === pin);
+    const field = `sensors[${i}].pin`;
+    if (first < i && !checker.refused(field)) {
+      checker.problem(field, `is ${pin}, which is taken by sensors[${first}]`);
+    }
+  }
+  return sensors;
+}
+
+function sensorOf(checker: Checker, value: unknown, field: string): SensorSettings {
+  const entry = checker.record(value, field, FIELDS.sensor);
+  const model = checker.text(entry['model'], `${field}.model`, 1, 16);
+  if (model !== '' && !modelOf(model)) {
+    const known = Object.keys(DHT_MODELS).join(', ');
+    checker.problem(`${field}.model`, `is "${model}"; known are ${known}`);
+  }
+  const interval = orElse(entry['intervalMs'], DEFAULT_INTERVAL_MS);
+  return {
+    model,
+    pin: checker.integer(entry['pin'], `${field}.pin`, 0, 48),
+    intervalMs: intervalOf(checker, interval, `${field}.intervalMs`),
+    ...given(
+      'negative',
+      optional(entry['negative'], (form) => negativeOf(checker, form, model, `${field}.negative`)),
+    ),
+  };
+}
+
+function intervalOf(checker: Checker, value: unknown, field: string): number {
+  return checker.integer(
+    value,
+    field,
+    SHORTEST_INTERVAL_MS,
+    LONGEST_INTERVAL_MS,
+    ' (milliseconds)',
+  );
+}
+
+function negativeOf(checker: Checker, value: unknown, model: string, field: string): NegativeForm {
+  const form = value === 'complement' ? 'complement' : 'sign';
+  if (value !== form) {
+    const shown = typeof value === 'string' ? `"${value}"` : kindOf(value);
+    checker.problem(field, `is ${shown}; it must be sign or complement`);
+  } else if (modelOf(model)?.hasNegativeOption === false) {
+    checker.problem(
+      field,
+      `is not for a ${model}, which has one form only or tells which it sends`,
+    );
+  }
+  return form;
 }

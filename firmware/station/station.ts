@@ -116,10 +116,10 @@ export class Station {
     return samplers;
   }
 
-  #makeSampler({ model, pin, intervalMs }: SensorSettings): Sampler {
+  #makeSampler({ model, pin, intervalMs, negative }: SensorSettings): Sampler {
     const { clock, PulseLine } = this.#ports;
     const { name, minimumIntervalMs, settleMs } = modelOf(model)!;
-    const dht = new DHT({ sensor: { io: PulseLine, pin }, clock, model });
+    const dht = new DHT({ sensor: { io: PulseLine, pin }, clock, model, negative });
     const sensor = { name: `${name} on GPIO ${pin}`, dht, minimumIntervalMs, settleMs };
     const onReading = (reading: Reading): void => {
       this.#accept(reading);

@@ -7,6 +7,17 @@ interface RealTimer {
   handle: NodeJS.Timeout | undefined;
 }
 
+/**
+ * From due time to due time, so that late callbacks do not add up. Periods that went
+ * by while the process stood still, asleep with its computer or stopped, are left
+ * out: they would all come at once.
+ */
+function nextDue(dueMs: number, repeatMs: number, nowMs: number): number {
+  const nextMs = dueMs + repeatMs;
+  const missed = Math.ceil((nowMs - nextMs) / repeatMs);
+  return missed > 0 ? nextMs + missed * repeatMs : nextMs;
+}
+
 export class RealClock implements MonotonicClock {
   now(): number {
     return Math.floor(performance.now());
@@ -19,8 +30,7 @@ export class RealClock implements MonotonicClock {
     const run = (): void => {
       if (repeatMs === undefined) timer.handle = undefined;
       else {
-        // From due time to due time, so that late callbacks do not add up.
-        dueMs += repeatMs;
+        dueMs = nextDue(dueMs, repeatMs, performance.now());
         timer.handle = setTimeout(run, Math.max(0, dueMs - performance.now()));
       }
       callback();

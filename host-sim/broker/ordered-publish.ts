@@ -31,6 +31,7 @@ export class OrderedPublish {
   /** Taken in and not handed on yet. */
   #current: Message | undefined;
   #underWay = 0;
+  #draining = false;
 
   constructor(aedes: Aedes) {
     const broker = aedes as unknown as Broker;
@@ -59,10 +60,22 @@ export class OrderedPublish {
     return this.#underWay;
   }
 
+  /** A loop: each message that is handed on in the same turn asks for the next one. */
   #next(): void {
-    if (this.#current) return;
-    const message = (this.#current = this.#waiting.shift());
-    if (!message) return;
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      while (!this.#current) {
+        this.#current = this.#waiting.shift();
+        if (!this.#current) return;
+        this.#take(this.#current);
+      }
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  #take(message: Message): void {
     this.#publish(message.packet, message.client, (error) => {
       this.#underWay--;
       message.done?.(error);

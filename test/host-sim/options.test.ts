@@ -56,6 +56,10 @@ test('every option is read', () => {
   equal(parseOptions(['--every=5m']).intervalMs, 300_000);
 });
 
+test('a sensor may be named as its maker does', () => {
+  equal(parseOptions(['--sensor', 'am2302']).sensor, 'AM2302');
+});
+
 test('a broker URL may leave out port and login, and encode odd characters', () => {
   deepEqual(parseOptions(['--broker', 'mqtt://broker.local']).broker, {
     host: 'broker.local',
@@ -88,7 +92,7 @@ const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--count', '1e3'], '--count 1e3'],
   [['--seed', '-1'], '--seed'],
   [['--json=yes'], '--json takes no value'],
-  [['--sensor', 'bme280'], 'write dht11, dht12, dht21 or dht22'],
+  [['--sensor', 'bme280'], 'known are dht11, dht12, dht21, dht22'],
   [['--broker', 'localhost'], 'mqtt://host'],
   [['--broker', 'http://localhost'], 'mqtt://host'],
   [['--broker', 'mqtts://localhost'], 'TLS'],

@@ -1,9 +1,10 @@
-/** The station's small parts: backoff, backlog, guard, payload, topics. */
+/** The station's small parts: backoff, backlog, guard, payload, topics, guessing what was meant. */
 
 import fc from 'fast-check';
 import type { StationEvent } from '../../../firmware/station/events';
 import { Backlog } from '../../../firmware/station/backlog';
 import { Backoff } from '../../../firmware/station/backoff';
+import { nearest } from '../../../firmware/station/did-you-mean';
 import { Guard } from '../../../firmware/station/guard';
 import { messageOf } from '../../../firmware/station/message-of';
 import { readingPayload } from '../../../firmware/station/payload';
@@ -158,4 +159,16 @@ test('the guard takes what a callback throws or a promise rejects with, tells an
     ],
   );
   equal(guard.faults, 3);
+});
+
+test('a mistyped word is near to the one that was meant', () => {
+  const known = ['every', 'count', 'broker', 'sensor'];
+  equal(nearest('evry', known), 'every');
+  equal(nearest('coutn', known), 'count');
+  equal(nearest('sensors', known), 'sensor');
+  equal(nearest('keepalive', ['id', 'base', 'keepAliveS']), 'keepAliveS');
+});
+
+test('a word that is near to none is not guessed', () => {
+  equal(nearest('xyzzy', ['every', 'count']), undefined);
 });

@@ -36,7 +36,7 @@ test('everything that can be set is taken over', () => {
     broker: { host: '10.0.0.1', port: 8884, user: 'me', password: '' },
     keepAliveS: 0,
     sensors: [
-      { model: 'dht11', pin: 0, intervalMs: 1_000 },
+      { model: 'dht11', pin: 0, intervalMs: 1_000, negative: 'complement' },
       { model: 'AM2302', pin: 48, intervalMs: 86_400_000 },
     ],
     backlog: 10_000,
@@ -86,6 +86,41 @@ const WRONG: readonly (readonly [object, string])[] = [
     'sensors[0].intervalMs is 999; it must be a whole number from 1000 to 86400000 (milliseconds)',
   ],
   [{ backlog: 0 }, 'backlog is 0'],
+  [{ backlog: null }, 'backlog is null'],
+  [{ id: '\u0001' }, 'id must not contain control characters'],
+  [{ base: 'a\nb' }, 'base must not contain control characters'],
+  [{ topic: 'a\u007f' }, 'topic must not contain control characters'],
+  [{ id: 'a\u0085b' }, 'id must not contain control characters'],
+  [{ topic: 'pubsub-xs/a/set' }, 'topic is "pubsub-xs/a/set", where a station has its'],
+  [{ id: 'a', base: 'x/y', topic: 'x/y/a/status' }, 'topic is "x/y/a/status"'],
+  [{ topic: 'pubsub-xs/esp32-0aff12/error' }, 'topic is "pubsub-xs/esp32-0aff12/error"'],
+  [{ broker: { host: 'mqtt://foo' } }, 'broker.host must be the host only, like broker.local'],
+  [{ broker: { host: 'foo bar' } }, 'broker.host must be the host only'],
+  [{ broker: { host: 'a\nb' } }, 'broker.host must be the host only'],
+  [{ broker: { host: 'foo:1883' } }, 'broker.host must be the host only'],
+  [{ wifi: { ssid: 'x', password: '' } }, 'wifi.password is empty; leave it out for an open'],
+  [{ wifi: { ssid: 'x', password: 'short12' } }, 'wifi.password has 7 bytes; WPA2 wants 8 to 63'],
+  [{ wifi: { ssid: 'x', password: 'g'.repeat(64) } }, 'or 64 hexadecimal digits'],
+  [{ keepalive: 5 }, 'keepalive is no setting; did you mean keepAliveS?'],
+  [{ xyzzy: 5 }, 'xyzzy is no setting; known are id, base, topic, wifi'],
+  [{ wifi: { ssid: 'x', pasword: 'y' } }, 'wifi.pasword is no setting; did you mean password?'],
+  [{ broker: { host: 'x', username: 'y' } }, 'broker.username is no setting; known are host'],
+  [
+    { sensors: [{ model: 'DHT22', pin: 4, interval: 5_000 }] },
+    'sensors[0].interval is no setting; did you mean intervalMs?',
+  ],
+  [
+    { sensors: [LEAST.sensors[0], { model: 'DHT11', pin: 4 }] },
+    'sensors[1].pin is 4, which is taken by sensors[0]',
+  ],
+  [
+    { sensors: [{ model: 'DHT11', pin: 4, negative: 'two' }] },
+    'sensors[0].negative is "two"; it must be sign or complement',
+  ],
+  [
+    { sensors: [{ model: 'DHT22', pin: 4, negative: 'sign' }] },
+    'sensors[0].negative is not for a DHT22',
+  ],
 ];
 
 for (const [change, expected] of WRONG) {
@@ -93,6 +128,34 @@ for (const [change, expected] of WRONG) {
     includes(problems(change), expected);
   });
 }
+
+test('what only looks like a mistake is taken', () => {
+  for (const change of [
+    { topic: 'pubsub-xs/a/reading' },
+    { topic: 'home/set' },
+    { id: 'a', topic: 'other/a/set' },
+    { id: 'ä\u00a0ö' },
+    { wifi: { ssid: 'x', password: 'eight ch' } },
+    { wifi: { ssid: 'x', password: '0123456789abcdefABCDEF'.padEnd(64, '0') } },
+    { wifi: { ssid: 'x', password: 'x'.repeat(63) } },
+    { broker: { host: 'bücher.example' } },
+  ]) {
+    equal(problems(change), '');
+  }
+});
+
+test('two sensors without a pin are told what is missing, and nothing else', () => {
+  equal(
+    problems({ sensors: [{ model: 'DHT11' }, { model: 'DHT11' }] }),
+    ['sensors[0].pin', 'sensors[1].pin']
+      .map((field) => `${field} is missing; it must be a whole number from 0 to 48`)
+      .join('\n'),
+  );
+});
+
+test('no message repeats a login that was written into the host', () => {
+  equal(problems({ broker: { host: 'mqtt://me:s3cret@h' } }).includes('s3cret'), false);
+});
 
 test('all problems are found at once', () => {
   equal(problems({ id: '', wifi: {}, backlog: 0 }).split('\n').length, 3);

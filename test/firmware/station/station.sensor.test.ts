@@ -1,5 +1,6 @@
 /** What the station makes of its sensor's moods. */
 
+import { SimulatedDht } from '../../../host-sim/board/dht-device';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { StationFixture } from '../../kit/station';
 import { test } from '../../kit/test';
@@ -144,4 +145,18 @@ test('a new interval ends the wait for a second try', async () => {
     fixture.told('sampled').map(({ ok: good }) => good),
     [false, true, true, true],
   );
+});
+
+test('a DHT11 of the other make is read below zero', async () => {
+  const settings = { sensors: [{ model: 'DHT11', pin: 4, negative: 'complement' }] };
+  const fixture = new StationFixture({ model: 'DHT11', settings });
+  fixture.sensor = new SimulatedDht({
+    model: 'DHT11',
+    climate: () => ({ temperatureC: -6.3, humidityPercent: 50 }),
+    negative: 'complement',
+    poweredOnMs: 0,
+    random: () => 0.5,
+  });
+  await fixture.run(3_000);
+  includes(fixture.broker.heard(READING)[0]!, '"temperature":-6.3');
 });

@@ -69,6 +69,34 @@ test('messages reach a subscriber, all of them and in the order of their QoS, wh
   });
 });
 
+test('thousands of messages of one turn are handed on, in order', async () => {
+  await withBroker(async (broker) => {
+    const got: number[] = [];
+    const count = 5_000;
+    const packet = { cmd: 'publish', topic: 't', qos: 0, retain: false, dup: false } as const;
+    await new Promise<void>((resolve) => {
+      broker.aedes.subscribe(
+        't',
+        (heard, done) => {
+          got.push(Number(heard.payload));
+          done();
+        },
+        resolve,
+      );
+    });
+    // A retained message is stored first; meanwhile the others wait.
+    broker.aedes.publish({ ...packet, topic: 'r', retain: true, payload: 'x' }, () => {});
+    for (let i = 0; i < count; i++) {
+      broker.aedes.publish({ ...packet, payload: String(i) }, () => {});
+    }
+    await until('all have come', () => got.length === count);
+    deepEqual(
+      got,
+      Array.from({ length: count }, (_, i) => i),
+    );
+  });
+});
+
 test('a subscription with a wildcard is sent no more QoS than it was granted', async () => {
   await withBroker(async (broker) => {
     const client = await mqtt.connectAsync(broker.url);

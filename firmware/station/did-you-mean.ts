@@ -16,14 +16,17 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** Levenshtein's distance: letters to insert, delete or change. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
+  const letters = Array.from(b);
+  let row = [0, ...letters.map((_, i) => i + 1)];
+  let i = 0;
+  for (const letter of a) {
+    i++;
     const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
+    for (const [j, other] of letters.entries()) {
+      const change = row[j]! + (letter === other ? 0 : 1);
+      next.push(Math.min(change, row[j + 1]! + 1, next[j]! + 1));
     }
     row = next;
   }
-  return row[b.length]!;
+  return row.at(-1)!;
 }
