@@ -62,7 +62,9 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   #timeoutMs = 0;
   #connecting: Promise<boolean> | undefined;
   #settleConnect: ((connected: boolean) => void) | undefined;
-  #settleDisconnect: (() => void) | undefined;
+  /** Settles when the connection is over that disconnect() has ended. */
+  #goodbye: Promise<void> | undefined;
+  #settleGoodbye: (() => void) | undefined;
   /** Packets wait in the reader: a message is open, or an answer to them would not fit. */
   #held = false;
   #reading = false;
@@ -106,6 +108,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   connect(server: Server, fields: ConnectFields, timeoutMs: number): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
     if (this.#connecting) return this.#connecting;
+    if (this.#goodbye) return this.#connectAfter(this.#goodbye, server, fields, timeoutMs);
     this.#drop();
     const client = this.#needClient(this.#nextClient);
     const { out } = this.sender;
@@ -128,26 +131,47 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     return connecting;
   }
 
+  /** What was queued, and the DISCONNECT, are not to be lost to the next connection. */
+  #connectAfter(
+    goodbye: Promise<void>,
+    server: Server,
+    fields: ConnectFields,
+    timeoutMs: number,
+  ): Promise<boolean> {
+    const connecting = goodbye.then(() => {
+      if (this.#connecting !== connecting) return false; // taken back by disconnect()
+      this.#connecting = undefined;
+      return this.connect(server, fields, timeoutMs);
+    });
+    this.#connecting = connecting;
+    return connecting;
+  }
+
   /** Says goodbye, and closes once that is sent or the time-out is over. */
   disconnect(): Promise<void> {
+    if (this.#goodbye) {
+      this.#connecting = undefined;
+      return this.#goodbye;
+    }
     if (!this.connected || this.sender.messageOpen) {
-      if (this.#phase !== 'closing') this.#end(MQTT_DISCONNECTED, 'disconnected', false);
+      this.#end(MQTT_DISCONNECTED, 'disconnected', false);
       return Promise.resolve();
     }
+    const goodbye = new Promise<void>((settle) => {
+      this.#settleGoodbye = settle;
+    });
+    this.#goodbye = goodbye;
     this.#phase = 'closing';
     this.state = MQTT_DISCONNECTED;
     this.#keepAlive?.stop();
     this.inbox.extension?.closed();
-    const finished = new Promise<void>((settle) => {
-      this.#settleDisconnect = settle;
-    });
     this.#startDeadline();
     this.sender.sendAnswer(encodeDisconnect, 0);
     this.sender.failure = 'disconnected';
     this.sender.open = false;
     this.sender.settleWaiters();
     this.#closeWhenSent();
-    return finished;
+    return goodbye;
   }
 
   #closeWhenSent(): void {
@@ -337,6 +361,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     const wasConnected = this.connected;
     const settle = this.#settleConnect;
     this.#drop();
+    this.#connecting = this.#settleConnect = undefined;
     this.state = state;
     this.sender.failure = failure;
     settle?.(false);
@@ -356,9 +381,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.#reader.reset();
     this.sender.reset();
     this.#held = false;
-    this.#connecting = undefined;
-    this.#settleConnect = undefined;
-    this.#settleDisconnect?.();
-    this.#settleDisconnect = undefined;
+    this.#settleGoodbye?.();
+    this.#goodbye = this.#settleGoodbye = undefined;
   }
 }
