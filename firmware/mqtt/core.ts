@@ -24,6 +24,7 @@ import {
 } from './encode';
 import type { Encoder, Extension, Wire } from './extension';
 import type { ConnectionFailure, Malformed } from './failures';
+import { Faults } from './faults';
 import { PacketReader } from './framing';
 import { Inbox, type InboxOwner } from './inbox';
 import { KeepAlive, type KeepAliveOwner } from './keep-alive';
@@ -45,6 +46,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   /** What the last CONNACK said. */
   sessionPresent = false;
   onClose: CloseCallback | undefined;
+  readonly faults = new Faults(() => this.#needClient());
   readonly inbox = new Inbox(this);
   readonly sender: Sender;
 
@@ -301,17 +303,6 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.#end(MQTT_DISCONNECTED, 'QoS 2 message');
   }
 
-  fault(error: unknown): void {
-    const { onFault } = this.#needClient();
-    if (onFault) onFault(error);
-    else {
-      // In a turn of its own, so that the client stays sound.
-      this.clock.set(() => {
-        throw error;
-      }, 0);
-    }
-  }
-
   // ---- keep-alive
 
   sendPing(): boolean {
@@ -367,7 +358,17 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     settle?.(false);
     if (!wasConnected) return;
     this.inbox.extension?.closed();
-    if (unexpected) this.onClose?.(state, failure);
+    if (unexpected) this.#tellClosed(state, failure);
+  }
+
+  #tellClosed(state: number, failure: ConnectionFailure): void {
+    const callback: ((state: number, failure: ConnectionFailure) => unknown) | undefined =
+      this.onClose;
+    try {
+      this.faults.watch(callback?.(state, failure));
+    } catch (error) {
+      this.faults.report(error);
+    }
   }
 
   /** Forgets the connection, whatever its phase. */

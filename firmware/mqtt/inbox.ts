@@ -25,6 +25,7 @@ import {
 } from './decode';
 import type { Extension } from './extension';
 import type { Malformed } from './failures';
+import type { Faults } from './faults';
 import type { PacketConsumer } from './framing';
 import { OversizePublish, type Stream } from './oversize';
 import { toText } from './text';
@@ -39,6 +40,8 @@ export type AsynchronousMessageCallback = (
 ) => Promise<void>;
 
 export interface InboxOwner {
+  /** Takes what the application's code throws or rejects with. */
+  readonly faults: Faults;
   /** Whether the CONNACK is still to come. */
   readonly handshaking: boolean;
   /** Whether an acknowledgement could be queued now. */
@@ -49,8 +52,6 @@ export interface InboxOwner {
   sendPingresp(): void;
   /** A message came whose QoS nobody here can honour. */
   refuseQos2(): void;
-  /** The application's code has thrown or rejected. */
-  fault(error: unknown): void;
 }
 
 export class Inbox implements PacketConsumer {
@@ -155,7 +156,7 @@ export class Inbox implements PacketConsumer {
       if (payload.length > 0) this.stream?.write(payload);
       this.#call(bytes, topicStart, topicEnd, payload);
     } catch (error) {
-      this.#owner.fault(error);
+      this.#owner.faults.report(error);
     }
   }
 
@@ -163,14 +164,9 @@ export class Inbox implements PacketConsumer {
     const callback = this.callback;
     if (!callback) return;
     const topic = toText(bytes, topicStart, topicEnd);
-    if (!this.asynchronous) {
-      void callback(topic, payload, payload.length);
-      return;
-    }
-    const finished = callback(topic, payload.slice(), payload.length);
-    finished?.then(undefined, (error: unknown) => {
-      this.#owner.fault(error);
-    });
+    const data = this.asynchronous ? payload.slice() : payload;
+    const returned: unknown = callback(topic, data, payload.length);
+    this.#owner.faults.watch(returned);
   }
 
   oversize(
@@ -222,7 +218,7 @@ export class Inbox implements PacketConsumer {
     try {
       this.#oversize.take(bytes, start, end);
     } catch (error) {
-      this.#owner.fault(error);
+      this.#owner.faults.report(error);
     }
   }
 
@@ -237,7 +233,7 @@ export class Inbox implements PacketConsumer {
       const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
       this.#call(bytes, topicStart, topicEnd, payload);
     } catch (error) {
-      this.#owner.fault(error);
+      this.#owner.faults.report(error);
     }
   }
 }
