@@ -100,7 +100,7 @@ export function connectFields(options: ConnectOptions, keepAliveS: number): Conn
     id: checkedText(options.id, 'connect: id'),
     will: options.will && willFields(options.will),
     user: user === undefined ? undefined : checkedText(user, 'connect: user'),
-    password: password === undefined ? undefined : dataBytes(password, 'connect: password'),
+    password: password === undefined ? undefined : copy(password, 'connect: password'),
   };
 }
 
@@ -113,7 +113,7 @@ function willFields(will: WillOptions): WillFields {
   if (topic.length === 0 || inspect(topic, 0, topic.length) !== TEXT_PLAIN) {
     throw new TypeError("connect: the will's topic is empty, or has + # or U+0000 in it");
   }
-  const payload = dataBytes(will.payload, "connect: the will's payload");
+  const payload = copy(will.payload, "connect: the will's payload");
   return { topic, payload, qos, retain: will.retain ?? false };
 }
 
@@ -123,4 +123,9 @@ function checkedText(text: string, what: string): Uint8Array {
     throw new TypeError(`${what} has U+0000 or half a surrogate pair in it`);
   }
   return bytes;
+}
+
+/** A copy: the packet may be encoded later, after the goodbye of a connection before. */
+function copy(data: string | Uint8Array, what: string): Uint8Array {
+  return dataBytes(data, what).slice();
 }

@@ -24,6 +24,7 @@ import {
 } from './encode';
 import type { Encoder, Extension, Wire } from './extension';
 import type { ConnectionFailure, Malformed } from './failures';
+import { Faults } from './faults';
 import { PacketReader } from './framing';
 import { Inbox, type InboxOwner } from './inbox';
 import { KeepAlive, type KeepAliveOwner } from './keep-alive';
@@ -45,6 +46,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   /** What the last CONNACK said. */
   sessionPresent = false;
   onClose: CloseCallback | undefined;
+  readonly faults = new Faults(() => this.#needClient());
   readonly inbox = new Inbox(this);
   readonly sender: Sender;
 
@@ -62,7 +64,9 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   #timeoutMs = 0;
   #connecting: Promise<boolean> | undefined;
   #settleConnect: ((connected: boolean) => void) | undefined;
-  #settleDisconnect: (() => void) | undefined;
+  /** Settles when the connection is over that disconnect() has ended. */
+  #goodbye: Promise<void> | undefined;
+  #settleGoodbye: (() => void) | undefined;
   /** Packets wait in the reader: a message is open, or an answer to them would not fit. */
   #held = false;
   #reading = false;
@@ -106,6 +110,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   connect(server: Server, fields: ConnectFields, timeoutMs: number): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
     if (this.#connecting) return this.#connecting;
+    if (this.#goodbye) return this.#connectAfter(this.#goodbye, server, fields, timeoutMs);
     this.#drop();
     const client = this.#needClient(this.#nextClient);
     const { out } = this.sender;
@@ -128,27 +133,48 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     return connecting;
   }
 
+  /** What was queued, and the DISCONNECT, are not to be lost to the next connection. */
+  #connectAfter(
+    goodbye: Promise<void>,
+    server: Server,
+    fields: ConnectFields,
+    timeoutMs: number,
+  ): Promise<boolean> {
+    const connecting = goodbye.then(() => {
+      if (this.#connecting !== connecting) return false; // taken back by disconnect()
+      this.#connecting = undefined;
+      return this.connect(server, fields, timeoutMs);
+    });
+    this.#connecting = connecting;
+    return connecting;
+  }
+
   /** Says goodbye, and closes once that is sent or the time-out is over. */
   disconnect(): Promise<void> {
+    if (this.#goodbye) {
+      this.#connecting = undefined;
+      return this.#goodbye;
+    }
     if (!this.connected || this.sender.messageOpen) {
-      if (this.#phase !== 'closing') this.#end(MQTT_DISCONNECTED, 'disconnected', false);
+      this.#end(MQTT_DISCONNECTED, 'disconnected', false);
       return Promise.resolve();
     }
+    const goodbye = new Promise<void>((settle) => {
+      this.#settleGoodbye = settle;
+    });
+    this.#goodbye = goodbye;
     this.#phase = 'closing';
     this.state = MQTT_DISCONNECTED;
     this.#keepAlive?.stop();
     this.#reader.reset();
     this.inbox.extension?.closed();
-    const finished = new Promise<void>((settle) => {
-      this.#settleDisconnect = settle;
-    });
     this.#startDeadline();
     this.sender.sendAnswer(encodeDisconnect, 0);
     this.sender.failure = 'disconnected';
     this.sender.open = false;
     this.sender.settleWaiters();
     this.#closeWhenSent();
-    return finished;
+    return goodbye;
   }
 
   #closeWhenSent(): void {
@@ -277,17 +303,6 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.#end(MQTT_DISCONNECTED, 'QoS 2 message');
   }
 
-  fault(error: unknown): void {
-    const { onFault } = this.#needClient();
-    if (onFault) onFault(error);
-    else {
-      // In a turn of its own, so that the client stays sound.
-      this.clock.set(() => {
-        throw error;
-      }, 0);
-    }
-  }
-
   // ---- keep-alive
 
   sendPing(): boolean {
@@ -337,12 +352,23 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     const wasConnected = this.connected;
     const settle = this.#settleConnect;
     this.#drop();
+    this.#connecting = this.#settleConnect = undefined;
     this.state = state;
     this.sender.failure = failure;
     settle?.(false);
     if (!wasConnected) return;
     this.inbox.extension?.closed();
-    if (unexpected) this.onClose?.(state, failure);
+    if (unexpected) this.#tellClosed(state, failure);
+  }
+
+  #tellClosed(state: number, failure: ConnectionFailure): void {
+    const callback: ((state: number, failure: ConnectionFailure) => unknown) | undefined =
+      this.onClose;
+    try {
+      this.faults.watch(callback?.(state, failure));
+    } catch (error) {
+      this.faults.report(error);
+    }
   }
 
   /** Forgets the connection, whatever its phase. */
@@ -357,9 +383,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.inbox.reset();
     this.sender.reset();
     this.#held = false;
-    this.#connecting = undefined;
-    this.#settleConnect = undefined;
-    this.#settleDisconnect?.();
-    this.#settleDisconnect = undefined;
+    this.#settleGoodbye?.();
+    this.#goodbye = this.#settleGoodbye = undefined;
   }
 }

@@ -26,6 +26,7 @@ import {
 } from './decode';
 import type { Extension } from './extension';
 import type { Malformed } from './failures';
+import type { Faults } from './faults';
 import type { PacketConsumer } from './framing';
 import { OversizePublish, type Stream } from './oversize';
 import { toText } from './text';
@@ -40,6 +41,8 @@ export type AsynchronousMessageCallback = (
 ) => Promise<void>;
 
 export interface InboxOwner {
+  /** Takes what the application's code throws or rejects with. */
+  readonly faults: Faults;
   /** Whether an acknowledgement could be queued now. */
   answersFit(): boolean;
   connack(sessionPresent: boolean, returnCode: number): void;
@@ -48,8 +51,6 @@ export interface InboxOwner {
   sendPingresp(): void;
   /** A message came whose QoS nobody here can honour. */
   refuseQos2(): void;
-  /** The application's code has thrown or rejected. */
-  fault(error: unknown): void;
 }
 
 export class Inbox implements PacketConsumer {
@@ -182,7 +183,7 @@ export class Inbox implements PacketConsumer {
       }
     } catch (error) {
       if (topic === undefined) return 'UTF-8'; // a desk engine's own conversion has found it
-      this.#owner.fault(error);
+      this.#owner.faults.report(error);
       return undefined;
     }
     return this.#publishWithId(first, topic, bytes, start, payloadStart, end);
@@ -224,25 +225,22 @@ export class Inbox implements PacketConsumer {
     try {
       this.#handOn(topic, bytes, payloadStart, end);
     } catch (error) {
-      this.#owner.fault(error);
+      this.#owner.faults.report(error);
     }
   }
 
   #handOn(topic: string, bytes: Uint8Array, payloadStart: number, end: number): void {
     const length = end - payloadStart;
     const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
-    const { stream, callback } = this;
+    const { stream } = this;
     if (stream && length > 0) stream.write(payload);
-    if (!callback) return;
-    if (this.asynchronous) this.#callWithCopy(topic, payload);
-    else void callback(topic, payload, length);
+    this.#call(topic, payload);
   }
 
-  #callWithCopy(topic: string, payload: Uint8Array): void {
-    const finished = this.callback?.(topic, payload.slice(), payload.length);
-    finished?.then(undefined, (error: unknown) => {
-      this.#owner.fault(error);
-    });
+  #call(topic: string, payload: Uint8Array): void {
+    const data = this.asynchronous ? payload.slice() : payload;
+    const returned: unknown = this.callback?.(topic, data, payload.length);
+    if (returned !== undefined) this.#owner.faults.watch(returned);
   }
 
   oversize(
@@ -294,7 +292,7 @@ export class Inbox implements PacketConsumer {
     try {
       this.#oversize.take(bytes, start, end);
     } catch (error) {
-      this.#owner.fault(error);
+      this.#owner.faults.report(error);
     }
   }
 
@@ -308,10 +306,9 @@ export class Inbox implements PacketConsumer {
     const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
     try {
       const topic = toText(bytes, topicStart, topicEnd);
-      if (this.asynchronous) this.#callWithCopy(topic, payload);
-      else void this.callback?.(topic, payload, length);
+      this.#call(topic, payload);
     } catch (error) {
-      this.#owner.fault(error);
+      this.#owner.faults.report(error);
     }
   }
 }

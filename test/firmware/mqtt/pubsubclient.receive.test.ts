@@ -180,51 +180,6 @@ test('publishing inside the callback does not damage what was received', async (
   );
 });
 
-test('a callback that throws is reported, and neither message nor connection suffers', async () => {
-  const faults: unknown[] = [];
-  const fixture = await connectedFixture(({ client, network }) =>
-    client.setClient({ ...network.client, onFault: (error) => faults.push(error) }),
-  );
-  let calls = 0;
-  fixture.client.setCallback(() => {
-    calls++;
-    throw new Error('mine');
-  });
-  const packet = bytes(0x32, 11, field('topic'), [0, 7], 'hi');
-  await fixture.receive(packet, packet);
-  equal(calls, 2);
-  equal(faults.length, 2);
-  deepEqual(fixture.socket.take(), bytes(0x40, 2, 0, 7, 0x40, 2, 0, 7));
-  equal(fixture.client.connected(), true);
-});
-
-test('an asynchronous callback that rejects is reported', async () => {
-  const faults: unknown[] = [];
-  const fixture = await connectedFixture(({ client, network }) =>
-    client.setClient({ ...network.client, onFault: (error) => faults.push(error) }),
-  );
-  fixture.client.setCallback(() => Promise.reject(new Error('mine')), { asynchronous: true });
-  await fixture.receive(0x30, 9, field('topic'), 'hi');
-  equal(faults.length, 1);
-});
-
-test('without onFault the error leaves the client in a turn of its own', async () => {
-  const fixture = await connectedFixture();
-  fixture.client.setCallback(() => {
-    throw new Error('mine');
-  });
-  let escaped: unknown;
-  fixture.socket.send(bytes(0x30, 9, field('topic'), 'hi', 0x30, 9, field('topic'), 'ho'));
-  try {
-    fixture.clock.advance(0);
-  } catch (error) {
-    escaped = error;
-  }
-  ok(escaped instanceof Error && escaped.message === 'mine');
-  equal(fixture.socket.unread, 0);
-  equal(fixture.client.connected(), true);
-});
-
 test('disconnecting inside the callback stops there', async () => {
   const fixture = await connectedFixture();
   let calls = 0;

@@ -1,0 +1,39 @@
+/** What goes wrong in the application's own code: it is reported, and the client stays sound. */
+
+import type { Client } from './client';
+
+export class Faults {
+  /** The network in use, whose `onFault` takes the reports. */
+  readonly #client: () => Client;
+
+  constructor(client: () => Client) {
+    this.#client = client;
+  }
+
+  /** Never throws: what `onFault` does not take leaves in a turn of its own. */
+  report(error: unknown): void {
+    const { clock, onFault } = this.#client();
+    let escaping = error;
+    try {
+      if (onFault) {
+        onFault(error);
+        return;
+      }
+    } catch (another) {
+      escaping = another;
+    }
+    clock.set(() => {
+      throw escaping;
+    }, 0);
+  }
+
+  /**
+   * Reports the rejection of what a callback has returned, if that is a promise
+   * in spite of its type: a rejection that nobody handles restarts a chip.
+   */
+  watch(returned: unknown): void {
+    (returned as Partial<PromiseLike<unknown>> | undefined)?.then?.(undefined, (error: unknown) => {
+      this.report(error);
+    });
+  }
+}
