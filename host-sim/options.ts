@@ -1,5 +1,6 @@
 /** The command line: its options in one table, from which help and checks are made. */
 
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from './did-you-mean';
 import { parseDuration } from './duration';
@@ -77,15 +78,18 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** Reads the command line; throws a {@link UsageError}. */
-export function parseOptions(args: readonly string[]): Options {
+/**
+ * Reads the command line; throws a {@link UsageError}. Relative paths are meant
+ * from `folder`: npm runs scripts in the package's folder, whichever the user is in.
+ */
+export function parseOptions(args: readonly string[], folder = ''): Options {
   const given = readOptions(args);
   const options: Options = {
     intervalMs: interval(given.get('every') ?? '10s'),
     count: optional(given.get('count'), (text) => wholeNumber('count', text, 1, 1e9)),
     broker: optional(given.get('broker'), brokerOf),
     sensor: sensorOf(given.get('sensor') ?? 'dht22'),
-    climateFile: given.get('climate'),
+    climateFile: optional(given.get('climate'), (file) => pathFrom(folder, file)),
     id: given.get('id'),
     base: given.get('base'),
     topic: given.get('topic'),
@@ -170,6 +174,11 @@ function optionValue(name: OptionName, value: string | undefined): string {
 
 function optional<T>(text: string | undefined, read: (text: string) => T): T | undefined {
   return text === undefined ? undefined : read(text);
+}
+
+/** A path as it was written, where no folder is known. */
+function pathFrom(folder: string, file: string): string {
+  return folder === '' ? file : resolve(folder, file);
 }
 
 function wholeNumber(name: OptionName, text: string, least: number, most: number): number {

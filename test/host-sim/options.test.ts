@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseOptions, helpText, UsageError } from '../../host-sim/options';
 import { deepEqual, equal, includes, ok } from '../kit/assert';
 import { test } from '../kit/test';
@@ -54,6 +55,16 @@ test('every option is read', () => {
     help: false,
   });
   equal(parseOptions(['--every=5m']).intervalMs, 300_000);
+});
+
+test('a relative climate file is looked for in the folder the user was in', () => {
+  const folder = resolve('somewhere');
+  const fileOf = (file: string): string | undefined =>
+    parseOptions(['--climate', file], folder).climateFile;
+  equal(fileOf('night.csv'), resolve(folder, 'night.csv'));
+  equal(fileOf('../night.csv'), resolve('night.csv'));
+  equal(fileOf(resolve('night.csv')), resolve('night.csv'));
+  equal(parseOptions([], folder).climateFile, undefined);
 });
 
 test('a broker URL may leave out port and login, and encode odd characters', () => {
