@@ -80,6 +80,16 @@ test('a broker URL may leave out port and login, and encode odd characters', () 
   });
 });
 
+test('an international host name becomes the ASCII name that DNS knows', () => {
+  equal(hostOf('mqtt://münchen.example'), 'xn--mnchen-3ya.example');
+  equal(hostOf('mqtt://user:pw@münchen.example:1884'), 'xn--mnchen-3ya.example');
+  equal(hostOf('mqtt://my_broker'), 'my_broker');
+});
+
+function hostOf(url: string): string | undefined {
+  return parseOptions(['--broker', url]).broker?.host;
+}
+
 const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--evry', '1s'], 'did you mean --every?'],
   [['--xyzzy'], 'see --help'],
@@ -104,6 +114,15 @@ const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--broker', 'http://localhost'], 'mqtt://host'],
   [['--broker', 'mqtts://localhost'], 'TLS'],
   [['--broker', 'mqtt://[::1]'], 'IPv4'],
+  [['--broker', 'mqtt://h:0'], '--broker: port 0: write 1 to 65535'],
+  [['--broker', 'mqtt://h:99999'], '--broker: port 99999: write 1 to 65535'],
+  [['--broker', 'mqtt://user:p@ss@h:65536/'], '--broker: port 65536: write 1 to 65535'],
+  [['--broker', 'mqtt://h:12x'], 'this is no URL'],
+  [['--broker', 'mqtt://999.1.1.1'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://1.2.3'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://0x7f.1'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://1.2.3.4.'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://a%20b'], 'no host can have this name'],
   [['--broker', 'mqtt://:pw@host'], 'a password needs a user name'],
   [['--broker', 'mqtt://host/topic'], 'behind the port'],
   [['--broker', 'mqtt://user:p#w@host'], '--broker'],
@@ -124,6 +143,9 @@ test('no message about a broker repeats its password', () => {
     'mqtts://user:s3cret@h',
     's3cret',
     'mqtt://u:s3cret@h/x',
+    'mqtt://u:s3cret@h:0',
+    'mqtt://u:s3cret@h:99999',
+    'mqtt://u:s3cret@999.1.1.1',
   ]) {
     equal(refusal('--broker', url).includes('s3cret'), false);
   }
@@ -133,6 +155,10 @@ test('-h asks for the help, as --help does', () => {
   equal(parseOptions(['-h']).help, true);
   equal(parseOptions(['--help']).help, true);
   includes(helpText(), '-h');
+});
+
+test('a password of digits with a bare slash is not taken for a port', () => {
+  equal(refusal('--broker', 'mqtt://u:1234567/x@h').includes('1234567'), false);
 });
 
 test('the help shows every option with its default', () => {
