@@ -14,6 +14,12 @@ export class ClimateError extends Error {
   }
 }
 
+/** What every line looks like, for messages. */
+const FORM = 'a line is time,°C,%';
+
+/** What a heading may call the columns, in their order. */
+const COLUMN_NAMES: readonly RegExp[] = [/time|date|sec/i, /temp|°\s*c|celsius/i, /hum|%|rh/i];
+
 interface Record {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
@@ -21,7 +27,7 @@ interface Record {
 
 /**
  * Reads a recording. The time is in seconds from the start, or a date and time
- * (ISO 8601); it must not go back. A first line of words is a heading. Throws a
+ * (ISO 8601); it must not go back. A first line may name the columns. Throws a
  * {@link ClimateError}.
  */
 export function parseClimate(text: string): readonly ClimateRow[] {
@@ -31,9 +37,8 @@ export function parseClimate(text: string): readonly ClimateRow[] {
   for (const [index, { record, info }] of records.entries()) {
     const line = info.lines;
     if (index === 0 && isHeading(record)) continue;
-    if (record.length !== 3) {
-      throw new ClimateError(line, `has ${record.length} values; it needs time, °C and %`);
-    }
+    checkColumns(record, line);
+    if (index === 0) checkFirst(record, line);
     const timeMs = parseTime(record[0]!, line);
     startMs ??= timeMs;
     const row = {
@@ -69,7 +74,31 @@ function split(text: string): readonly Record[] {
 }
 
 function isHeading(record: readonly string[]): boolean {
-  return record.every((value) => value !== '' && Number.isNaN(Number(value)));
+  return (
+    record.length === COLUMN_NAMES.length &&
+    isWords(record) &&
+    COLUMN_NAMES.every((name, column) => name.test(record[column]!))
+  );
+}
+
+/** No number is among them, and no malformed one like "20°C" either. */
+function isWords(record: readonly string[]): boolean {
+  return !record.some((value) => /^[-+]?\.?\d/.test(value));
+}
+
+function checkColumns(record: readonly string[], line: number): void {
+  if (record.some((value) => /[;\t]/.test(value))) {
+    throw new ClimateError(line, 'separate the values with commas: time,°C,%');
+  }
+  if (record.length === COLUMN_NAMES.length) return;
+  const values = record.length === 1 ? 'value' : 'values';
+  throw new ClimateError(line, `has ${record.length} ${values}; ${FORM}`);
+}
+
+/** Words that name no columns were meant to: that the time is no number would mislead. */
+function checkFirst(record: readonly string[], line: number): void {
+  if (!isWords(record)) return;
+  throw new ClimateError(line, `"${record.join(',')}" is no heading for the columns time,°C,%`);
 }
 
 function parseTime(text: string, line: number): number {
@@ -79,7 +108,7 @@ function parseTime(text: string, line: number): number {
   if (Number.isNaN(date)) {
     throw new ClimateError(
       line,
-      `time "${text}" is neither seconds nor a date like 2026-11-23T08:00:00Z`,
+      `time "${text}" is neither seconds nor a date like 2026-11-23T08:00:00Z; ${FORM}`,
     );
   }
   return date;
@@ -94,7 +123,7 @@ function parseNumber(
 ): number {
   const value = Number(text);
   if (text === '' || !Number.isFinite(value)) {
-    throw new ClimateError(line, `${what} "${text}" is not a number`);
+    throw new ClimateError(line, `${what} "${text}" is not a number; ${FORM}`);
   }
   if (value < least || value > most) {
     throw new ClimateError(line, `${what} ${value} is not between ${least} and ${most}`);
