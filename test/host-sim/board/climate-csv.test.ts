@@ -72,3 +72,35 @@ test('one value is not "1 values"', () => {
   refused('0 20 50', 1, 'has 1 value; a line is time,°C,%');
   refused('0,20', 1, 'has 2 values; a line is time,°C,%');
 });
+
+test('a quotation mark is reported where it stands, not where its field ends', () => {
+  const message = 'has a quotation mark astray';
+  refused('0,20,50\n1,"20,50\n2,20,50\n3,20,50\n', 2, message);
+  refused('0,20,50\n1,"20,50\n2,20,50\n3,"20,50\n', 2, message);
+  refused('0,20,50\n1,"20,50\n2,20",50\n3,20,50\n', 2, message);
+  refused('# a "comment\n\n0,2"0,50\n1,20,50\n', 3, message);
+  refused('0,20,50\r\n1,"20"x,50\r\n', 2, message);
+  refused('0,20,50\r\n1,"20" x,50\r\n', 2, message);
+});
+
+test('quoted values are read', () => {
+  equal(parseClimate('"time","°C","%"\n"0","20","50"\n')[0]?.temperatureC, 20);
+});
+
+test('lines may end in different ways in one file', () => {
+  equal(parseClimate('0,20,50\r\n1,21,51\n2,22,52\r3,23,53').length, 4);
+});
+
+test('a long or unprintable value is shortened and cleaned in the message', () => {
+  for (const text of [
+    `0,${'x'.repeat(5000)},50`,
+    `${'x'.repeat(5000)},y,z`,
+    `x${'1'.repeat(5000)},1,1`,
+  ]) {
+    const { message } = refusal(text);
+    includes(message, '…"');
+    ok(message.length < 130, message);
+  }
+  const { message } = refusal('0,\u001b[2J,50');
+  includes(message, 'temperature "\ufffd[2J" is');
+});
