@@ -97,7 +97,7 @@ function complain(error: unknown): number {
 }
 
 async function main(): Promise<number> {
-  const options = parseOptions(process.argv.slice(2));
+  const options = parseOptions(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
   if (options.help) {
     process.stdout.write(`${helpText()}\n`);
     return 0;

@@ -1,5 +1,8 @@
 /** The command line: its options in one table, from which help and checks are made. */
 
+import { isIPv4 } from 'node:net';
+import { resolve } from 'node:path';
+import { domainToASCII } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
 import { nearest } from '../firmware/station/did-you-mean';
@@ -89,15 +92,18 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** Reads the command line; throws a {@link UsageError}. */
-export function parseOptions(args: readonly string[]): Options {
+/**
+ * Reads the command line; throws a {@link UsageError}. Relative paths are meant
+ * from `folder`: npm runs scripts in the package's folder, whichever the user is in.
+ */
+export function parseOptions(args: readonly string[], folder = ''): Options {
   const given = readOptions(args);
   const options: Options = {
     intervalMs: optional(given.get('every'), interval) ?? DEFAULT_INTERVAL_MS,
     count: optional(given.get('count'), (text) => wholeNumber('count', text, 1, 1e9)),
     broker: optional(given.get('broker'), brokerOf),
     sensor: sensorOf(given.get('sensor') ?? 'dht22'),
-    climateFile: given.get('climate'),
+    climateFile: optional(given.get('climate'), (file) => pathFrom(folder, file)),
     id: given.get('id'),
     base: given.get('base'),
     topic: given.get('topic'),
@@ -184,6 +190,11 @@ function optional<T>(text: string | undefined, read: (text: string) => T): T | u
   return text === undefined ? undefined : read(text);
 }
 
+/** A path as it was written, where no folder is known. */
+function pathFrom(folder: string, file: string): string {
+  return folder === '' ? file : resolve(folder, file);
+}
+
 function wholeNumber(name: OptionName, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!(value >= least && value <= most)) {
@@ -231,19 +242,16 @@ function checkTogether({ time, broker, count, help }: Options): void {
     throw new UsageError('--time virtual: it would never end; add --count N');
 }
 
+const BROKER_FORM = 'write mqtt://host, mqtt://host:1883 or mqtt://user:password@host:1883';
+
 /** Never repeats the URL in a message: it may hold a password. */
 function brokerOf(text: string): OutsideBroker {
-  const form = 'write mqtt://host, mqtt://host:1883 or mqtt://user:password@host:1883';
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new UsageError(`--broker: this is no URL; ${form}`);
-  }
+  const url = brokerUrl(text);
   if (url.protocol === 'mqtts:' || url.protocol === 'ssl:') {
     throw new UsageError('--broker: TLS is not there yet; use an mqtt:// URL');
   }
-  if (url.protocol !== 'mqtt:' || url.hostname === '') throw new UsageError(`--broker: ${form}`);
+  if (url.protocol !== 'mqtt:' || url.hostname === '')
+    throw new UsageError(`--broker: ${BROKER_FORM}`);
   if (url.hostname.startsWith('[')) {
     throw new UsageError(
       '--broker: the sockets of the ESP32 take IPv4 only; use a name or 1.2.3.4',
@@ -254,11 +262,41 @@ function brokerOf(text: string): OutsideBroker {
       '--broker: there is something behind the port; in user and password write / ? # as %2F %3F %23',
     );
   }
-  return {
-    host: url.hostname,
-    port: url.port === '' ? 1883 : Number(url.port),
-    ...credentials(url),
-  };
+  return { host: hostOf(url.hostname), port: portOf(url.port), ...credentials(url) };
+}
+
+function brokerUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch {
+    // A port above 65535 is no URL either. With a / # ? before it, it may be a password.
+    const port = /^mqtt:\/\/(?:[^/?#]*@)?[^@:/?#]+:(\d+)\/?$/i.exec(text)?.[1];
+    if (port !== undefined) throw badPort(port);
+    throw new UsageError(`--broker: this is no URL; ${BROKER_FORM}`);
+  }
+}
+
+function portOf(text: string): number {
+  if (text === '') return 1883;
+  if (text === '0') throw badPort(text);
+  return Number(text);
+}
+
+function badPort(text: string): UsageError {
+  return new UsageError(`--broker: port ${text}: write 1 to 65535`);
+}
+
+/** The name as DNS knows it: URL itself converts host names only for http and its like. */
+function hostOf(name: string): string {
+  // As in browsers, a number at the end makes it an address, and 1.2.3 would become 1.2.0.3.
+  if (/(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i.test(name) && !isIPv4(name)) {
+    throw new UsageError(
+      '--broker: the host looks like an IPv4 address and is none; write four numbers from 0 to 255',
+    );
+  }
+  const ascii = domainToASCII(name);
+  if (ascii === '') throw new UsageError('--broker: no host can have this name');
+  return ascii;
 }
 
 function credentials(url: URL): Pick<OutsideBroker, 'user' | 'password'> {

@@ -14,6 +14,12 @@ export class ClimateError extends Error {
   }
 }
 
+/** What every line looks like, for messages. */
+const FORM = 'a line is time,°C,%';
+
+/** What a heading may call the columns, in their order. */
+const COLUMN_NAMES: readonly RegExp[] = [/time|date|sec/i, /temp|°\s*c|celsius/i, /hum|%|rh/i];
+
 interface Record {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
@@ -21,7 +27,7 @@ interface Record {
 
 /**
  * Reads a recording. The time is in seconds from the start, or a date and time
- * (ISO 8601); it must not go back. A first line of words is a heading. Throws a
+ * (ISO 8601); it must not go back. A first line may name the columns. Throws a
  * {@link ClimateError}.
  */
 export function parseClimate(text: string): readonly ClimateRow[] {
@@ -31,9 +37,8 @@ export function parseClimate(text: string): readonly ClimateRow[] {
   for (const [index, { record, info }] of records.entries()) {
     const line = info.lines;
     if (index === 0 && isHeading(record)) continue;
-    if (record.length !== 3) {
-      throw new ClimateError(line, `has ${record.length} values; it needs time, °C and %`);
-    }
+    checkColumns(record, line);
+    if (index === 0) checkFirst(record, line);
     const timeMs = parseTime(record[0]!, line);
     startMs ??= timeMs;
     const row = {
@@ -42,7 +47,7 @@ export function parseClimate(text: string): readonly ClimateRow[] {
       humidityPercent: parseNumber(record[2]!, 'humidity', 0, 100, line),
     };
     if (rows.length > 0 && row.offsetMs < rows.at(-1)!.offsetMs) {
-      throw new ClimateError(line, `time "${record[0]}" goes back`);
+      throw new ClimateError(line, `time "${shortened(record[0]!)}" goes back`);
     }
     rows.push(row);
   }
@@ -50,26 +55,98 @@ export function parseClimate(text: string): readonly ClimateRow[] {
   return rows;
 }
 
+const LINE_ENDS = ['\r\n', '\n', '\r'];
+
+function parseCsv(text: string): readonly Record[] {
+  return parse(text, {
+    bom: true,
+    comment: '#',
+    comment_no_infix: true,
+    info: true,
+    record_delimiter: LINE_ENDS,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+  }) as unknown as readonly Record[];
+}
+
 function split(text: string): readonly Record[] {
+  let records: readonly Record[];
   try {
-    return parse(text, {
-      bom: true,
-      comment: '#',
-      comment_no_infix: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as readonly Record[];
+    records = parseCsv(text);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const lines = (error as { readonly lines?: unknown }).lines;
-    throw new ClimateError(typeof lines === 'number' ? lines : 1, 'has a quotation mark astray');
+    throw quoteAstray(text) ?? unreadable(error);
+  }
+  // A reading does not go over lines: a quotation mark here has met one of a later line.
+  const goesOver = records.some(({ record }) => record.some((value) => /[\r\n]/.test(value)));
+  const astray = goesOver ? quoteAstray(text) : undefined;
+  if (astray) throw astray;
+  return records;
+}
+
+/** The first line with a quotation mark astray; csv-parse knows only where the trouble ended. */
+function quoteAstray(text: string): ClimateError | undefined {
+  const lines = text.split(/\r\n|\n|\r/);
+  const index = lines.findIndex((line) => line.includes('"') && !isCsv(line));
+  return index < 0 ? undefined : new ClimateError(index + 1, 'has a quotation mark astray');
+}
+
+function isCsv(line: string): boolean {
+  try {
+    parseCsv(line);
+    return true;
+  } catch (error) {
+    if (error instanceof CsvError) return false;
+    throw error;
   }
 }
 
+function unreadable(error: CsvError): ClimateError {
+  const { lines } = error as { readonly lines?: unknown };
+  return new ClimateError(
+    typeof lines === 'number' ? lines : 1,
+    `cannot be read as CSV: ${shortened(error.message)}`,
+  );
+}
+
+const LONGEST_SHOWN = 40;
+
+/** A value for a message, which is one line on a terminal whatever the file holds. */
+function shortened(text: string): string {
+  const start = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 1)}…` : text;
+  return start.replace(/\p{C}/gu, '\ufffd');
+}
+
 function isHeading(record: readonly string[]): boolean {
-  return record.every((value) => value !== '' && Number.isNaN(Number(value)));
+  return (
+    record.length === COLUMN_NAMES.length &&
+    isWords(record) &&
+    COLUMN_NAMES.every((name, column) => name.test(record[column]!))
+  );
+}
+
+/** No number is among them, and no malformed one like "20°C" either. */
+function isWords(record: readonly string[]): boolean {
+  return !record.some((value) => /^[-+]?\.?\d/.test(value));
+}
+
+function checkColumns(record: readonly string[], line: number): void {
+  if (record.some((value) => /[;\t]/.test(value))) {
+    throw new ClimateError(line, 'separate the values with commas: time,°C,%');
+  }
+  if (record.length === COLUMN_NAMES.length) return;
+  const values = record.length === 1 ? 'value' : 'values';
+  throw new ClimateError(line, `has ${record.length} ${values}; ${FORM}`);
+}
+
+/** Words that name no columns were meant to: that the time is no number would mislead. */
+function checkFirst(record: readonly string[], line: number): void {
+  if (!isWords(record)) return;
+  throw new ClimateError(
+    line,
+    `"${shortened(record.join(','))}" is no heading for the columns time,°C,%`,
+  );
 }
 
 function parseTime(text: string, line: number): number {
@@ -79,7 +156,7 @@ function parseTime(text: string, line: number): number {
   if (Number.isNaN(date)) {
     throw new ClimateError(
       line,
-      `time "${text}" is neither seconds nor a date like 2026-11-23T08:00:00Z`,
+      `time "${shortened(text)}" is neither seconds nor a date like 2026-11-23T08:00:00Z; ${FORM}`,
     );
   }
   return date;
@@ -94,7 +171,7 @@ function parseNumber(
 ): number {
   const value = Number(text);
   if (text === '' || !Number.isFinite(value)) {
-    throw new ClimateError(line, `${what} "${text}" is not a number`);
+    throw new ClimateError(line, `${what} "${shortened(text)}" is not a number; ${FORM}`);
   }
   if (value < least || value > most) {
     throw new ClimateError(line, `${what} ${value} is not between ${least} and ${most}`);

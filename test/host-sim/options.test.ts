@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseOptions, helpText, UsageError } from '../../host-sim/options';
 import { deepEqual, equal, includes, ok } from '../kit/assert';
 import { test } from '../kit/test';
@@ -60,6 +61,16 @@ test('a sensor may be named as its maker does', () => {
   equal(parseOptions(['--sensor', 'am2302']).sensor, 'AM2302');
 });
 
+test('a relative climate file is looked for in the folder the user was in', () => {
+  const folder = resolve('somewhere');
+  const fileOf = (file: string): string | undefined =>
+    parseOptions(['--climate', file], folder).climateFile;
+  equal(fileOf('night.csv'), resolve(folder, 'night.csv'));
+  equal(fileOf('../night.csv'), resolve('night.csv'));
+  equal(fileOf(resolve('night.csv')), resolve('night.csv'));
+  equal(parseOptions([], folder).climateFile, undefined);
+});
+
 test('a broker URL may leave out port and login, and encode odd characters', () => {
   deepEqual(parseOptions(['--broker', 'mqtt://broker.local']).broker, {
     host: 'broker.local',
@@ -72,6 +83,16 @@ test('a broker URL may leave out port and login, and encode odd characters', () 
     password: '#/%',
   });
 });
+
+test('an international host name becomes the ASCII name that DNS knows', () => {
+  equal(hostOf('mqtt://münchen.example'), 'xn--mnchen-3ya.example');
+  equal(hostOf('mqtt://user:pw@münchen.example:1884'), 'xn--mnchen-3ya.example');
+  equal(hostOf('mqtt://my_broker'), 'my_broker');
+});
+
+function hostOf(url: string): string | undefined {
+  return parseOptions(['--broker', url]).broker?.host;
+}
 
 const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--evry', '1s'], 'did you mean --every?'],
@@ -97,6 +118,15 @@ const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--broker', 'http://localhost'], 'mqtt://host'],
   [['--broker', 'mqtts://localhost'], 'TLS'],
   [['--broker', 'mqtt://[::1]'], 'IPv4'],
+  [['--broker', 'mqtt://h:0'], '--broker: port 0: write 1 to 65535'],
+  [['--broker', 'mqtt://h:99999'], '--broker: port 99999: write 1 to 65535'],
+  [['--broker', 'mqtt://user:p@ss@h:65536/'], '--broker: port 65536: write 1 to 65535'],
+  [['--broker', 'mqtt://h:12x'], 'this is no URL'],
+  [['--broker', 'mqtt://999.1.1.1'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://1.2.3'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://0x7f.1'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://1.2.3.4.'], 'looks like an IPv4 address'],
+  [['--broker', 'mqtt://a%20b'], 'no host can have this name'],
   [['--broker', 'mqtt://:pw@host'], 'a password needs a user name'],
   [['--broker', 'mqtt://host/topic'], 'behind the port'],
   [['--broker', 'mqtt://user:p#w@host'], '--broker'],
@@ -117,6 +147,9 @@ test('no message about a broker repeats its password', () => {
     'mqtts://user:s3cret@h',
     's3cret',
     'mqtt://u:s3cret@h/x',
+    'mqtt://u:s3cret@h:0',
+    'mqtt://u:s3cret@h:99999',
+    'mqtt://u:s3cret@999.1.1.1',
   ]) {
     equal(refusal('--broker', url).includes('s3cret'), false);
   }
@@ -126,6 +159,10 @@ test('-h asks for the help, as --help does', () => {
   equal(parseOptions(['-h']).help, true);
   equal(parseOptions(['--help']).help, true);
   includes(helpText(), '-h');
+});
+
+test('a password of digits with a bare slash is not taken for a port', () => {
+  equal(refusal('--broker', 'mqtt://u:1234567/x@h').includes('1234567'), false);
 });
 
 test('the help shows every option with its default', () => {

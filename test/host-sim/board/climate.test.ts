@@ -71,11 +71,11 @@ test('the recording that comes along is read', () => {
 const MALFORMED: readonly (readonly [string, string, number, string])[] = [
   ['a word for a temperature', '0,20,50\n10,warm,50', 2, 'temperature "warm" is not a number'],
   ['a missing humidity', '0,20,', 1, 'humidity "" is not a number'],
-  ['two values', '0,20,50\n\n10,20', 3, 'has 2 values; it needs time, °C and %'],
+  ['two values', '0,20,50\n\n10,20', 3, 'has 2 values; a line is time,°C,%'],
   ['four values', '0,20,50,1', 1, 'has 4 values'],
   ['a humidity above 100', '0,20,101', 1, 'humidity 101 is not between 0 and 100'],
   ['a temperature in Kelvin', '0,293,50', 1, 'temperature 293 is not between -40 and 125'],
-  ['a time that goes back', 'time,t,h\n0,20,50\n20,20,50\n10,20,50', 4, 'time "10" goes back'],
+  ['a time that goes back', 'time,temp,rh\n0,20,50\n20,20,50\n10,20,50', 4, 'time "10" goes back'],
   ['a time of day', '0,20,50\n08:00,20,50', 2, 'time "08:00" is neither seconds nor a date'],
   ['Infinity', '0,Infinity,50', 1, 'temperature "Infinity" is not a number'],
   ['no rows', 'time,temperature,humidity\n', 1, 'there are no readings'],
