@@ -3,6 +3,7 @@
 import { MQTTPUBLISH } from '../../../firmware/mqtt/constants';
 import { connectFields } from '../../../firmware/mqtt/connect-options';
 import { encodeConnect, encodePublish } from '../../../firmware/mqtt/encode';
+import { Faults } from '../../../firmware/mqtt/faults';
 import { PacketReader } from '../../../firmware/mqtt/framing';
 import { Inbox, type InboxOwner } from '../../../firmware/mqtt/inbox';
 import { toBytes } from '../../../firmware/mqtt/text';
@@ -50,6 +51,9 @@ function connectAll(): number {
 const CONNACK = Uint8Array.of(0x20, 2, 0, 0);
 
 class Owner implements InboxOwner {
+  readonly faults = new Faults(() => {
+    throw new Error('nothing goes wrong here');
+  });
   answersFit(): boolean {
     return true;
   }
@@ -57,7 +61,6 @@ class Owner implements InboxOwner {
   sendAck(): void {}
   sendPingresp(): void {}
   refuseQos2(): void {}
-  fault(): void {}
 }
 
 /** Reads a stream as the client does: each piece is copied into the reader's space, as a socket does it. */
