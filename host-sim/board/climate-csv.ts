@@ -27,7 +27,7 @@ interface Record {
 
 /**
  * Reads a recording. The time is in seconds from the start, or a date and time
- * (ISO 8601); it must not go back. A first line may name the columns. Throws a
+ * (ISO 8601), of which the first is the start; it must not go back. A first line may name the columns. Throws a
  * {@link ClimateError}.
  */
 export function parseClimate(text: string): readonly ClimateRow[] {
@@ -43,7 +43,7 @@ export function parseClimate(text: string): readonly ClimateRow[] {
     first ??= time;
     checkKind(time, first, record[0]!, line);
     const row = {
-      offsetMs: time.ms - first.ms,
+      offsetMs: time.ms - startOf(first),
       temperatureC: parseNumber(record[1]!, 'temperature', -40, 125, line),
       humidityPercent: parseNumber(record[2]!, 'humidity', 0, 100, line),
     };
@@ -183,6 +183,11 @@ function parseDate(text: string, line: number): number {
 function isDay(text: string): boolean {
   const ms = Date.parse(text);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
+/** Seconds count from 0, wherever the first row is; dates from the first row. */
+function startOf({ kind, ms }: Time): number {
+  return kind === 'seconds' ? 0 : ms;
 }
 
 function checkKind({ kind }: Time, first: Time, text: string, line: number): void {
