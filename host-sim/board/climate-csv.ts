@@ -27,22 +27,23 @@ interface Record {
 
 /**
  * Reads a recording. The time is in seconds from the start, or a date and time
- * (ISO 8601); it must not go back. A first line may name the columns. Throws a
+ * (ISO 8601), of which the first is the start; it must not go back. A first line may name the columns. Throws a
  * {@link ClimateError}.
  */
 export function parseClimate(text: string): readonly ClimateRow[] {
   const records = split(text);
   const rows: ClimateRow[] = [];
-  let startMs: number | undefined;
+  let first: Time | undefined;
   for (const [index, { record, info }] of records.entries()) {
     const line = info.lines;
     if (index === 0 && isHeading(record)) continue;
     checkColumns(record, line);
     if (index === 0) checkFirst(record, line);
-    const timeMs = parseTime(record[0]!, line);
-    startMs ??= timeMs;
+    const time = parseTime(record[0]!, line);
+    first ??= time;
+    checkKind(time, first, record[0]!, line);
     const row = {
-      offsetMs: timeMs - startMs,
+      offsetMs: time.ms - startOf(first),
       temperatureC: parseNumber(record[1]!, 'temperature', -40, 125, line),
       humidityPercent: parseNumber(record[2]!, 'humidity', 0, 100, line),
     };
@@ -149,17 +150,60 @@ function checkFirst(record: readonly string[], line: number): void {
   );
 }
 
-function parseTime(text: string, line: number): number {
-  const seconds = Number(text);
-  if (text !== '' && Number.isFinite(seconds)) return seconds * 1000;
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(date)) {
+interface Time {
+  readonly kind: 'seconds' | 'date';
+  /** From 0 for seconds, from 1970 for a date. */
+  readonly ms: number;
+}
+
+function parseTime(text: string, line: number): Time {
+  const seconds = decimal(text);
+  if (seconds !== undefined) return { kind: 'seconds', ms: seconds * 1000 };
+  if (!DATE.test(text)) {
     throw new ClimateError(
       line,
       `time "${shortened(text)}" is neither seconds nor a date like 2026-11-23T08:00:00Z; ${FORM}`,
     );
   }
-  return date;
+  return { kind: 'date', ms: parseDate(text, line) };
+}
+
+/** Date.parse alone takes much more, and differently on every engine. */
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/;
+
+function parseDate(text: string, line: number): number {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms) || !isDay(text.slice(0, 10))) {
+    throw new ClimateError(line, `there is no such time as "${shortened(text)}"`);
+  }
+  return ms;
+}
+
+/** Date.parse turns 30 February into 2 March. */
+function isDay(text: string): boolean {
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
+/** Seconds count from 0, wherever the first row is; dates from the first row. */
+function startOf({ kind, ms }: Time): number {
+  return kind === 'seconds' ? 0 : ms;
+}
+
+function checkKind({ kind }: Time, first: Time, text: string, line: number): void {
+  if (kind === first.kind) return;
+  const both =
+    kind === 'date'
+      ? 'is a date, and the rows before it have seconds'
+      : 'is in seconds, and the rows before it have dates';
+  throw new ClimateError(line, `time "${shortened(text)}" ${both}`);
+}
+
+/** Number alone takes 0x10 and an empty text, too. */
+function decimal(text: string): number | undefined {
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function parseNumber(
@@ -169,8 +213,8 @@ function parseNumber(
   most: number,
   line: number,
 ): number {
-  const value = Number(text);
-  if (text === '' || !Number.isFinite(value)) {
+  const value = decimal(text);
+  if (value === undefined) {
     throw new ClimateError(line, `${what} "${shortened(text)}" is not a number; ${FORM}`);
   }
   if (value < least || value > most) {

@@ -29,11 +29,14 @@ export function dayCurve(random: () => number): Climate {
 }
 
 export interface ClimateRow extends ClimateValue {
-  /** From the start of the recording. */
+  /** From the start of the recording, which may be before its first row. */
   readonly offsetMs: number;
 }
 
-/** Plays a recording that begins at `startMs`; between its rows the values change evenly, after the last they stay. */
+/**
+ * Plays a recording that begins at `startMs`. Between its rows the values change
+ * evenly; before the first they are the first's, and after the last they stay.
+ */
 export function recordedClimate(rows: readonly ClimateRow[], startMs: number): Climate {
   return (unixMs) => {
     const offsetMs = unixMs - startMs;

@@ -104,3 +104,66 @@ test('a long or unprintable value is shortened and cleaned in the message', () =
   const { message } = refusal('0,\u001b[2J,50');
   includes(message, 'temperature "\ufffd[2J" is');
 });
+
+test('numbers are decimal', () => {
+  for (const number of ['0x10', '0b11', '0o17', '1_0', "1'0", '.', '', 'NaN']) {
+    refused(`0,20,50\n1,${number},50`, 2, `temperature "${number}" is not a number`);
+    refused(`0,20,50\n1,20,${number}`, 2, `humidity "${number}" is not a number`);
+    refused(`0,20,50\n${number},20,50`, 2, `time "${number}" is neither`);
+  }
+  refused('0x10,20,50', 1, 'time "0x10" is neither');
+  refused('0,1e999,50', 1, 'temperature "1e999" is not a number');
+  for (const number of ['20', '20.0', '20.', '+20', '2e1', '2.0E+01']) {
+    equal(parseClimate(`0,${number},50`)[0]?.temperatureC, 20);
+  }
+  equal(parseClimate('0,-.5,50')[0]?.temperatureC, -0.5);
+});
+
+test('days and times that are in no calendar are refused', () => {
+  for (const time of [
+    '2026-02-30',
+    '2026-02-29T08:00:00Z',
+    '2026-04-31 08:00',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-11-00',
+    '2026-11-23T25:00:00Z',
+    '2026-11-23T08:60:00Z',
+  ]) {
+    refused(`2026-01-01,20,50\n${time},20,50`, 2, `there is no such time as "${time}"`);
+  }
+  equal(parseClimate('2028-02-29T08:00:00Z,20,50').length, 1);
+});
+
+test('what only begins like a date is none', () => {
+  for (const time of ['2026-11-23 (about)', '2026-11-23T8', '2026-11-23T08:00:00Zulu']) {
+    refused(`${time},20,50`, 1, `time "${time}" is neither`);
+  }
+});
+
+test('dates may have seconds, fractions and a zone, or not', () => {
+  for (const time of [
+    '2026-11-23T10:00Z',
+    '2026-11-23T10:00:00Z',
+    '2026-11-23 10:00:00.000Z',
+    '2026-11-23T11:00:00+01:00',
+    '2026-11-23T11:00:00+0100',
+  ]) {
+    const rows = parseClimate(`2026-11-23,20,50\n${time},20,50`);
+    equal(rows[1]?.offsetMs, 36_000_000, time);
+  }
+  equal(parseClimate('2026-11-23 10:00,20,50\n2026-11-23T10:01:30,20,50')[1]?.offsetMs, 90_000);
+});
+
+test('seconds and dates in one file are refused with the line and both kinds', () => {
+  refused(
+    'time,°C,%\n0,20,50\n2026-11-23T08:00:00Z,20,50',
+    3,
+    'time "2026-11-23T08:00:00Z" is a date, and the rows before it have seconds',
+  );
+  refused(
+    '2026-11-23T08:00:00Z,20,50\n\n60,20,50',
+    3,
+    'time "60" is in seconds, and the rows before it have dates',
+  );
+});

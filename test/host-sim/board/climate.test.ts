@@ -41,6 +41,23 @@ test('a recording plays from the moment the board starts, evenly between its row
   equal(climate(9_000_000).humidityPercent, 30); // after the end the last values stay
 });
 
+test('seconds count from the start of the run, and the first row holds until its time', () => {
+  const climate = recordedClimate(parseClimate('60,20,50\n70,22,40\n'), 1_000_000);
+  for (const unixMs of [1_000_000, 1_030_000, 1_060_000]) {
+    const { temperatureC, humidityPercent } = climate(unixMs);
+    deepEqual({ temperatureC, humidityPercent }, { temperatureC: 20, humidityPercent: 50 });
+  }
+  equal(climate(1_065_000).temperatureC, 21);
+  equal(climate(1_070_000).temperatureC, 22);
+});
+
+test('a recording with dates begins with its first row', () => {
+  const rows = parseClimate('2026-11-23T08:00:00Z,20,50\n2026-11-23T08:00:10Z,22,40\n');
+  const climate = recordedClimate(rows, 1_000_000);
+  equal(climate(1_000_000).temperatureC, 20);
+  equal(climate(1_005_000).temperatureC, 21);
+});
+
 test('two rows at one time are a step', () => {
   const climate = recordedClimate(parseClimate('0,20,50\n10,20,50\n10,30,60\n20,30,60'), 0);
   equal(climate(9_999).temperatureC, 20);
