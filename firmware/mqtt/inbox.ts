@@ -46,7 +46,9 @@ export interface InboxOwner {
   readonly handshaking: boolean;
   /** Whether an acknowledgement could be queued now. */
   answersFit(): boolean;
-  connack(sessionPresent: boolean, returnCode: number): void;
+  connack(sessionPresent: boolean, returnCode: number): Malformed | undefined;
+  /** Whether a packet identifier was given out on this connection. */
+  gaveId(id: number): boolean;
   /** Queues an acknowledgement, or owes it until it may go. */
   sendAck(first: number, id: number): void;
   sendPingresp(): void;
@@ -100,11 +102,11 @@ export class Inbox implements PacketConsumer {
       case MQTTPUBREC:
       case MQTTPUBREL:
       case MQTTPUBCOMP:
-      case MQTTUNSUBACK:
         if (decodeId(bytes, start) === 0) return 'packet identifier 0';
         return this.extension?.packet(first, bytes, start, end);
       case MQTTSUBACK:
-        return checkSuback(bytes, start, end) ?? this.extension?.packet(first, bytes, start, end);
+      case MQTTUNSUBACK:
+        return checkSuback(bytes, start, end) ?? this.#answer(first, bytes, start, end);
       case MQTTCONNACK:
         return this.#connack(bytes, start);
       case MQTTPINGREQ:
@@ -118,8 +120,15 @@ export class Inbox implements PacketConsumer {
   #connack(bytes: Uint8Array, start: number): Malformed | undefined {
     const malformed = checkConnack(bytes, start);
     if (malformed) return malformed;
-    this.#owner.connack((bytes[start]! & 1) === 1, bytes[start + 1]!);
-    return undefined;
+    return this.#owner.connack((bytes[start]! & 1) === 1, bytes[start + 1]!);
+  }
+
+  /** The answer to a request; a module knows what it has asked itself. */
+  #answer(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    if (this.extension) return this.extension.packet(first, bytes, start, end);
+    // Each request of the minimal client has one filter [MQTT-3.8.4-5].
+    if (end - start > 3) return 'wrong length';
+    return this.#owner.gaveId(decodeId(bytes, start)) ? undefined : 'unknown packet identifier';
   }
 
   #publish(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {

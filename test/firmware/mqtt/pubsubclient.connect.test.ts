@@ -148,6 +148,25 @@ test('the session-present flag of the CONNACK can be asked for', async () => {
   equal(fixture.client.sessionPresent(), true);
 });
 
+test('a session that is present after a clean start ends the attempt [MQTT-3.2.2-1]', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  fixture.socket.send([0x20, 2, 1, 0]);
+  await fixture.pass();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
+  equal(fixture.client.failure(), 'malformed: session present');
+  equal(fixture.socket.closed, true);
+});
+
+test('a refusal that speaks of a session is a refusal first', async () => {
+  const fixture = new ClientFixture();
+  equal(await fixture.connect([0x20, 2, 1, 5]), false);
+  equal(fixture.client.state(), 5);
+  equal(fixture.client.failure(), 'refused');
+});
+
 test('connect while connected is true at once and ignores its arguments', async () => {
   const fixture = await connectedFixture();
   equal(await fixture.client.connect('another'), true);
