@@ -229,6 +229,25 @@ test('options of the network reach the socket, with the name for certificates', 
   equal(fixture.socket.options.host, 'broker.local');
 });
 
+test('a CONNECT larger than the buffer leaves the state as it was, as on Arduino', async () => {
+  const fixture = await connectedFixture();
+  fixture.socket.end();
+  await fixture.pass();
+  equal(await fixture.client.connect('x'.repeat(300)), false);
+  equal(fixture.client.state(), MQTT_CONNECTION_LOST);
+  equal(fixture.client.failure(), 'too long');
+});
+
+test('a server that closes before its CONNACK ends the attempt at once', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  fixture.socket.end();
+  await fixture.pass();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
+});
+
 test('another network changes nothing for the connection there is', async () => {
   const fixture = await connectedFixture();
   const other = new ClientFixture();
