@@ -47,7 +47,6 @@ export function textLine(told: LoggedEvent, unixMs: number): string | undefined 
 
 /** Names that come from elsewhere must not move the cursor or colour the terminal. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(4, '0');
     return `\\u${code}`;

@@ -4,7 +4,11 @@ import type { MonotonicClock } from '../ports/clock';
 import type { ResolverConstructor } from '../ports/resolver';
 import type { SocketConstructor } from '../ports/socket';
 
-/** A constructor in `io` and its options, as ECMA-419 describes connections. */
+/**
+ * A constructor in `io` and its options, as ECMA-419 describes connections. The
+ * socket is handed all of this object beside what a socket's options are, and
+ * takes what it knows.
+ */
 export interface Client {
   /** Makes the connections: TCP, or TLS in the same shape. */
   readonly io: SocketConstructor;
@@ -17,7 +21,7 @@ export interface Client {
    * it the error leaves the client, which restarts a chip that has no guard.
    */
   readonly onFault?: (error: unknown) => void;
-  /** Everything else is handed to the socket as it is. */
+  /** Options of the socket. */
   readonly [option: string]: unknown;
 }
 

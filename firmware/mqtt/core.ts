@@ -59,6 +59,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   #client: Client | undefined;
   #keepAlive: KeepAlive | undefined;
   #keepAliveMs = 0;
+  #cleanSession = true;
   #connection: Connection | undefined;
   #deadline: Timer | undefined;
   #timeoutMs = 0;
@@ -122,6 +123,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     out.commit(encodeConnect(out.bytes, out.at, out.limit, fields));
     this.#ids.reset();
     this.#keepAliveMs = fields.keepAliveS * 1000;
+    this.#cleanSession = fields.cleanSession;
     this.#timeoutMs = timeoutMs;
     const connecting = new Promise<boolean>((settle) => {
       this.#settleConnect = settle;
@@ -276,11 +278,12 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     return fit;
   }
 
-  connack(sessionPresent: boolean, returnCode: number): void {
+  connack(sessionPresent: boolean, returnCode: number): Malformed | undefined {
     if (returnCode !== 0) {
       this.#end(returnCode, 'refused');
-      return;
+      return undefined;
     }
+    if (sessionPresent && this.#cleanSession) return 'session present'; // [MQTT-3.2.2-1]
     this.clock.clear(this.#deadline);
     this.#deadline = undefined;
     this.#phase = 'connected';
@@ -293,6 +296,11 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.#settleConnect?.(true);
     this.#settleConnect = undefined;
     this.inbox.extension?.connected(sessionPresent);
+    return undefined;
+  }
+
+  gaveId(id: number): boolean {
+    return this.#ids.gave(id);
   }
 
   sendPingresp(): void {

@@ -105,7 +105,7 @@ export function checkConnack(bytes: Uint8Array, start: number): Malformed | unde
   return bytes[start]! & 0xfe ? 'reserved flags' : undefined;
 }
 
-/** SUBACK's return codes, clause 3.9.3 [MQTT-3.9.3-2]. */
+/** SUBACK's identifier and return codes, clause 3.9 [MQTT-3.9.3-2]; an UNSUBACK has none of the latter. */
 export function checkSuback(bytes: Uint8Array, start: number, end: number): Malformed | undefined {
   if (decodeId(bytes, start) === 0) return 'packet identifier 0';
   for (let at = start + 2; at < end; at++) {

@@ -48,7 +48,8 @@ export interface Extension {
   header(first: number, remaining: number): Malformed | undefined;
   /**
    * Every PUBLISH above QoS 0 and every acknowledgement, header checked, body in
-   * `bytes[start, end)`; the module acknowledges what it takes.
+   * `bytes[start, end)`; the module acknowledges what it takes, and knows which
+   * answers it waits for.
    */
   packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined;
   /** A PUBLISH above QoS 0 was larger than the buffer and has passed by; the module acknowledges it. */

@@ -15,8 +15,10 @@ export type Malformed =
   | 'empty topic'
   | 'wildcard in topic'
   | 'packet identifier 0'
+  | 'unknown packet identifier'
   | 'return code'
   | 'not a CONNACK'
+  | 'session present'
   | 'unexpected packet';
 
 /** Why `connect` returned false, or a connection ended. */

@@ -45,7 +45,9 @@ export interface InboxOwner {
   readonly faults: Faults;
   /** Whether an acknowledgement could be queued now. */
   answersFit(): boolean;
-  connack(sessionPresent: boolean, returnCode: number): void;
+  connack(sessionPresent: boolean, returnCode: number): Malformed | undefined;
+  /** Whether a packet identifier was given out on this connection. */
+  gaveId(id: number): boolean;
   /** Queues an acknowledgement, or owes it until it may go. */
   sendAck(first: number, id: number): void;
   sendPingresp(): void;
@@ -125,10 +127,10 @@ export class Inbox implements PacketConsumer {
       case MQTTPUBREC:
       case MQTTPUBREL:
       case MQTTPUBCOMP:
-      case MQTTUNSUBACK:
         return this.#acknowledged(first, bytes, start, end);
       case MQTTSUBACK:
-        return checkSuback(bytes, start, end) ?? this.extension?.packet(first, bytes, start, end);
+      case MQTTUNSUBACK:
+        return checkSuback(bytes, start, end) ?? this.#answer(first, bytes, start, end);
       case MQTTCONNACK:
         return this.#connack(bytes, start);
       case MQTTPINGREQ:
@@ -153,8 +155,15 @@ export class Inbox implements PacketConsumer {
     const malformed = checkConnack(bytes, start);
     if (malformed) return malformed;
     this.#established = true;
-    this.#owner.connack((bytes[start]! & 1) === 1, bytes[start + 1]!);
-    return undefined;
+    return this.#owner.connack((bytes[start]! & 1) === 1, bytes[start + 1]!);
+  }
+
+  /** The answer to a request; a module knows what it has asked itself. */
+  #answer(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    if (this.extension) return this.extension.packet(first, bytes, start, end);
+    // Each request of the minimal client has one filter [MQTT-3.8.4-5].
+    if (end - start > 3) return 'wrong length';
+    return this.#owner.gaveId(decodeId(bytes, start)) ? undefined : 'unknown packet identifier';
   }
 
   /** PUBLISH, clause 3.3. */

@@ -157,7 +157,8 @@ export class PubSubClient {
 
   /**
    * Opens the connection and logs in; true when the server has accepted, at once
-   * if it had before. When false, `state()` and `failure()` say why.
+   * if it had before. When false, `state()` and `failure()` say why. After
+   * `disconnect` it first waits for that to be over.
    */
   connect(id: string): Promise<boolean>;
   connect(options: ConnectOptions): Promise<boolean>;
@@ -195,7 +196,8 @@ export class PubSubClient {
 
   /**
    * Sends DISCONNECT and closes. `connected()` and `state()` change at once; the
-   * promise says when all that was queued has gone to the network.
+   * promise says when all that was queued has gone to the network, or the socket
+   * timeout is over. A message that is open is given up, without DISCONNECT.
    */
   disconnect(): Promise<void> {
     return this.#core.disconnect();
@@ -282,7 +284,7 @@ export class PubSubClient {
   /**
    * Starts a message of `length` payload bytes, up to 256 MB less the topic; `write`
    * brings them and `endPublish` checks that all have come. No other packet can go
-   * out before.
+   * out before, and incoming ones wait.
    */
   beginPublish(topic: string | Topic, length: number, retained: boolean): boolean {
     whole(length, 'beginPublish: length', Infinity);

@@ -58,9 +58,13 @@ export class ClientFixture {
     return pass(this.clock, ms);
   }
 
-  /** Connects, answers with `connack`, and takes the CONNECT off the record. */
+  /**
+   * Connects, answers with `connack`, and takes the CONNECT off the record. The
+   * session is kept when the answer says that there is one.
+   */
   async connect(connack: ArrayLike<number> = CONNACK): Promise<boolean> {
-    const connecting = this.client.connect('client_test1');
+    const cleanSession = connack[2] !== 1;
+    const connecting = this.client.connect({ id: 'client_test1', cleanSession });
     await this.pass();
     this.socket.send(connack);
     await this.pass();

@@ -57,7 +57,10 @@ class Owner implements InboxOwner {
   answersFit(): boolean {
     return true;
   }
-  connack(): void {}
+  connack(): undefined {}
+  gaveId(): boolean {
+    return true;
+  }
   sendAck(): void {}
   sendPingresp(): void {}
   refuseQos2(): void {}

@@ -37,6 +37,8 @@ const MALFORMED: Record<Malformed, true> = {
   'empty topic': true,
   'wildcard in topic': true,
   'packet identifier 0': true,
+  'unknown packet identifier': true,
+  'session present': true,
   'return code': true,
   'not a CONNACK': true,
   'unexpected packet': true,

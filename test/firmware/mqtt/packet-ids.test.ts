@@ -43,6 +43,24 @@ test('the one identifier that is free is found', () => {
   deepEqual([ids.next(isOther), ids.next(isOther)], [2, 2]);
 });
 
+test('it is known which identifiers were given out', () => {
+  const ids = new PacketIds();
+  equal(ids.gave(2), false);
+  ids.next();
+  ids.next();
+  deepEqual(
+    [1, 2, 3, 4].map((id) => ids.gave(id)),
+    [false, true, true, false],
+  );
+  ids.reset();
+  equal(ids.gave(2), false);
+  for (let i = 0; i < 65_535; i++) ids.next();
+  deepEqual(
+    [1, 2, 65_535].map((id) => ids.gave(id)),
+    [true, true, true],
+  );
+});
+
 test('a new connection begins from 2 again', () => {
   const ids = new PacketIds();
   for (let i = 0; i < 10; i++) ids.next();

@@ -148,6 +148,25 @@ test('the session-present flag of the CONNACK can be asked for', async () => {
   equal(fixture.client.sessionPresent(), true);
 });
 
+test('a session that is present after a clean start ends the attempt [MQTT-3.2.2-1]', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  fixture.socket.send([0x20, 2, 1, 0]);
+  await fixture.pass();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
+  equal(fixture.client.failure(), 'malformed: session present');
+  equal(fixture.socket.closed, true);
+});
+
+test('a refusal that speaks of a session is a refusal first', async () => {
+  const fixture = new ClientFixture();
+  equal(await fixture.connect([0x20, 2, 1, 5]), false);
+  equal(fixture.client.state(), 5);
+  equal(fixture.client.failure(), 'refused');
+});
+
 test('connect while connected is true at once and ignores its arguments', async () => {
   const fixture = await connectedFixture();
   equal(await fixture.client.connect('another'), true);
@@ -208,6 +227,25 @@ test('options of the network reach the socket, with the name for certificates', 
   await fixture.connect();
   equal(fixture.socket.options.noDelay, true);
   equal(fixture.socket.options.host, 'broker.local');
+});
+
+test('a CONNECT larger than the buffer leaves the state as it was, as on Arduino', async () => {
+  const fixture = await connectedFixture();
+  fixture.socket.end();
+  await fixture.pass();
+  equal(await fixture.client.connect('x'.repeat(300)), false);
+  equal(fixture.client.state(), MQTT_CONNECTION_LOST);
+  equal(fixture.client.failure(), 'too long');
+});
+
+test('a server that closes before its CONNACK ends the attempt at once', async () => {
+  const fixture = new ClientFixture();
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  fixture.socket.end();
+  await fixture.pass();
+  equal(await connecting, false);
+  equal(fixture.client.state(), MQTT_CONNECT_FAILED);
 });
 
 test('another network changes nothing for the connection there is', async () => {

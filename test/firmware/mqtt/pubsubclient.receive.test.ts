@@ -288,6 +288,8 @@ const MALFORMED: readonly (readonly [string, readonly number[]])[] = [
   ['reserved flags', [0xd1, 0]],
   ['return code', [0x90, 3, 0, 2, 3]],
   ['wrong length', [0x90, 2, 0, 2]],
+  ['unknown packet identifier', [0x90, 3, 0, 2, 0]],
+  ['unknown packet identifier', [0xb0, 2, 0, 2]],
   ['unexpected packet', [0x20, 2, 0, 0]],
   ['unexpected packet', [0x10, 0]],
   ['unexpected packet', [0x00, 0]],
@@ -341,7 +343,31 @@ test('a QoS 2 message, which this client cannot honour, ends the connection with
 
 test('answers to requests are taken without a word', async () => {
   const fixture = await connectedFixture();
+  fixture.client.subscribe('topic', 1);
+  fixture.client.unsubscribe('topic');
+  fixture.socket.take();
   await fixture.receive([0x90, 3, 0, 2, 1], [0xb0, 2, 0, 3], [0x40, 2, 0, 4]);
   equal(fixture.client.state(), MQTT_CONNECTED);
   deepEqual(fixture.socket.take(), bytes());
+});
+
+test('an answer to what nobody has asked closes the connection', async () => {
+  for (const packet of [
+    [0x90, 3, 0, 1, 0],
+    [0x90, 3, 0, 4, 0],
+    [0xb0, 2, 1, 2],
+  ]) {
+    const fixture = await connectedFixture();
+    fixture.client.subscribe('topic');
+    fixture.client.unsubscribe('topic');
+    await fixture.receive(packet);
+    equal(fixture.client.failure(), 'malformed: unknown packet identifier');
+  }
+});
+
+test('a SUBACK with more return codes than filters closes the connection [MQTT-3.8.4-5]', async () => {
+  const fixture = await connectedFixture();
+  fixture.client.subscribe('topic');
+  await fixture.receive(0x90, 4, [0, 2], 0, 0);
+  equal(fixture.client.failure(), 'malformed: wrong length');
 });
