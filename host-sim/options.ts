@@ -43,7 +43,7 @@ const OPTIONS = {
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
-  help: { text: 'this help', preset: '' },
+  help: { text: 'this help; -h for short', preset: '' },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
 type OptionName = keyof typeof OPTIONS;
@@ -141,6 +141,7 @@ function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> {
 }
 
 function optionName(name: string, rawName: string): OptionName {
+  if (rawName === '-h') return 'help';
   if (Object.hasOwn(OPTIONS, name) && rawName.startsWith('--')) return name as OptionName;
   const guess = nearest(name, Object.keys(OPTIONS));
   const hint = guess === undefined ? 'see --help' : `did you mean --${guess}?`;

@@ -33,7 +33,10 @@ export interface ClimateRow extends ClimateValue {
   readonly offsetMs: number;
 }
 
-/** Plays a recording that begins at `startMs`; between its rows the values change evenly, after the last they stay. */
+/**
+ * Plays a recording that begins at `startMs`. Between its rows the values change
+ * evenly; before the first its values hold, and after the last those.
+ */
 export function recordedClimate(rows: readonly ClimateRow[], startMs: number): Climate {
   return (unixMs) => {
     const offsetMs = unixMs - startMs;

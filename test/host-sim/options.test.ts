@@ -71,7 +71,7 @@ test('a broker URL may leave out port and login, and encode odd characters', () 
 const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--evry', '1s'], 'did you mean --every?'],
   [['--xyzzy'], 'see --help'],
-  [['-h'], 'there is no option -h'],
+  [['-x'], 'there is no option -x'],
   [['now'], '"now" is no option'],
   [['--every'], '--every needs a value'],
   [['--every', '--count', '3'], '--every needs a value'],
@@ -114,6 +114,11 @@ test('no message about a broker repeats its password', () => {
   ]) {
     equal(refusal('--broker', url).includes('s3cret'), false);
   }
+});
+
+test('-h is --help', () => {
+  equal(parseOptions(['-h']).help, true);
+  equal(parseOptions(['--help']).help, true);
 });
 
 test('the help shows every option with its default', () => {

@@ -56,6 +56,38 @@ test('headings, comments, blank lines, a byte order mark and spaces do not matte
   ]);
 });
 
+test('a heading may have units and short names', () => {
+  for (const heading of [
+    'time,t,h',
+    'Time (s),Temperature [°C],Humidity [%]',
+    'timestamp,temp_c,rh',
+    'date,°C,%',
+    'seconds,Celsius,relative humidity',
+  ]) {
+    equal(parseClimate(`${heading}\n0,20,50`).length, 1, heading);
+  }
+});
+
+test('seconds count from the start: before the first row its values hold', () => {
+  const rows = parseClimate('60,20,50\n120,30,60\n');
+  const climate = recordedClimate(rows, 0);
+  equal(climate(0).temperatureC, 20);
+  equal(climate(60_000).temperatureC, 20);
+  equal(climate(90_000).temperatureC, 25);
+});
+
+test('dates without a time or a zone are those of UTC', () => {
+  const rows = parseClimate(
+    ['2028-02-29', '2028-02-29 06:00', '2028-02-29T08:00+01:00']
+      .map((time) => `${time},20,50`)
+      .join('\n'),
+  );
+  deepEqual(
+    rows.map(({ offsetMs }) => offsetMs / HOUR_MS),
+    [0, 6, 7],
+  );
+});
+
 test('times may be dates', () => {
   const rows = parseClimate('2026-11-23T08:00:00Z,20,50\n2026-11-23T08:01:30Z,21,51\n');
   equal(rows[1]?.offsetMs, 90_000);
@@ -77,6 +109,20 @@ const MALFORMED: readonly (readonly [string, string, number, string])[] = [
   ['a temperature in Kelvin', '0,293,50', 1, 'temperature 293 is not between -40 and 125'],
   ['a time that goes back', 'time,t,h\n0,20,50\n20,20,50\n10,20,50', 4, 'time "10" goes back'],
   ['a time of day', '0,20,50\n08:00,20,50', 2, 'time "08:00" is neither seconds nor a date'],
+  ['a first line of other words', 'oops,abc,def\n0,20,50', 1, 'is neither values nor a heading'],
+  ['columns in another order', 'time,humidity,temperature\n0,50,20', 1, 'in this order'],
+  ['a mistyped first line', '# c\nO,2O.5,5O', 2, 'time "O" is neither seconds nor a date'],
+  ['semicolons', '0;20;50', 1, 'separate the values with commas'],
+  ['semicolons and decimal commas', '0,20,50\n1;20,5;50', 2, 'separate the values with commas'],
+  ['tabs', '0\t20\t50', 1, 'separate the values with commas'],
+  ['a hexadecimal time', '0x10,20,50', 1, 'time "0x10" is neither seconds'],
+  ['a hexadecimal temperature', '0,0x14,50', 1, 'temperature "0x14" is not a number'],
+  ['30 February', '2026-02-30,20,50', 1, 'time "2026-02-30" is no date of the calendar'],
+  ['the 25th hour', '2026-02-03T25:00,20,50', 1, 'is no date of the calendar'],
+  ['the 13th month', '2026-13-03,20,50', 1, 'is no date of the calendar'],
+  ['a date behind seconds', '0,20,50\n2026-02-03,20,50', 2, 'is a date, and those before are'],
+  ['seconds behind a date', '2026-02-03,20,50\n5,20,50', 2, 'is seconds, and those before are'],
+  ['a time before the start', '-5,20,50', 1, 'time "-5" is before the start'],
   ['Infinity', '0,Infinity,50', 1, 'temperature "Infinity" is not a number'],
   ['no rows', 'time,temperature,humidity\n', 1, 'there are no readings'],
   ['nothing', '', 1, 'there are no readings'],
