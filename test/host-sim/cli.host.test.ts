@@ -65,9 +65,11 @@ test('--json prints one object a line', async () => {
 });
 
 test('--help shows the options and exits 0', async () => {
-  const { code, lines } = await run('--help');
-  equal(code, 0);
-  ok(lines.some((line) => line.includes('--every DURATION') && line.includes('[10s]')));
+  for (const option of ['--help', '-h']) {
+    const { code, lines } = await run(option);
+    equal(code, 0);
+    ok(lines.some((line) => line.includes('--every DURATION') && line.includes('[10s]')));
+  }
 });
 
 const WRONG: readonly (readonly [readonly string[], string])[] = [
