@@ -187,7 +187,7 @@ export class Inbox implements PacketConsumer {
         this.#knownTopic = topic;
       }
       if (payloadStart === topicEnd) {
-        this.#handOn(topic, bytes, payloadStart, end);
+        this.#handOn(topic, bytes, payloadStart, end, this.stream);
         return undefined;
       }
     } catch (error) {
@@ -213,7 +213,7 @@ export class Inbox implements PacketConsumer {
       this.#owner.refuseQos2();
       return undefined;
     }
-    this.#guarded(topic, bytes, payloadStart, end);
+    this.#guarded(topic, bytes, payloadStart, end, this.stream);
     this.#owner.sendAck(MQTTPUBACK, id);
     return undefined;
   }
@@ -226,29 +226,38 @@ export class Inbox implements PacketConsumer {
     payloadStart: number,
     end: number,
   ): void {
-    this.#guarded(toText(bytes, topicStart, topicEnd), bytes, payloadStart, end);
+    this.#guarded(toText(bytes, topicStart, topicEnd), bytes, payloadStart, end, this.stream);
   }
 
   /** Whatever the application does with a message stays its own affair. */
-  #guarded(topic: string, bytes: Uint8Array, payloadStart: number, end: number): void {
+  #guarded(
+    topic: string,
+    bytes: Uint8Array,
+    payloadStart: number,
+    end: number,
+    stream: Stream | undefined,
+  ): void {
     try {
-      this.#handOn(topic, bytes, payloadStart, end);
+      this.#handOn(topic, bytes, payloadStart, end, stream);
     } catch (error) {
       this.#owner.faults.report(error);
     }
   }
 
-  #handOn(topic: string, bytes: Uint8Array, payloadStart: number, end: number): void {
+  #handOn(
+    topic: string,
+    bytes: Uint8Array,
+    payloadStart: number,
+    end: number,
+    stream: Stream | undefined,
+  ): void {
     const length = end - payloadStart;
     const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
-    const { stream } = this;
+    const { callback } = this;
     if (stream && length > 0) stream.write(payload);
-    this.#call(topic, payload);
-  }
-
-  #call(topic: string, payload: Uint8Array): void {
+    if (!callback) return;
     const data = this.asynchronous ? payload.slice() : payload;
-    const returned: unknown = this.callback?.(topic, data, payload.length);
+    const returned: unknown = callback(topic, data, length);
     if (returned !== undefined) this.#owner.faults.watch(returned);
   }
 
@@ -311,13 +320,7 @@ export class Inbox implements PacketConsumer {
     if (!bytes) return;
     this.#beginning = undefined;
     const { topicStart, topicEnd, payloadStart } = this.#fields;
-    const length = this.#beginningEnd - payloadStart;
-    const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
-    try {
-      const topic = toText(bytes, topicStart, topicEnd);
-      this.#call(topic, payload);
-    } catch (error) {
-      this.#owner.faults.report(error);
-    }
+    const topic = toText(bytes, topicStart, topicEnd);
+    this.#guarded(topic, bytes, payloadStart, this.#beginningEnd, undefined);
   }
 }
