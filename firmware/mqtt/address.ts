@@ -1,14 +1,14 @@
 /** IPv4 addresses, the only ones that the SDK's sockets take. */
 
+import { whole } from './arguments';
+
 /** The four numbers of an address, as Arduino's `IPAddress` and `uint8_t*` hold them, in dotted form. */
 export function dotted(address: ArrayLike<number>): string {
   if (address.length !== 4) throw new TypeError('an IPv4 address has four numbers');
   let text = '';
   for (let i = 0; i < 4; i++) {
     const part = address[i]!;
-    if (!Number.isInteger(part) || part < 0 || part > 255) {
-      throw new RangeError(`${part} in an IPv4 address: each number is 0 to 255`);
-    }
+    whole(part, 'in an IPv4 address', 255);
     text += i === 0 ? `${part}` : `.${part}`;
   }
   return text;

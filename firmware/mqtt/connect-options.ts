@@ -1,7 +1,7 @@
 /** What `connect` takes, and how it becomes the fields of a CONNECT packet. */
 
 import { dataBytes, textBytes, whole } from './arguments';
-import { MQTT_VERSION } from './constants';
+import { MQTT_VERSION, MQTT_VERSION_3_1, MQTT_VERSION_3_1_1 } from './constants';
 import type { ConnectFields, WillFields } from './encode';
 import { inspect, TEXT_MALFORMED, TEXT_PLAIN } from './text';
 
@@ -89,12 +89,13 @@ export function connectFields(options: ConnectOptions, keepAliveS: number): Conn
   if (options.id === '' && !cleanSession) {
     throw new TypeError('connect: an empty id needs a clean session [MQTT-3.1.3-7]');
   }
-  const version = options.version ?? MQTT_VERSION;
-  if (version !== 3 && version !== 4) {
-    throw new RangeError(`connect: version ${version} is neither 3 (MQTT 3.1) nor 4 (3.1.1)`);
-  }
   return {
-    version,
+    version: whole(
+      options.version ?? MQTT_VERSION,
+      'connect: version',
+      MQTT_VERSION_3_1_1,
+      MQTT_VERSION_3_1,
+    ),
     cleanSession,
     keepAliveS: whole(options.keepAliveS ?? keepAliveS, 'connect: keepAliveS', 0xffff),
     id: checkedText(options.id, 'connect: id'),
@@ -105,10 +106,7 @@ export function connectFields(options: ConnectOptions, keepAliveS: number): Conn
 }
 
 function willFields(will: WillOptions): WillFields {
-  const qos = will.qos ?? 0;
-  if (qos !== 0 && qos !== 1 && qos !== 2) {
-    throw new RangeError(`connect: the will's QoS is ${qos}, not 0, 1 or 2 [MQTT-3.1.2-14]`);
-  }
+  const qos = whole(will.qos ?? 0, "connect: the will's QoS", 2); // [MQTT-3.1.2-14]
   const topic = textBytes(will.topic, "connect: the will's topic");
   if (topic.length === 0 || inspect(topic, 0, topic.length) !== TEXT_PLAIN) {
     throw new TypeError("connect: the will's topic is empty, or has + # or U+0000 in it");
