@@ -29,8 +29,10 @@ async function run(options: Options): Promise<number> {
   let explained = false;
   let finish: (drainMs: number) => void = () => {};
   let onFault: (error: Error) => void = () => {};
-  const finished = new Promise<number>((resolve, reject) => {
+  const finished = new Promise<number>((resolve) => {
     finish = resolve;
+  });
+  const fault = new Promise<never>((_, reject) => {
     onFault = reject;
   });
 
@@ -53,19 +55,21 @@ async function run(options: Options): Promise<number> {
     finish(LEAVE_MS);
   });
   const simulation = await startSimulation(options, { version, board, log, onFault });
-  const { unsent } = await stopped(simulation, finished);
+  const { unsent } = await stopped(simulation, finished, fault);
   const level = unsent + failed > 0 ? 'warn' : 'debug';
   log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_UNSENT : 0;
 }
 
 /** Waits for the end and stops in order; what ends the firmware unasked ends everything. */
-async function stopped(simulation: Simulation, finished: Promise<number>): Promise<StopResult> {
-  const fault = new Promise<never>((_, reject) => {
-    finished.catch(reject);
-  });
+async function stopped(
+  simulation: Simulation,
+  finished: Promise<number>,
+  fault: Promise<never>,
+): Promise<StopResult> {
   try {
-    return await Promise.race([simulation.stop(await simulation.during(finished)), fault]);
+    const drainMs = await simulation.during(Promise.race([finished, fault]));
+    return await Promise.race([simulation.stop(drainMs), fault]);
   } catch (error) {
     await simulation.end();
     throw error;

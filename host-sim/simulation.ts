@@ -118,6 +118,7 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
     board.powerOff();
     engine.close();
     await embedded?.close(last);
+    world.end();
   };
   return {
     during: world.during,

@@ -25,6 +25,7 @@ export class VirtualWorld implements World {
   readonly clock = new VirtualClock();
   readonly turns = new VirtualTurns();
   readonly #options: VirtualWorldOptions;
+  #ended = false;
   readonly #servers = new Map<number, (connection: Duplex) => void>();
 
   constructor(options: VirtualWorldOptions = {}) {
@@ -65,7 +66,7 @@ export class VirtualWorld implements World {
   /** Lets time pass until `ended` says so, or nothing will ever happen again. */
   async run(ended: () => boolean): Promise<void> {
     await settled();
-    while (!ended()) {
+    while (!ended() && !this.#ended) {
       if (await this.turns.runNext()) continue;
       if (!this.clock.runDue()) return;
       await settled();
@@ -81,6 +82,10 @@ export class VirtualWorld implements World {
     await this.run(() => seen.settled);
     if (!seen.settled) throw new Error('nothing more will happen in this world');
     return promise;
+  };
+
+  readonly end = (): void => {
+    this.#ended = true;
   };
 
   /** Lets `ms` pass. */

@@ -26,6 +26,8 @@ export interface World {
   readonly lookup: Lookup;
   /** Lets the world go on until a promise is settled, and passes on its value. */
   readonly during: <T>(promise: Promise<T>) => Promise<T>;
+  /** Time stops, and who still waits for something waits in vain. */
+  readonly end: () => void;
 }
 
 /** The computer's own. */
@@ -38,6 +40,7 @@ export function realWorld(): World {
     unixMs: () => startUnixMs + clock.now(),
     dial: connect,
     during: (promise) => promise,
+    end: () => {},
     lookup: (host, callback) => {
       lookup(host, { family: 4 }, (error, address) => {
         callback(error ? undefined : address);

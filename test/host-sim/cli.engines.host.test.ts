@@ -63,15 +63,40 @@ function workerOf(cli: Cli): number | undefined {
     .find((pid) => pid > 0 && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('xsnap'));
 }
 
-test(
-  'a worker that dies is told in one line, and the exit code is 1',
-  { skip: noXs || (process.platform !== 'linux' && 'only Linux lists children in /proc') },
-  async () => {
-    const cli = new Cli('--every', '2s');
-    await cli.shows('connected to');
-    process.kill(workerOf(cli)!, 'SIGKILL');
-    const { code, errors } = await cli.ends();
-    equal(code, 1);
-    equal(errors, 'pubsub-xs: XS stopped: its process ended with SIGKILL\n');
-  },
-);
+const NO_PROC = process.platform !== 'linux' && 'only Linux lists children in /proc';
+
+for (const time of ['real', 'virtual']) {
+  const args = ['--time', time, '--every', '24h', ...(time === 'real' ? [] : ['--count', '1000'])];
+
+  test(
+    `${time} time: a worker that dies is told in one line, and the exit code is 1`,
+    {
+      skip: noXs || NO_PROC,
+    },
+    async () => {
+      const cli = new Cli(...args);
+      await cli.shows('connected to');
+      process.kill(workerOf(cli)!, 'SIGKILL');
+      const { code, errors } = await cli.ends();
+      equal(code, 1);
+      equal(errors, 'pubsub-xs: XS stopped: its process ended with SIGKILL\n');
+    },
+  );
+
+  test(
+    `${time} time: a worker that dies while the station says goodbye does not keep it`,
+    {
+      skip: noXs || NO_PROC,
+    },
+    async () => {
+      const cli = new Cli(...args);
+      await cli.shows('connected to');
+      const worker = workerOf(cli)!;
+      process.kill(worker, 'SIGSTOP');
+      cli.child.kill('SIGINT');
+      process.kill(worker, 'SIGKILL');
+      const { code } = await cli.ends();
+      equal(code, 1);
+    },
+  );
+}
