@@ -25,14 +25,27 @@ function complain(message: string): never {
   process.exit(2);
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    check: { type: 'boolean' },
-    baseline: { type: 'boolean' },
-    json: { type: 'string' },
-  },
-});
+// Who reads only the beginning has seen enough.
+process.stdout.on('error', () => process.exit(0));
+
+const { values, positionals } = options();
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        check: { type: 'boolean' },
+        baseline: { type: 'boolean' },
+        json: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. ');
+    return complain(`${sentence}; there are --check, --json FILE and --baseline`);
+  }
+}
+
 for (const name of positionals) {
   if (!TABLES.includes(name as 'codec')) complain(`there is no table ${name}; write codec or heap`);
 }
