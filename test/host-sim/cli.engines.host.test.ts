@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { chooseEngine } from '../../host-sim/engine/choose-engine';
-import { locateWorker } from '../../host-sim/engine/xs/locate';
+import { locateWorker, versionOf } from '../../host-sim/engine/xs/locate';
 import { RealTurns } from '../../host-sim/world/turns';
 import { deepEqual, equal, includes, ok } from '../kit/assert';
 import { Cli, runCli } from '../kit/cli';
@@ -62,6 +62,29 @@ function workerOf(cli: Cli): number | undefined {
     .map(Number)
     .find((pid) => pid > 0 && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('xsnap'));
 }
+
+for (const engine of ['xs', 'node']) {
+  test(
+    `${engine}: Ctrl-C in a terminal, which goes to all processes, disconnects and exits 0`,
+    {
+      skip: (engine === 'xs' && noXs) || (process.platform === 'win32' && 'Windows has no groups'),
+    },
+    async () => {
+      const cli = new Cli('--engine', engine);
+      await cli.shows('connected to');
+      cli.signalGroup('SIGINT');
+      const { code, lines, errors } = await cli.ends();
+      equal(errors, '');
+      equal(code, 0);
+      includes(lines.at(-1)!, 'disconnected');
+    },
+  );
+}
+
+test('an XS that does not run is as good as none', () => {
+  equal(versionOf('/bin/false'), undefined);
+  equal(versionOf('/nowhere'), undefined);
+});
 
 const NO_PROC = process.platform !== 'linux' && 'only Linux lists children in /proc';
 

@@ -23,11 +23,17 @@ export class Cli {
   constructor(...args: string[]) {
     this.child = spawn(process.execPath, ['--import', 'tsx', 'host-sim/cli.ts', ...args], {
       cwd: ROOT,
+      detached: true, // a process group of its own, as in a terminal
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr!.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
     this.#closed = once(this.child, 'close');
+  }
+
+  /** A signal as the terminal sends it: to every process of the group. */
+  signalGroup(signal: NodeJS.Signals): void {
+    process.kill(-this.child.pid!, signal);
   }
 
   get lines(): string[] {

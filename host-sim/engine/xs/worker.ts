@@ -64,6 +64,8 @@ export class XsWorker {
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#process = spawn(options.path, [], {
+      // A Ctrl-C of the terminal's goes to the whole group; the firmware still has to say goodbye.
+      detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     });
     const [, , errors, input, output] = this.#process.stdio;

@@ -1,6 +1,5 @@
 /** The firmware in XS: a process for each start of a board. */
 
-import { execFileSync } from 'node:child_process';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { CheckedSettings, Settings } from '../../../firmware/station/settings';
 import type { StopResult } from '../../../firmware/station/station';
@@ -9,6 +8,7 @@ import { type Bundle, bundle, BUNDLE_GLOBAL } from '../bundle';
 import type { Engine, RunningStation } from '../engine';
 import { type FirmwareError, SourceLines } from '../firmware-error';
 import { Bridge, type Operations } from './bridge';
+import { versionOf } from './locate';
 import type { WireValue } from './wire';
 import { XsWorker } from './worker';
 
@@ -40,7 +40,7 @@ export class XsEngine implements Engine {
   constructor(options: XsEngineOptions) {
     this.#options = options;
     this.#lines = new SourceLines(options.firmware, PLACE);
-    this.name = `XS ${versionOf(options.path)}`;
+    this.name = `XS ${versionOf(options.path) ?? 'of unknown version'}`;
   }
 
   async check(settings: unknown): Promise<CheckedSettings> {
@@ -130,9 +130,4 @@ async function load(worker: XsWorker, guest: Bundle, firmware: Bundle): Promise<
   await worker.evaluate(guest.code);
   const program = `(() => {${firmware.code}\n;return ${BUNDLE_GLOBAL}})()`;
   await worker.evaluate(`handleCommand.program = ${program};`);
-}
-
-function versionOf(path: string): string {
-  const text = execFileSync(path, ['-v'], { encoding: 'utf8' });
-  return /XS (\d+\.\d+\.\d+)/.exec(text)?.[1] ?? 'of unknown version';
 }
