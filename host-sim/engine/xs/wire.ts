@@ -46,10 +46,6 @@ export class WireWriter {
     this.#text = text;
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
   /** What was written since the last call, in memory of its own. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.#length);

@@ -89,10 +89,6 @@ export class XsWorker {
     });
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid;
-  }
-
   /** Evaluates a script. */
   evaluate(source: string): Promise<Reply> {
     return this.#command(Buffer.from(`e${source}`));

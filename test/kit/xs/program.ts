@@ -2,7 +2,7 @@
 
 import { RealTurns } from '../../../host-sim/world/turns';
 import { type Bundle, bundle, bundleSource } from '../../../host-sim/engine/bundle';
-import { type FirmwareError, SourceLines } from '../../../host-sim/engine/firmware-error';
+import { SourceLines } from '../../../host-sim/engine/firmware-error';
 import type { Operations } from '../../../host-sim/engine/xs/bridge';
 import { locateWorker } from '../../../host-sim/engine/xs/locate';
 import { PLACE, Program } from '../../../host-sim/engine/xs/xs-engine';
@@ -98,5 +98,3 @@ export class XsTests {
     this.program.bridge.end();
   }
 }
-
-export type { FirmwareError };
