@@ -3,7 +3,7 @@
 import { dataBytes, textBytes, whole } from './arguments';
 import { MQTT_VERSION, MQTT_VERSION_3_1, MQTT_VERSION_3_1_1 } from './constants';
 import type { ConnectFields, WillFields } from './encode';
-import { inspect, TEXT_MALFORMED, TEXT_PLAIN } from './text';
+import { inspectText, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
 
 export interface WillOptions {
   readonly topic: string;
@@ -108,7 +108,7 @@ export function connectFields(options: ConnectOptions, keepAliveS: number): Conn
 function willFields(will: WillOptions): WillFields {
   const qos = whole(will.qos ?? 0, "connect: the will's QoS", 2); // [MQTT-3.1.2-14]
   const topic = textBytes(will.topic, "connect: the will's topic");
-  if (topic.length === 0 || inspect(topic, 0, topic.length) !== TEXT_PLAIN) {
+  if (topic.length === 0 || inspectText(will.topic, topic) !== TEXT_PLAIN) {
     throw new TypeError("connect: the will's topic is empty, or has + # or U+0000 in it");
   }
   const payload = copy(will.payload, "connect: the will's payload");
@@ -117,13 +117,13 @@ function willFields(will: WillOptions): WillFields {
 
 function checkedText(text: string, what: string): Uint8Array {
   const bytes = textBytes(text, what);
-  if (inspect(bytes, 0, bytes.length) === TEXT_MALFORMED) {
+  if (inspectText(text, bytes) === TEXT_MALFORMED) {
     throw new TypeError(`${what} has U+0000 or half a surrogate pair in it`);
   }
   return bytes;
 }
 
-/** A copy: the packet may be encoded later, after the goodbye of a connection before. */
+/** Bytes are copied: the packet may be encoded later, after the goodbye of a connection before. */
 function copy(data: string | Uint8Array, what: string): Uint8Array {
-  return dataBytes(data, what).slice();
+  return typeof data === 'string' ? toBytes(data) : dataBytes(data, what).slice();
 }

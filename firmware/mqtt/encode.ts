@@ -70,10 +70,10 @@ export function writeHeader(out: Uint8Array, at: number, first: number, remainin
 /** Writes a two-byte length and the bytes, clause 1.5.3. */
 export function writeField(out: Uint8Array, at: number, bytes: Uint8Array): number {
   const length = bytes.length;
-  out[at] = length >> 8;
-  out[at + 1] = length & 0xff;
-  out.set(bytes, at + 2);
-  return at + 2 + length;
+  out[at++] = length >> 8;
+  out[at++] = length;
+  out.set(bytes, at);
+  return at + length;
 }
 
 /** The Remaining Length of a CONNECT with these fields. */

@@ -1,15 +1,20 @@
 /** Topic names and topic filters, MQTT 3.1.1 clause 4.7. */
 
-import { inspect, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
+import { inspect, inspectText, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
 
 const SLASH = 0x2f;
 const PLUS = 0x2b;
 const HASH = 0x23;
 
-/** May be published to: not empty, at most 65,535 bytes, no wildcard [MQTT-3.3.2-2, MQTT-4.7.3-1..3]. */
-export function isTopicName(bytes: Uint8Array): boolean {
-  const length = bytes.length;
-  return length > 0 && length <= 0xffff && inspect(bytes, 0, length) === TEXT_PLAIN;
+/**
+ * The UTF-8 of a topic, or undefined when it may not be published to: empty, more
+ * than 65,535 bytes, or with a wildcard in it [MQTT-3.3.2-2, MQTT-4.7.3-1..3].
+ */
+export function topicNameBytes(name: string): Uint8Array | undefined {
+  const bytes = toBytes(name);
+  const { length } = bytes;
+  if (length === 0 || length > 0xffff || inspectText(name, bytes) !== TEXT_PLAIN) return undefined;
+  return bytes;
 }
 
 /** May be subscribed to: `#` alone in the last level, `+` alone in any level [MQTT-4.7.1-2, MQTT-4.7.1-3]. */
@@ -36,13 +41,14 @@ export class Topic {
 
   /** Throws a TypeError when `name` may not be published to. */
   constructor(name: string) {
-    this.name = name;
-    this.bytes = toBytes(name);
-    if (!isTopicName(this.bytes)) {
+    const bytes = topicNameBytes(name);
+    if (!bytes) {
       throw new TypeError(
         `"${name}" is no topic to publish to: empty, or with + # or U+0000 in it`,
       );
     }
+    this.name = name;
+    this.bytes = bytes;
   }
 }
 
@@ -58,10 +64,11 @@ export class TopicMemo {
   bytesOf(topic: string | Topic): Uint8Array | undefined {
     if (topic === this.#text) return this.#bytes;
     if (typeof topic !== 'string') return topic.bytes;
-    const bytes = toBytes(topic);
-    if (!isTopicName(bytes)) return undefined;
-    this.#text = topic;
-    this.#bytes = bytes;
+    const bytes = topicNameBytes(topic);
+    if (bytes) {
+      this.#text = topic;
+      this.#bytes = bytes;
+    }
     return bytes;
   }
 }

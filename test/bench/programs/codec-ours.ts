@@ -6,8 +6,7 @@ import { encodeConnect, encodePublish } from '../../../firmware/mqtt/encode';
 import { Faults } from '../../../firmware/mqtt/faults';
 import { PacketReader } from '../../../firmware/mqtt/framing';
 import { Inbox, type InboxOwner } from '../../../firmware/mqtt/inbox';
-import { toBytes } from '../../../firmware/mqtt/text';
-import { isTopicName, Topic, TopicMemo } from '../../../firmware/mqtt/topic';
+import { Topic, TopicMemo, topicNameBytes } from '../../../firmware/mqtt/topic';
 import {
   CONNECT,
   mustBe,
@@ -38,9 +37,7 @@ function publishKnown(): number {
 
 /** A topic that was never seen before: converted and checked. */
 function publishText(): number {
-  const bytes = toBytes(TOPIC);
-  if (!isTopicName(bytes)) return 0;
-  return encodePublish(out, 0, 256, MQTTPUBLISH, bytes, 0, PAYLOAD);
+  return encodePublish(out, 0, 256, MQTTPUBLISH, topicNameBytes(TOPIC)!, 0, PAYLOAD);
 }
 
 function connectAll(): number {
