@@ -81,38 +81,32 @@ function arduinoWill(
 
 /** Checks options and encodes their texts; throws on misuse, saying which field it is. */
 export function connectFields(options: ConnectOptions, keepAliveS: number): ConnectFields {
-  const { user, password } = options;
+  const { id, user, password, will, cleanSession = true } = options;
+  const { version = MQTT_VERSION, keepAliveS: ownKeepAliveS = keepAliveS } = options;
   if (password !== undefined && user === undefined) {
     throw new TypeError('connect: a password needs a user [MQTT-3.1.2-22]');
   }
-  const cleanSession = options.cleanSession ?? true;
-  if (options.id === '' && !cleanSession) {
+  if (id === '' && !cleanSession) {
     throw new TypeError('connect: an empty id needs a clean session [MQTT-3.1.3-7]');
   }
   return {
-    version: whole(
-      options.version ?? MQTT_VERSION,
-      'connect: version',
-      MQTT_VERSION_3_1_1,
-      MQTT_VERSION_3_1,
-    ),
+    version: whole(version, 'connect: version', MQTT_VERSION_3_1_1, MQTT_VERSION_3_1),
     cleanSession,
-    keepAliveS: whole(options.keepAliveS ?? keepAliveS, 'connect: keepAliveS', 0xffff),
-    id: checkedText(options.id, 'connect: id'),
-    will: options.will && willFields(options.will),
+    keepAliveS: whole(ownKeepAliveS, 'connect: keepAliveS', 0xffff),
+    id: checkedText(id, 'connect: id'),
+    will: will && willFields(will),
     user: user === undefined ? undefined : checkedText(user, 'connect: user'),
     password: password === undefined ? undefined : copy(password, 'connect: password'),
   };
 }
 
-function willFields(will: WillOptions): WillFields {
-  const qos = whole(will.qos ?? 0, "connect: the will's QoS", 2); // [MQTT-3.1.2-14]
-  const topic = textBytes(will.topic, "connect: the will's topic");
-  if (topic.length === 0 || inspectText(will.topic, topic) !== TEXT_PLAIN) {
+function willFields({ topic, payload, qos = 0, retain = false }: WillOptions): WillFields {
+  whole(qos, "connect: the will's QoS", 2); // [MQTT-3.1.2-14]
+  const bytes = textBytes(topic, "connect: the will's topic");
+  if (bytes.length === 0 || inspectText(topic, bytes) !== TEXT_PLAIN) {
     throw new TypeError("connect: the will's topic is empty, or has + # or U+0000 in it");
   }
-  const payload = copy(will.payload, "connect: the will's payload");
-  return { topic, payload, qos, retain: will.retain ?? false };
+  return { topic: bytes, payload: copy(payload, "connect: the will's payload"), qos, retain };
 }
 
 function checkedText(text: string, what: string): Uint8Array {

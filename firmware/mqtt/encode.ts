@@ -70,10 +70,10 @@ export function writeHeader(out: Uint8Array, at: number, first: number, remainin
 /** Writes a two-byte length and the bytes, clause 1.5.3. */
 export function writeField(out: Uint8Array, at: number, bytes: Uint8Array): number {
   const length = bytes.length;
-  out[at++] = length >> 8;
-  out[at++] = length;
-  out.set(bytes, at);
-  return at + length;
+  out[at] = length >> 8;
+  out[at + 1] = length;
+  out.set(bytes, at + 2);
+  return at + 2 + length;
 }
 
 /** The Remaining Length of a CONNECT with these fields. */
@@ -95,18 +95,31 @@ export function encodeConnect(
 ): number {
   const remaining = connectLength(fields);
   if (at + packetSize(remaining) > end) return NO_ROOM;
-  const { will, user, password } = fields;
+  const { version, will, user, password, keepAliveS } = fields;
 
   at = writeHeader(out, at, MQTTCONNECT, remaining);
-  at = writeProtocolName(out, at, fields.version);
+  out[at++] = 0; // the protocol's name and level, clauses 3.1.2.1 and 3.1.2.2
+  out[at++] = version === MQTT_VERSION_3_1 ? 6 : 4;
+  out[at++] = 0x4d; // M
+  out[at++] = 0x51; // Q
+  if (version === MQTT_VERSION_3_1) {
+    out[at++] = 0x49; // I
+    out[at++] = 0x73; // s
+    out[at++] = 0x64; // d
+    out[at++] = 0x70; // p
+  } else {
+    out[at++] = 0x54; // T
+    out[at++] = 0x54; // T
+  }
+  out[at++] = version;
 
   let flags = fields.cleanSession ? 0x02 : 0; // clause 3.1.2.4
   if (will) flags |= 0x04 | (will.qos << 3) | (will.retain ? 0x20 : 0);
   if (user) flags |= 0x80;
   if (password) flags |= 0x40;
   out[at++] = flags;
-  out[at++] = fields.keepAliveS >> 8;
-  out[at++] = fields.keepAliveS & 0xff;
+  out[at++] = keepAliveS >> 8;
+  out[at++] = keepAliveS;
 
   at = writeField(out, at, fields.id); // payload order: clause 3.1.3
   if (will) {
@@ -115,28 +128,6 @@ export function encodeConnect(
   }
   if (user) at = writeField(out, at, user);
   if (password) at = writeField(out, at, password);
-  return at;
-}
-
-/** `MQTT` and level 4, or `MQIsdp` and level 3, clauses 3.1.2.1 and 3.1.2.2. */
-function writeProtocolName(out: Uint8Array, at: number, version: number): number {
-  out[at++] = 0;
-  if (version === MQTT_VERSION_3_1) {
-    out[at++] = 6;
-    out[at++] = 0x4d; // M
-    out[at++] = 0x51; // Q
-    out[at++] = 0x49; // I
-    out[at++] = 0x73; // s
-    out[at++] = 0x64; // d
-    out[at++] = 0x70; // p
-  } else {
-    out[at++] = 4;
-    out[at++] = 0x4d; // M
-    out[at++] = 0x51; // Q
-    out[at++] = 0x54; // T
-    out[at++] = 0x54; // T
-  }
-  out[at++] = version;
   return at;
 }
 

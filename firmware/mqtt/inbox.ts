@@ -110,13 +110,43 @@ export class Inbox implements PacketConsumer {
     return checkHeader(first, remaining);
   }
 
+  /**
+   * Messages and PUBACKs are what comes all the time: they are handled here, by as
+   * few calls as can be, and what only messages need is declared for them alone.
+   */
   packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
-    // Messages are what comes all the time: their header is checked with their body.
-    if (this.#established) {
-      if ((first & 0xf0) === MQTTPUBLISH) return this.#publish(first, bytes, start, end);
-      if (first === MQTTPUBACK && end === start + 2 && !this.extension) {
-        return (bytes[start]! | bytes[start + 1]!) === 0 ? 'packet identifier 0' : undefined;
+    if ((first & 0xf0) === MQTTPUBLISH && this.#established) {
+      const topicStart = start + 2;
+      const topicEnd = topicStart + ((bytes[start]! << 8) | bytes[start + 1]!);
+      let payloadStart = topicEnd;
+      if (first & 0x0e) {
+        const malformed = checkHeader(first, end - start);
+        if (malformed) return malformed;
+        if (first & 0x06) payloadStart += 2;
       }
+      if (payloadStart > end) return 'wrong length';
+      let topic: string | undefined;
+      try {
+        topic = toText(bytes, topicStart, topicEnd);
+        if (topic !== this.#knownTopic) {
+          const problem = topicProblem(bytes, topicStart, topicEnd);
+          // A body too short for a topic is one of a wrong length, however it comes.
+          if (problem) return checkHeader(first, end - start) ?? problem;
+          this.#knownTopic = topic;
+        }
+        if (payloadStart === topicEnd) {
+          this.#handOn(topic, bytes, payloadStart, end, this.stream);
+          return undefined;
+        }
+      } catch (error) {
+        if (topic === undefined) return 'UTF-8'; // a desk engine's own conversion has found it
+        this.#owner.faults.report(error);
+        return undefined;
+      }
+      return this.#publishWithId(first, topic, bytes, start, payloadStart, end);
+    }
+    if (first === MQTTPUBACK && end === start + 2 && this.#established && !this.extension) {
+      return bytes[start + 1] !== 0 || bytes[start] !== 0 ? undefined : 'packet identifier 0';
     }
     return this.header(first, end - start) ?? this.#other(first, bytes, start, end);
   }
@@ -164,38 +194,6 @@ export class Inbox implements PacketConsumer {
     // Each request of the minimal client has one filter [MQTT-3.8.4-5].
     if (end - start > 3) return 'wrong length';
     return this.#owner.gaveId(decodeId(bytes, start)) ? undefined : 'unknown packet identifier';
-  }
-
-  /** PUBLISH, clause 3.3. */
-  #publish(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
-    const topicStart = start + 2;
-    const topicEnd = topicStart + ((bytes[start]! << 8) | bytes[start + 1]!);
-    let payloadStart = topicEnd;
-    if (first & 0x0e) {
-      const malformed = checkHeader(first, end - start);
-      if (malformed) return malformed;
-      if (first & 0x06) payloadStart += 2;
-    }
-    if (payloadStart > end) return 'wrong length';
-    let topic: string | undefined;
-    try {
-      topic = toText(bytes, topicStart, topicEnd);
-      if (topic !== this.#knownTopic) {
-        const problem = topicProblem(bytes, topicStart, topicEnd);
-        // A body too short for a topic is one of a wrong length, however it comes.
-        if (problem) return checkHeader(first, end - start) ?? problem;
-        this.#knownTopic = topic;
-      }
-      if (payloadStart === topicEnd) {
-        this.#handOn(topic, bytes, payloadStart, end, this.stream);
-        return undefined;
-      }
-    } catch (error) {
-      if (topic === undefined) return 'UTF-8'; // a desk engine's own conversion has found it
-      this.#owner.faults.report(error);
-      return undefined;
-    }
-    return this.#publishWithId(first, topic, bytes, start, payloadStart, end);
   }
 
   #publishWithId(
