@@ -16,6 +16,11 @@ export function textBytes(text: unknown, what: string, wanted = 'a string'): Uin
   return toBytes(text);
 }
 
+/** How many bytes `data` has; a TypeError that names `what` when it is no bytes. */
+export function dataLength(data: unknown, what: string): number {
+  return dataBytes(data, what).length;
+}
+
 /** The UTF-8 of text, and bytes as they are; a TypeError that names `what` for anything else. */
 export function dataBytes(data: unknown, what: string): Uint8Array {
   // Bytes may come from another realm, where instanceof does not know them.

@@ -1,9 +1,4 @@
-/** What `connect` takes, and how it becomes the fields of a CONNECT packet. */
-
-import { dataBytes, textBytes, whole } from './arguments';
-import { MQTT_VERSION, MQTT_VERSION_3_1, MQTT_VERSION_3_1_1 } from './constants';
-import type { ConnectFields, WillFields } from './encode';
-import { inspectText, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
+/** What `connect` takes, in Arduino's forms and as options. */
 
 export interface WillOptions {
   readonly topic: string;
@@ -77,47 +72,4 @@ function arduinoWill(
 ): WillOptions | undefined {
   if (topic === null || topic === undefined) return undefined;
   return { topic, payload: message ?? '', qos, retain };
-}
-
-/** Checks options and encodes their texts; throws on misuse, saying which field it is. */
-export function connectFields(options: ConnectOptions, keepAliveS: number): ConnectFields {
-  const { id, user, password, will, cleanSession = true } = options;
-  const { version = MQTT_VERSION, keepAliveS: ownKeepAliveS = keepAliveS } = options;
-  if (password !== undefined && user === undefined) {
-    throw new TypeError('connect: a password needs a user [MQTT-3.1.2-22]');
-  }
-  if (id === '' && !cleanSession) {
-    throw new TypeError('connect: an empty id needs a clean session [MQTT-3.1.3-7]');
-  }
-  return {
-    version: whole(version, 'connect: version', MQTT_VERSION_3_1_1, MQTT_VERSION_3_1),
-    cleanSession,
-    keepAliveS: whole(ownKeepAliveS, 'connect: keepAliveS', 0xffff),
-    id: checkedText(id, 'connect: id'),
-    will: will && willFields(will),
-    user: user === undefined ? undefined : checkedText(user, 'connect: user'),
-    password: password === undefined ? undefined : copy(password, 'connect: password'),
-  };
-}
-
-function willFields({ topic, payload, qos = 0, retain = false }: WillOptions): WillFields {
-  whole(qos, "connect: the will's QoS", 2); // [MQTT-3.1.2-14]
-  const bytes = textBytes(topic, "connect: the will's topic");
-  if (bytes.length === 0 || inspectText(topic, bytes) !== TEXT_PLAIN) {
-    throw new TypeError("connect: the will's topic is empty, or has + # or U+0000 in it");
-  }
-  return { topic: bytes, payload: copy(payload, "connect: the will's payload"), qos, retain };
-}
-
-function checkedText(text: string, what: string): Uint8Array {
-  const bytes = textBytes(text, what);
-  if (inspectText(text, bytes) === TEXT_MALFORMED) {
-    throw new TypeError(`${what} has U+0000 or half a surrogate pair in it`);
-  }
-  return bytes;
-}
-
-/** Bytes are copied: the packet may be encoded later, after the goodbye of a connection before. */
-function copy(data: string | Uint8Array, what: string): Uint8Array {
-  return typeof data === 'string' ? toBytes(data) : dataBytes(data, what).slice();
 }

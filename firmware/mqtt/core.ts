@@ -14,14 +14,9 @@ import {
   MQTT_DISCONNECTED,
   MQTT_MAX_HEADER_SIZE,
 } from './constants';
-import {
-  type ConnectFields,
-  connectLength,
-  encodeConnect,
-  encodeDisconnect,
-  encodePingreq,
-  encodePingresp,
-} from './encode';
+import type { ConnectOptions } from './connect-options';
+import { encodeDisconnect, encodePingreq, encodePingresp, NO_ROOM, packetSize } from './encode';
+import { encodeConnect } from './encode-connect';
 import type { Encoder, Extension, Wire } from './extension';
 import type { ConnectionFailure, Malformed } from './failures';
 import { Faults } from './faults';
@@ -46,6 +41,8 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   /** What the last CONNACK said. */
   sessionPresent = false;
   onClose: CloseCallback | undefined;
+  /** The network for the next connection. */
+  nextClient: Client | undefined;
   readonly faults = new Faults(() => this.#needClient());
   readonly inbox = new Inbox(this);
   readonly sender: Sender;
@@ -53,9 +50,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
   readonly #reader: PacketReader;
   readonly #ids = new PacketIds();
   #phase: Phase = 'idle';
-  /** The network for the next connection. */
-  #nextClient: Client | undefined;
-  /** That of the connection made last. */
+  /** The network of the connection made last. */
   #client: Client | undefined;
   #keepAlive: KeepAlive | undefined;
   #keepAliveMs = 0;
@@ -79,15 +74,11 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     });
   }
 
-  setClient(client: Client): void {
-    this.#nextClient = client;
-  }
-
   get clock(): Client['clock'] {
     return this.#needClient().clock;
   }
 
-  #needClient(client = this.#client ?? this.#nextClient): Client {
+  #needClient(client = this.#client ?? this.nextClient): Client {
     if (!client) throw new TypeError('no network: pass a client, or call setClient');
     return client;
   }
@@ -107,24 +98,41 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     return sender.resize(bufferSize);
   }
 
-  /** Opens a connection and logs in. A call while that is under way gets the same promise. */
-  connect(server: Server, fields: ConnectFields, timeoutMs: number): Promise<boolean> {
+  /**
+   * Opens a connection and logs in. A call while that is under way gets the same
+   * promise. `options` and `keepAliveS` are encodeConnect's.
+   */
+  connect(
+    server: Server,
+    options: ConnectOptions,
+    keepAliveS: number,
+    timeoutMs: number,
+  ): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
     if (this.#connecting) return this.#connecting;
-    if (this.#goodbye) return this.#connectAfter(this.#goodbye, server, fields, timeoutMs);
-    this.#drop();
-    const client = this.#needClient(this.#nextClient);
+    const goodbye = this.#goodbye;
     const { out } = this.sender;
-    if (MQTT_MAX_HEADER_SIZE + connectLength(fields) > out.limit) {
-      return Promise.resolve(this.sender.refuse('too long'));
-    }
+    // What was queued, and the DISCONNECT, are not to be lost to the next connection.
+    const bytes = goodbye ? new Uint8Array(out.limit) : out.bytes;
+    // PubSubClient's limit: five bytes are always set aside for the fixed header.
+    const limit = packetSize(out.limit - MQTT_MAX_HEADER_SIZE);
+    const end = encodeConnect(bytes, 0, limit, options, keepAliveS);
+    const client = this.#needClient(this.nextClient);
+    if (end === NO_ROOM) return Promise.resolve(this.sender.refuse('too long'));
+    this.#keepAliveMs = (options.keepAliveS ?? keepAliveS) * 1000;
+    this.#cleanSession = options.cleanSession ?? true;
+    this.#timeoutMs = timeoutMs;
+    if (goodbye) return this.#openAfter(goodbye, server, bytes.subarray(0, end));
+    this.#drop();
+    return this.#open(client, server, end);
+  }
+
+  /** A CONNECT of `end` bytes lies in the out-buffer. */
+  #open(client: Client, server: Server, end: number): Promise<boolean> {
     this.#client = client;
     this.#keepAlive = new KeepAlive(client.clock, this);
-    out.commit(encodeConnect(out.bytes, out.at, out.limit, fields));
+    this.sender.out.commit(end);
     this.#ids.reset();
-    this.#keepAliveMs = fields.keepAliveS * 1000;
-    this.#cleanSession = fields.cleanSession;
-    this.#timeoutMs = timeoutMs;
     const connecting = new Promise<boolean>((settle) => {
       this.#settleConnect = settle;
     });
@@ -135,17 +143,13 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     return connecting;
   }
 
-  /** What was queued, and the DISCONNECT, are not to be lost to the next connection. */
-  #connectAfter(
-    goodbye: Promise<void>,
-    server: Server,
-    fields: ConnectFields,
-    timeoutMs: number,
-  ): Promise<boolean> {
+  #openAfter(goodbye: Promise<void>, server: Server, packet: Uint8Array): Promise<boolean> {
     const connecting = goodbye.then(() => {
       if (this.#connecting !== connecting) return false; // taken back by disconnect()
       this.#connecting = undefined;
-      return this.connect(server, fields, timeoutMs);
+      this.#drop();
+      this.sender.out.bytes.set(packet);
+      return this.#open(this.#needClient(this.nextClient), server, packet.length);
     });
     this.#connecting = connecting;
     return connecting;
@@ -191,10 +195,6 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.sender.flush();
   }
 
-  onReadable(): void {
-    this.#read();
-  }
-
   onWritable(): void {
     this.sender.flush();
     this.#closeWhenSent();
@@ -209,7 +209,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     this.#held = false;
     if (this.#keepAliveMs === 0) this.#keepAlive?.stop();
     this.clock.set(() => {
-      this.#read();
+      this.onReadable();
     }, 0);
   }
 
@@ -232,7 +232,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
    * Reads all there is, for input is announced once: as far as the buffer goes
    * while packets are held, so that a PINGRESP counts and the end is heard of.
    */
-  #read(): void {
+  onReadable(): void {
     if (this.#reading) return;
     this.#reading = true;
     try {

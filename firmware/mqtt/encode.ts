@@ -8,8 +8,6 @@
  */
 
 import {
-  MQTT_VERSION_3_1,
-  MQTTCONNECT,
   MQTTDISCONNECT,
   MQTTPINGREQ,
   MQTTPINGRESP,
@@ -27,27 +25,6 @@ export const LARGEST_REMAINING_LENGTH = 268_435_455;
 export const RETAIN = 0x01;
 /** DUP in a PUBLISH's first byte, clause 3.3.1.1. */
 export const DUP = 0x08;
-
-/** The last will, as it goes into CONNECT. */
-export interface WillFields {
-  readonly topic: Uint8Array;
-  readonly payload: Uint8Array;
-  /** 0..2 */
-  readonly qos: number;
-  readonly retain: boolean;
-}
-
-/** Every field of CONNECT, clause 3.1. */
-export interface ConnectFields {
-  readonly version: number;
-  readonly cleanSession: boolean;
-  /** Seconds, 0..65535; 0 switches keep-alive off. */
-  readonly keepAliveS: number;
-  readonly id: Uint8Array;
-  readonly will: WillFields | undefined;
-  readonly user: Uint8Array | undefined;
-  readonly password: Uint8Array | undefined;
-}
 
 /** Bytes that a packet with this Remaining Length takes. */
 export function packetSize(remaining: number): number {
@@ -74,61 +51,6 @@ export function writeField(out: Uint8Array, at: number, bytes: Uint8Array): numb
   out[at + 1] = length;
   out.set(bytes, at + 2);
   return at + 2 + length;
-}
-
-/** The Remaining Length of a CONNECT with these fields. */
-export function connectLength(fields: ConnectFields): number {
-  const { will, user, password } = fields;
-  let length = (fields.version === MQTT_VERSION_3_1 ? 12 : 10) + 2 + fields.id.length;
-  if (will) length += 4 + will.topic.length + will.payload.length;
-  if (user) length += 2 + user.length;
-  if (password) length += 2 + password.length;
-  return length;
-}
-
-/** CONNECT, clause 3.1. */
-export function encodeConnect(
-  out: Uint8Array,
-  at: number,
-  end: number,
-  fields: ConnectFields,
-): number {
-  const remaining = connectLength(fields);
-  if (at + packetSize(remaining) > end) return NO_ROOM;
-  const { version, will, user, password, keepAliveS } = fields;
-
-  at = writeHeader(out, at, MQTTCONNECT, remaining);
-  out[at++] = 0; // the protocol's name and level, clauses 3.1.2.1 and 3.1.2.2
-  out[at++] = version === MQTT_VERSION_3_1 ? 6 : 4;
-  out[at++] = 0x4d; // M
-  out[at++] = 0x51; // Q
-  if (version === MQTT_VERSION_3_1) {
-    out[at++] = 0x49; // I
-    out[at++] = 0x73; // s
-    out[at++] = 0x64; // d
-    out[at++] = 0x70; // p
-  } else {
-    out[at++] = 0x54; // T
-    out[at++] = 0x54; // T
-  }
-  out[at++] = version;
-
-  let flags = fields.cleanSession ? 0x02 : 0; // clause 3.1.2.4
-  if (will) flags |= 0x04 | (will.qos << 3) | (will.retain ? 0x20 : 0);
-  if (user) flags |= 0x80;
-  if (password) flags |= 0x40;
-  out[at++] = flags;
-  out[at++] = keepAliveS >> 8;
-  out[at++] = keepAliveS;
-
-  at = writeField(out, at, fields.id); // payload order: clause 3.1.3
-  if (will) {
-    at = writeField(out, at, will.topic);
-    at = writeField(out, at, will.payload);
-  }
-  if (user) at = writeField(out, at, user);
-  if (password) at = writeField(out, at, password);
-  return at;
 }
 
 /**

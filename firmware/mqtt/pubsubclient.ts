@@ -10,12 +10,7 @@
 import { dotted } from './address';
 import { dataBytes, textBytes, whole } from './arguments';
 import type { Client, Server } from './client';
-import {
-  type ConnectArguments,
-  type ConnectOptions,
-  connectFields,
-  connectOptions,
-} from './connect-options';
+import { type ConnectArguments, type ConnectOptions, connectOptions } from './connect-options';
 import {
   MQTT_KEEPALIVE,
   MQTT_MAX_HEADER_SIZE,
@@ -106,7 +101,7 @@ export class PubSubClient {
 
   /** The network to connect through, from the next `connect` on. */
   setClient(client: Client): this {
-    this.#core.setClient(client);
+    this.#core.nextClient = client;
     return this;
   }
 
@@ -187,11 +182,8 @@ export class PubSubClient {
   connect(...form: readonly unknown[]): Promise<boolean> {
     if (this.#core.connected) return Promise.resolve(true);
     if (!this.#server) throw new TypeError('no server: name it in the constructor or setServer');
-    const fields = connectFields(
-      connectOptions(form as unknown as ConnectArguments),
-      this.#keepAliveS,
-    );
-    return this.#core.connect(this.#server, fields, this.#socketTimeoutS * 1000);
+    const options = connectOptions(form as unknown as ConnectArguments);
+    return this.#core.connect(this.#server, options, this.#keepAliveS, this.#socketTimeoutS * 1000);
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   PublishFields,
 } from '../../firmware/mqtt/decode';
 import * as encode from '../../firmware/mqtt/encode';
+import { encodeConnect } from '../../firmware/mqtt/encode-connect';
 import {
   checkQos2Header,
   encodePubcomp,
@@ -74,12 +75,7 @@ export function encodePlain(packet: PlainPacket): Uint8Array {
 function write(packet: PlainPacket, out: Uint8Array, end: number): number {
   switch (packet.kind) {
     case 'connect':
-      return encode.encodeConnect(out, 0, end, {
-        ...packet,
-        id: bytes(packet.id),
-        will: packet.will && { ...packet.will, topic: bytes(packet.will.topic) },
-        user: packet.user === undefined ? undefined : bytes(packet.user),
-      });
+      return encodeConnect(out, 0, end, packet, packet.keepAliveS);
     case 'publish': {
       const { dup, qos, retain, topic, id, payload } = packet;
       const first = 0x30 | (dup ? encode.DUP : 0) | (qos << 1) | (retain ? encode.RETAIN : 0);

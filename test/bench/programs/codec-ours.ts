@@ -1,8 +1,8 @@
 /** Our codec's operations. */
 
 import { MQTTPUBLISH } from '../../../firmware/mqtt/constants';
-import { connectFields } from '../../../firmware/mqtt/connect-options';
-import { encodeConnect, encodePublish } from '../../../firmware/mqtt/encode';
+import { encodePublish } from '../../../firmware/mqtt/encode';
+import { encodeConnect } from '../../../firmware/mqtt/encode-connect';
 import { Faults } from '../../../firmware/mqtt/faults';
 import { PacketReader } from '../../../firmware/mqtt/framing';
 import { Inbox, type InboxOwner } from '../../../firmware/mqtt/inbox';
@@ -41,7 +41,7 @@ function publishText(): number {
 }
 
 function connectAll(): number {
-  return encodeConnect(out, 0, 256, connectFields(connect, 15));
+  return encodeConnect(out, 0, 256, connect, 15);
 }
 
 /** The server accepts, clause 3.2. */

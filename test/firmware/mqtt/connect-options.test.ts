@@ -1,14 +1,17 @@
-/** From Arduino's forms of connect to options, and from options to the fields of CONNECT. */
+/** From Arduino's forms of connect to options, and what options may not say. */
 
 import {
   type ConnectArguments,
-  connectFields,
   type ConnectOptions,
   connectOptions,
 } from '../../../firmware/mqtt/connect-options';
+import { encodeConnect } from '../../../firmware/mqtt/encode-connect';
 import { deepEqual, equal, throws } from '../../kit/assert';
-import { bytes } from '../../kit/bytes';
 import { test } from '../../kit/test';
+
+function encode(options: ConnectOptions): number {
+  return encodeConnect(new Uint8Array(256), 0, 256, options, 15);
+}
 
 const WILL = { topic: 'w', payload: 'gone', qos: 1, retain: true };
 
@@ -76,68 +79,6 @@ test('connect takes options as they are', () => {
   equal(connectOptions([options]), options);
 });
 
-test('an id alone means MQTT 3.1.1, a clean session and the keep alive of the client', () => {
-  deepEqual(connectFields({ id: 'esp' }, 15), {
-    version: 4,
-    cleanSession: true,
-    keepAliveS: 15,
-    id: bytes('esp'),
-    will: undefined,
-    user: undefined,
-    password: undefined,
-  });
-});
-
-test('every option becomes its field', () => {
-  const options: ConnectOptions = {
-    id: 'küche',
-    user: 'u',
-    password: 'pß',
-    will: { topic: 'w', payload: '✓', qos: 2, retain: true },
-    cleanSession: false,
-    keepAliveS: 65_535,
-    version: 3,
-  };
-  deepEqual(connectFields(options, 15), {
-    version: 3,
-    cleanSession: false,
-    keepAliveS: 65_535,
-    id: bytes('küche'),
-    will: { topic: bytes('w'), payload: bytes('✓'), qos: 2, retain: true },
-    user: bytes('u'),
-    password: bytes('pß'),
-  });
-});
-
-test('a keep alive of 0 in the options is not taken for a missing one', () => {
-  equal(connectFields({ id: 'esp', keepAliveS: 0 }, 15).keepAliveS, 0);
-  equal(connectFields({ id: 'esp' }, 0).keepAliveS, 0);
-});
-
-test('a will has QoS 0 and is not retained unless it says so', () => {
-  const { will } = connectFields({ id: 'esp', will: { topic: 'w', payload: '' } }, 15);
-  deepEqual(will, { topic: bytes('w'), payload: bytes(), qos: 0, retain: false });
-});
-
-test('will message and password may be any bytes', () => {
-  const data = bytes(0x00, 0xff, 0xed, 0xa0, 0x80);
-  const fields = connectFields(
-    { id: 'esp', user: 'u', password: data, will: { topic: 'w', payload: data } },
-    15,
-  );
-  deepEqual(fields.password, data);
-  deepEqual(fields.will?.payload, data);
-});
-
-test('an empty user and an empty password are fields too', () => {
-  const fields = connectFields({ id: 'esp', user: '', password: '' }, 15);
-  deepEqual([fields.user, fields.password], [bytes(), bytes()]);
-});
-
-test('an empty id goes with a clean session [MQTT-3.1.3-6]', () => {
-  deepEqual(connectFields({ id: '' }, 15).id, bytes());
-});
-
 type ErrorKind = typeof Error | typeof TypeError | typeof RangeError;
 
 /** What is misused, the options, the words that must be in the message, and the kind of error. */
@@ -174,7 +115,7 @@ const MISUSES: readonly (readonly [string, ConnectOptions, string, ErrorKind])[]
 
 for (const [what, options, word, kind] of MISUSES) {
   test(`connect throws and names the field for: ${what}`, () => {
-    const error = throws(() => connectFields(options, 15));
+    const error = throws(() => encode(options));
     equal(error.message.includes(word), true, `"${error.message}" does not say ${word}`);
     equal(error instanceof kind, true, 'the kind of error');
   });
@@ -187,14 +128,14 @@ test('secrets do not stand in messages', () => {
     { id: 'a', user: 'u\0', password: secret },
     { id: 'a', user: 'u', password: secret, will: { ...WILL, qos: 7 } },
   ]) {
-    equal(throws(() => connectFields(misuse, 15)).message.includes(secret), false);
+    equal(throws(() => encode(misuse)).message.includes(secret), false);
   }
 });
 
 for (const form of [[], [null], [5], [{}], ['a', 5, 'p'], ['a', 'u', 1234]]) {
   test(`connect(${JSON.stringify(form).slice(1, -1)}) is a mistake that is named`, () => {
     const error = throws(
-      () => connectFields(connectOptions(form as unknown as ConnectArguments), 15),
+      () => encode(connectOptions(form as unknown as ConnectArguments)),
       'connect: ',
     );
     equal(error instanceof TypeError, true);
@@ -207,7 +148,7 @@ test('a will whose topic or payload is a number is a mistake that is named', () 
     [{ topic: 't', payload: 5 }, "the will's payload"],
     [{ topic: 't' }, "the will's payload"],
   ] as const) {
-    const error = throws(() => connectFields({ id: 'a', will: will as never }, 15), word);
+    const error = throws(() => encode({ id: 'a', will: will as never }), word);
     equal(error instanceof TypeError, true);
   }
 });

@@ -1,32 +1,23 @@
 /** CONNECT as it leaves, MQTT 3.1.1 clause 3.1. */
 
 import fc from 'fast-check';
-import {
-  type ConnectFields,
-  connectLength,
-  encodeConnect,
-  packetSize,
-} from '../../../firmware/mqtt/encode';
-import { equal } from '../../kit/assert';
+import type { ConnectOptions } from '../../../firmware/mqtt/connect-options';
+import { encodeConnect } from '../../../firmware/mqtt/encode-connect';
+import { deepEqual, equal, throws } from '../../kit/assert';
 import { bytes, field } from '../../kit/bytes';
 import { checkWrites, writes } from '../../kit/encoders';
 import { test } from '../../kit/test';
 
 const NOTHING = new Uint8Array(0);
 
-const MINIMAL: ConnectFields = {
-  version: 4,
-  cleanSession: true,
-  keepAliveS: 15,
-  id: NOTHING,
-  will: undefined,
-  user: undefined,
-  password: undefined,
-};
-
-function connect(fields: Partial<ConnectFields>) {
+function connect(options: Partial<ConnectOptions>) {
   return (out: Uint8Array, at: number, end: number): number =>
-    encodeConnect(out, at, end, { ...MINIMAL, ...fields });
+    encodeConnect(out, at, end, { id: '', ...options }, 15);
+}
+
+function encoded(options: Partial<ConnectOptions>): Uint8Array {
+  const out = new Uint8Array(600);
+  return out.slice(0, connect(options)(out, 0, out.length));
 }
 
 writes(
@@ -49,10 +40,10 @@ writes(
   connect({
     cleanSession: false,
     keepAliveS: 0x1234,
-    id: bytes('esp'),
-    will: { topic: bytes('w/t'), payload: bytes('gone'), qos: 1, retain: true },
-    user: bytes('u'),
-    password: bytes('pw'),
+    id: 'esp',
+    will: { topic: 'w/t', payload: 'gone', qos: 1, retain: true },
+    user: 'u',
+    password: 'pw',
   }),
   bytes(
     0x10, // CONNECT
@@ -77,7 +68,7 @@ writes(
 
 writes(
   'MQTT 3.1 is named MQIsdp, level 3',
-  connect({ version: 3, id: bytes('a') }),
+  connect({ version: 3, id: 'a' }),
   bytes(
     0x10, // CONNECT
     15, // Remaining Length
@@ -93,7 +84,7 @@ writes(
 
 writes(
   'an empty will message is still a field, of no length',
-  connect({ will: { topic: bytes('w'), payload: NOTHING, qos: 0, retain: false } }),
+  connect({ will: { topic: 'w', payload: NOTHING } }),
   bytes(
     0x10, // CONNECT
     17, // Remaining Length
@@ -111,7 +102,7 @@ writes(
 
 writes(
   'an empty user name and an empty password are still fields, of no length',
-  connect({ user: NOTHING, password: NOTHING }),
+  connect({ user: '', password: '' }),
   bytes(
     0x10, // CONNECT
     16, // Remaining Length
@@ -145,21 +136,21 @@ for (const [keepAliveS, expected] of KEEP_ALIVES) {
 
 writes(
   'a CONNECT of 128 bytes behind the header has two length bytes',
-  connect({ id: new Uint8Array(116).fill(0x61) }),
+  connect({ id: 'a'.repeat(116) }),
   bytes(0x10, [0x80, 0x01], field('MQTT'), 4, 0x02, [0, 15], field('a'.repeat(116))),
 );
 
 test('every combination of the flags stands in its bit, and each flag brings its field', () => {
-  const topic = bytes('t');
-  const payload = bytes('m');
+  const topic = 't';
+  const payload = 'm';
   for (const cleanSession of [false, true]) {
     for (const login of ['none', 'user', 'both']) {
       for (const will of [-1, 0, 1, 2, 10, 11, 12]) {
         const hasWill = will >= 0;
         const qos = will % 10;
         const retain = will >= 10;
-        const user = login === 'none' ? undefined : bytes('u');
-        const password = login === 'both' ? bytes('p') : undefined;
+        const user = login === 'none' ? undefined : 'u';
+        const password = login === 'both' ? 'p' : undefined;
 
         let flags = 0; // table 3.4 of the standard, bit by bit
         if (user) flags += 128;
@@ -175,7 +166,7 @@ test('every combination of the flags stands in its bit, and each flag brings its
         checkWrites(
           connect({
             cleanSession,
-            id: bytes('id'),
+            id: 'id',
             will: hasWill ? { topic, payload, qos, retain } : undefined,
             user,
             password,
@@ -187,25 +178,97 @@ test('every combination of the flags stands in its bit, and each flag brings its
   }
 });
 
-test('connectLength is the Remaining Length of what encodeConnect writes', () => {
-  const data = fc.uint8Array({ maxLength: 200 });
-  const fields = fc.record({
+writes(
+  'texts beyond ASCII have the lengths of their UTF-8',
+  connect({
+    id: 'küche',
+    will: { topic: 'tür/😀', payload: '✓' },
+    user: 'jürgen',
+    password: 'pß',
+  }),
+  bytes(
+    0x10, // CONNECT
+    48, // Remaining Length
+    field('MQTT'),
+    4, // Protocol Level
+    0b1100_0110, // User Name, Password, Will Flag, Clean Session
+    [0, 15], // Keep Alive
+    [0, 6], // length of the Client Identifier
+    'küche',
+    [0, 9], // length of the Will Topic
+    'tür/😀',
+    [0, 3], // length of the Will Message
+    '✓',
+    [0, 7], // length of the User Name
+    'jürgen',
+    [0, 3], // length of the Password
+    'pß',
+  ),
+);
+
+test('will message and password may be any bytes, and any text', () => {
+  const data = bytes(0x00, 0xff, 0xed, 0xa0, 0x80);
+  const will = { topic: 'w', payload: data };
+  const head = (length: number) => bytes(0x10, length, field('MQTT'), 4, 0b1100_0110, [0, 15]);
+  deepEqual(
+    encoded({ id: 'e', user: 'u', password: data, will }),
+    bytes(head(33), field('e'), field('w'), field(data), field('u'), field(data)),
+  );
+  deepEqual(
+    encoded({ id: 'e', user: 'u', password: 'a\0b', will: { topic: 'w', payload: '\0+#ä' } }),
+    bytes(head(31), field('e'), field('w'), field('\0+#ä'), field('u'), field('a\0b')),
+  );
+});
+
+test('a keep alive of 0 in the options is not taken for a missing one', () => {
+  deepEqual(encoded({ keepAliveS: 0 }).slice(10, 12), bytes(0, 0));
+});
+
+test('a client identifier that is not given is a mistake that is named', () => {
+  throws(() => connect({ id: undefined as never })(new Uint8Array(99), 0, 99), 'connect: id');
+});
+
+test('every CONNECT is laid out as its fields are, whatever their characters', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((any) => !any.includes('\0'));
+  const data = fc.oneof(text, fc.uint8Array({ maxLength: 200 }));
+  const topic = text.map((any) => any.split('+').join('').split('#').join('') || 't');
+  const options = fc.record({
     version: fc.constantFrom(3, 4),
     cleanSession: fc.boolean(),
     keepAliveS: fc.nat(0xffff),
-    id: data,
-    will: fc.option(
-      fc.record({ topic: data, payload: data, qos: fc.nat(2), retain: fc.boolean() }),
-      { nil: undefined },
-    ),
-    user: fc.option(data, { nil: undefined }),
-    password: fc.option(data, { nil: undefined }),
+    id: text.map((any) => any || 'i'),
+    will: fc.option(fc.record({ topic, payload: data, qos: fc.nat(2), retain: fc.boolean() }), {
+      nil: undefined,
+    }),
+    login: fc.option(fc.tuple(text, fc.option(data, { nil: undefined })), { nil: undefined }),
   });
   fc.assert(
-    fc.property(fields, (connectFields) => {
-      const out = new Uint8Array(1200);
-      const end = encodeConnect(out, 0, out.length, connectFields);
-      equal(end, packetSize(connectLength(connectFields)));
+    fc.property(options, ({ login, ...rest }) => {
+      const { will, version, keepAliveS } = rest;
+      const [user, password] = login ?? [];
+      let flags = rest.cleanSession ? 0x02 : 0;
+      if (will) flags |= 0x04 | (will.qos << 3) | (will.retain ? 0x20 : 0);
+      if (user !== undefined) flags |= 0x80;
+      if (password !== undefined) flags |= 0x40;
+      const body = bytes(
+        field(version === 3 ? 'MQIsdp' : 'MQTT'),
+        version,
+        flags,
+        [keepAliveS >> 8, keepAliveS & 0xff],
+        field(rest.id),
+        will ? bytes(field(will.topic), field(will.payload)) : [],
+        user === undefined ? [] : field(user),
+        password === undefined ? [] : field(password),
+      );
+      const length =
+        body.length < 0x80 ? [body.length] : [(body.length & 0x7f) | 0x80, body.length >> 7];
+      deepEqual(encoded({ ...rest, user, password }), bytes(0x10, length, body));
     }),
+    { seed: 20_264 },
   );
+});
+
+test('what does not fit is written nowhere, and is no mistake', () => {
+  const out = new Uint8Array(20);
+  equal(connect({ id: 'much too long' })(out, 0, 20), -1);
 });
