@@ -47,6 +47,11 @@ const names = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
   .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
   .sort();
 
+if (names.length === 0) {
+  console.error(`no test file has ${words.map((word) => `"${word}"`).join(' or ')} in its path`);
+  process.exit(2);
+}
+
 const startMs = performance.now();
 const queue = [...names];
 const worker = async (): Promise<void> => {

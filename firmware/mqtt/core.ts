@@ -24,7 +24,7 @@ import { PacketReader } from './framing';
 import { Inbox, type InboxOwner } from './inbox';
 import { KeepAlive, type KeepAliveOwner } from './keep-alive';
 import { PacketIds } from './packet-ids';
-import { OWN_BYTES, Sender } from './sender';
+import { OWN_BYTES, Sender, type SenderOwner } from './sender';
 
 /** Told when an established connection ends without `disconnect` having been called. */
 export type CloseCallback = (state: number, failure: ConnectionFailure) => void;
@@ -34,16 +34,21 @@ const GOODBYE_BYTES = 2;
 /** Bytes of the longest answer to a packet, a PUBACK, and of what it leaves room for. */
 const ANSWER_BYTES = 4 + OWN_BYTES;
 
+function needed(client: Client | undefined): Client {
+  if (!client) throw new TypeError('no network: pass a client, or call setClient');
+  return client;
+}
+
 type Phase = 'idle' | 'opening' | 'handshake' | 'connected' | 'closing';
 
-export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
+export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, SenderOwner, Wire {
   state = MQTT_DISCONNECTED;
   /** What the last CONNACK said. */
   sessionPresent = false;
   onClose: CloseCallback | undefined;
   /** The network for the next connection. */
   nextClient: Client | undefined;
-  readonly faults = new Faults(() => this.#needClient());
+  readonly faults = new Faults(this);
   readonly inbox = new Inbox(this);
   readonly sender: Sender;
 
@@ -69,18 +74,16 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
 
   constructor(bufferSize: number) {
     this.#reader = new PacketReader(bufferSize, this.inbox);
-    this.sender = new Sender(bufferSize, this.inbox, () => {
-      this.#onSent();
-    });
+    this.sender = new Sender(bufferSize, this);
   }
 
   get clock(): Client['clock'] {
-    return this.#needClient().clock;
+    return this.network.clock;
   }
 
-  #needClient(client = this.#client ?? this.nextClient): Client {
-    if (!client) throw new TypeError('no network: pass a client, or call setClient');
-    return client;
+  /** The network in use, or the one to come. */
+  get network(): Client {
+    return needed(this.#client ?? this.nextClient);
   }
 
   get connected(): boolean {
@@ -117,7 +120,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     // PubSubClient's limit: five bytes are always set aside for the fixed header.
     const limit = packetSize(out.limit - MQTT_MAX_HEADER_SIZE);
     const end = encodeConnect(bytes, 0, limit, options, keepAliveS);
-    const client = this.#needClient(this.nextClient);
+    const client = needed(this.nextClient);
     if (end === NO_ROOM) return Promise.resolve(this.sender.refuse('too long'));
     this.#keepAliveMs = (options.keepAliveS ?? keepAliveS) * 1000;
     this.#cleanSession = options.cleanSession ?? true;
@@ -149,7 +152,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
       this.#connecting = undefined;
       this.#drop();
       this.sender.out.bytes.set(packet);
-      return this.#open(this.#needClient(this.nextClient), server, packet.length);
+      return this.#open(needed(this.nextClient), server, packet.length);
     });
     this.#connecting = connecting;
     return connecting;
@@ -201,7 +204,7 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Wire {
     if (this.connected) this.inbox.extension?.writable();
   }
 
-  #onSent(): void {
+  onSent(): void {
     // The PINGRESP may be among the input that waits; a network that takes bytes is there.
     this.#keepAlive?.sent(this.#held);
     if (!this.#held || this.sender.messageOpen) return;

@@ -3,16 +3,16 @@
 import type { Client } from './client';
 
 export class Faults {
-  /** The network in use, whose `onFault` takes the reports. */
-  readonly #client: () => Client;
+  /** Whose network has the `onFault` that takes the reports. */
+  readonly #owner: { readonly network: Client };
 
-  constructor(client: () => Client) {
-    this.#client = client;
+  constructor(owner: { readonly network: Client }) {
+    this.#owner = owner;
   }
 
   /** Never throws: what `onFault` does not take leaves in a turn of its own. */
   report(error: unknown): void {
-    const { clock, onFault } = this.#client();
+    const { clock, onFault } = this.#owner.network;
     let escaping = error;
     try {
       if (onFault) {

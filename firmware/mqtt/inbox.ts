@@ -21,7 +21,6 @@ import {
   checkSuback,
   decodeId,
   decodePublish,
-  PublishFields,
   topicProblem,
 } from './decode';
 import type { Extension } from './extension';
@@ -70,8 +69,8 @@ export class Inbox implements PacketConsumer {
   #established = false;
   /** The topic that came last, which is known to be right: most clients hear the same ones again and again. */
   #knownTopic: string | undefined;
-  readonly #fields = new PublishFields();
-  readonly #oversize = new OversizePublish();
+  /** Made for the first message that is too large: most clients never get one. */
+  #oversize: OversizePublish | undefined;
   #oversizeFirst = 0;
   #streamed = false;
   /** The beginning of an oversize message that goes to a stream, for the callback at its end. */
@@ -271,8 +270,9 @@ export class Inbox implements PacketConsumer {
     const head = 2 + topicLength + (first & 0x06 ? 2 : 0);
     if (head > remaining) return 'wrong length';
     const complete = start + head <= end;
+    const oversize = (this.#oversize ??= new OversizePublish());
     if (complete) {
-      const malformed = decodePublish(first, bytes, start, end, this.#fields);
+      const malformed = decodePublish(first, bytes, start, end, oversize.fields);
       if (malformed) return malformed;
     }
     if ((first & 0x06) === MQTTQOS2 && !this.extension) {
@@ -286,7 +286,7 @@ export class Inbox implements PacketConsumer {
     this.#streamed = stream !== undefined;
     this.#beginning = keep ? bytes : undefined;
     this.#beginningEnd = end;
-    this.#oversize.begin(first, topicLength, stream);
+    oversize.begin(first, topicLength, stream);
     this.#takePart(bytes, start, end);
     return keep;
   }
@@ -297,7 +297,7 @@ export class Inbox implements PacketConsumer {
     if (!this.#streamed) this.dropped++;
     this.#callWithBeginning();
     if ((this.#oversizeFirst & 0x06) === 0) return undefined;
-    const id = this.#oversize.id;
+    const id = this.#oversize!.id;
     if (id === 0) return 'packet identifier 0'; // [MQTT-2.3.1-1]
     if (this.extension) this.extension.passed(this.#oversizeFirst, id);
     else this.#owner.sendAck(MQTTPUBACK, id);
@@ -306,7 +306,7 @@ export class Inbox implements PacketConsumer {
 
   #takePart(bytes: Uint8Array, start: number, end: number): void {
     try {
-      this.#oversize.take(bytes, start, end);
+      this.#oversize?.take(bytes, start, end);
     } catch (error) {
       this.#owner.faults.report(error);
     }
@@ -317,7 +317,7 @@ export class Inbox implements PacketConsumer {
     const bytes = this.#beginning;
     if (!bytes) return;
     this.#beginning = undefined;
-    const { topicStart, topicEnd, payloadStart } = this.#fields;
+    const { topicStart, topicEnd, payloadStart } = this.#oversize!.fields;
     const topic = toText(bytes, topicStart, topicEnd);
     this.#guarded(topic, bytes, payloadStart, this.#beginningEnd, undefined);
   }

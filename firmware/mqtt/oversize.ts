@@ -3,6 +3,8 @@
  * finds its packet identifier, and hands its payload to a stream if there is one.
  */
 
+import { PublishFields } from './decode';
+
 /** Where a payload goes piece by piece: Arduino's `Stream`, as far as PubSubClient uses it. */
 export interface Stream {
   /** `bytes` is a view, valid until the call returns. */
@@ -10,6 +12,8 @@ export interface Stream {
 }
 
 export class OversizePublish {
+  /** Where its fields lie in the buffer, as far as they were complete there. */
+  readonly fields = new PublishFields();
   /** The packet identifier, once it has passed; 0 at QoS 0. */
   id = 0;
   #seen = 0;

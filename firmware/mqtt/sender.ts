@@ -25,6 +25,13 @@ interface Waiter {
   readonly settle: (room: boolean) => void;
 }
 
+export interface SenderOwner {
+  /** Takes no packets while a message is open. */
+  readonly inbox: { busy: boolean };
+  /** Bytes have gone to the socket. */
+  onSent(): void;
+}
+
 export class Sender {
   readonly out: OutBuffer;
   /** Whether the application's packets may go: set while connected. */
@@ -32,10 +39,7 @@ export class Sender {
   connection: Connection | undefined;
   /** Why the last call returned false, or the connection ended. */
   failure: Failure | undefined;
-  /** Told whenever bytes have gone to the socket. */
-  readonly #onSent: () => void;
-  /** Takes no packets while a message is open. */
-  readonly #inbox: { busy: boolean };
+  readonly #owner: SenderOwner;
   /** Payload bytes that an open message still owes; no other packet may go before them. */
   #messageLeft = 0;
   #messageBegun = false;
@@ -44,10 +48,9 @@ export class Sender {
   #owedId = 0;
   #waiters: Waiter[] = [];
 
-  constructor(bufferSize: number, inbox: { busy: boolean }, onSent: () => void) {
-    this.#inbox = inbox;
+  constructor(bufferSize: number, owner: SenderOwner) {
+    this.#owner = owner;
     this.out = new OutBuffer(bufferSize);
-    this.#onSent = onSent;
   }
 
   /** Forgets everything, for a new connection or after one. */
@@ -62,7 +65,7 @@ export class Sender {
 
   #owe(length: number): void {
     this.#messageLeft = length;
-    this.#inbox.busy = length > 0;
+    this.#owner.inbox.busy = length > 0;
   }
 
   get messageOpen(): boolean {
@@ -203,7 +206,7 @@ export class Sender {
     const before = this.out.pending;
     this.connection?.flush(this.out);
     if (this.out.pending === before) return;
-    this.#onSent();
+    this.#owner.onSent();
     this.#wakeWaiters();
   }
 

@@ -12,8 +12,14 @@ test('small figures may be off by one, which is how fine the meters of memory ar
   deepEqual(grownFigures({ a: 0, b: 4, c: 0 }, { a: 1, b: 5, c: 2 }, true), ['c: 2, was 0']);
 });
 
-test('what shrinks or is new is no growth', () => {
-  deepEqual(grownFigures({ a: 10 }, { a: 1, b: 99 }, true), []);
+test('what shrinks is no growth, and times are nobody’s', () => {
+  deepEqual(grownFigures({ a: 10 }, { a: 1, 'b ns': 99 }, true), []);
+});
+
+test('a figure that the baseline lacks is told', () => {
+  deepEqual(grownFigures({ a: 10 }, { a: 10, b: 99 }, false), [
+    'b: 99, and the baseline lacks it: npm run bench -- --baseline',
+  ]);
 });
 
 test('a figure that is not measured any more is told, unless only a part was asked for', () => {

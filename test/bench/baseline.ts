@@ -8,7 +8,7 @@ const TOLERANCE = 0.02;
 /** Where nothing was, this much is still nothing: the meters of chunks read in blocks. */
 const LEAST = 1;
 
-/** A line for each figure that has grown, or that is missing. */
+/** A line for each figure that has grown, or that is missing on one side. */
 export function grownFigures(baseline: Figures, now: Figures, all: boolean): string[] {
   const lines: string[] = [];
   for (const [name, before] of Object.entries(baseline)) {
@@ -19,6 +19,10 @@ export function grownFigures(baseline: Figures, now: Figures, all: boolean): str
     }
     const limit = Math.max(before * (1 + TOLERANCE), before + LEAST);
     if (value > limit) lines.push(`${name}: ${value}, was ${before}`);
+  }
+  for (const name of Object.keys(now)) {
+    if (name.endsWith(' ns') || name in baseline) continue;
+    lines.push(`${name}: ${now[name]}, and the baseline lacks it: npm run bench -- --baseline`);
   }
   return lines;
 }

@@ -8,7 +8,7 @@ import type { Operation } from './serve';
 
 const clock = new VirtualClock();
 const ports = fakePorts(clock, { published: 0 });
-const world: { client?: PubSubClient } = {};
+const world: { client?: PubSubClient; socket?: object } = {};
 const onMessage = (): void => {};
 const network = { io: ports.TCP, dns: { io: ports.Resolver }, clock };
 
@@ -44,6 +44,14 @@ export const operations: readonly Operation[] = [
     check: () => {},
     run: () => {
       if (!world.client!.publish(TOPIC, PAYLOAD)) throw new Error('refused');
+    },
+  },
+  {
+    name: 'open a socket of the fake network, without a client',
+    packets: 0,
+    check: () => {},
+    run: () => {
+      world.socket = new ports.TCP({ address: '10.0.0.9', port: 1883 });
     },
   },
 ];
