@@ -167,7 +167,10 @@ export default tseslint.config(
   {
     files: ['**/*.d.ts'],
     // An import at the top would make these declarations a module.
-    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
+    },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

@@ -6,15 +6,13 @@
 import type { StationPorts } from '../station/station-ports';
 import { ModdableClock } from './common/clock';
 import { settingsFromConfig } from './common/configured-settings';
-import { TraceLog } from './common/log';
+import { LineLog } from './common/line-log';
+import { ModdableResolver } from './common/resolver';
 import { ModdableTcp } from './common/tcp';
-import { DesktopPulseLine } from './lin/pulse-line';
-import { DesktopResolver } from './lin/resolver';
+import { DesktopRandom, DesktopReset, DesktopSleep, DesktopWallClock } from './lin/desktop';
 import { MemoryStore } from './lin/memory-store';
-import { DesktopRandom, DesktopWallClock } from './lin/desktop';
+import { DesktopPulseLine } from './lin/pulse-line';
 import { desktopWiFi } from './lin/wifi';
-
-const SENSOR_PIN = 4;
 
 export function ports(): StationPorts {
   const clock = new ModdableClock();
@@ -22,16 +20,24 @@ export function ports(): StationPorts {
     clock,
     wallClock: new DesktopWallClock(),
     random: new DesktopRandom(),
-    log: new TraceLog(),
+    log: new LineLog((line) => {
+      trace(`${line}\n`);
+    }),
     keyValue: new MemoryStore(),
-    reset: { reason: 'power on' },
+    reset: new DesktopReset(),
+    sleep: new DesktopSleep(),
     WiFi: desktopWiFi(clock),
     TCP: ModdableTcp,
-    Resolver: DesktopResolver,
+    Resolver: ModdableResolver,
     PulseLine: DesktopPulseLine,
   };
 }
 
 export function configuredSettings(): unknown {
-  return settingsFromConfig([{ model: 'DHT22', pin: SENSOR_PIN }]);
+  return settingsFromConfig();
+}
+
+/** The desktop's XS has no hook for it: such an error ends the program. */
+export function watchUncaught(): void {
+  // Nothing to hook into.
 }

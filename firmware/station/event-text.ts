@@ -46,7 +46,9 @@ function eventText(told: StationEvent): string | undefined {
     case 'backlog':
       return `full at ${told.capacity} readings: ${told.dropped} of the oldest dropped so far`;
     case 'fault':
-      return `in ${told.where}: ${told.message}${told.at === undefined ? '' : ` (${told.at})`}`;
+      return faultText(told);
+    case 'safe mode':
+      return `${told.crashes} crashes in a row, the last by ${told.cause}; check ${told.check}; trying again in ${told.retryS} s`;
     case 'sampled':
     case 'stopped':
       return undefined;
@@ -64,6 +66,12 @@ function mqttText(told: StationEvent & { event: 'mqtt' }): string {
   if (told.state === 'disconnected') return `disconnected from ${told.broker}`;
   const what = told.state === 'lost' ? 'lost' : 'cannot connect to';
   return `${what} ${told.broker}: ${told.meaning}; check ${told.check}; trying again`;
+}
+
+function faultText({ where, message, times, at }: StationEvent & { event: 'fault' }): string {
+  const often = times === undefined ? '' : `, ${times} times so far`;
+  const place = at === undefined ? '' : ` (${at})`;
+  return `in ${where}: ${message}${place}${often}`;
 }
 
 function sensorText(told: StationEvent & { event: 'sensor' }): string {

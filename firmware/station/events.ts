@@ -40,7 +40,17 @@ export type StationEvent = Told &
     | { event: 'flash'; problem: string }
     | { event: 'backlog'; dropped: number; capacity: number }
     /** `stack` is the engine's own; a host that can read it puts the place into `at`. */
-    | { event: 'fault'; where: string; message: string; stack?: string | undefined; at?: string }
+    | {
+        event: 'fault';
+        where: string;
+        message: string;
+        /** How often in a row, when it was not told each time. */
+        times?: number;
+        stack?: string | undefined;
+        at?: string;
+      }
+    /** The program has crashed `crashes` times in a row, and waits. */
+    | { event: 'safe mode'; cause: string; crashes: number; retryS: number; check: string }
     | { event: 'stopped'; unsent: number }
   );
 

@@ -17,17 +17,29 @@ export class Guard {
   /** How many errors were caught. */
   faults = 0;
   readonly #tell: Tell;
+  /** The fault that came last, and how often in a row. */
+  #last = '';
+  #times = 0;
 
   constructor(tell: Tell) {
     this.#tell = tell;
   }
 
-  /** Takes an error that belongs to nobody. */
+  /**
+   * Takes an error that belongs to nobody. The same one again and again is told
+   * the 1st, the 10th, the 100th time and so on: a log must not drown in it.
+   */
   fault(where: string, error: unknown): void {
     this.faults++;
     const message = messageOf(error);
+    const what = `${where}: ${message}`;
+    this.#times = what === this.#last ? this.#times + 1 : 1;
+    this.#last = what;
+    const times = this.#times;
+    if (!isPowerOfTen(times)) return;
     const stack = (error as { readonly stack?: string } | null | undefined)?.stack;
-    this.#tell({ level: 'error', event: 'fault', where, message, stack });
+    const often = times === 1 ? {} : { times };
+    this.#tell({ level: 'error', event: 'fault', where, message, ...often, stack });
   }
 
   /** `callback`, made safe to be called from outside; the ports' callbacks have three arguments at most. */
@@ -105,4 +117,9 @@ export class Guard {
       },
     };
   }
+}
+
+function isPowerOfTen(count: number): boolean {
+  while (count % 10 === 0) count /= 10;
+  return count === 1;
 }

@@ -115,10 +115,16 @@ export class Sampler {
     // A call that came too soon measured nothing: what the last measurement said holds.
     const early = failure === 'too soon' && (sample !== undefined || this.#failure !== null);
     const outcome = early ? this.#failure : failure;
-    const ok = sample !== undefined && outcome === null;
-    if (ok) this.#good(sample);
-    else this.#bad(outcome ?? 'timeout');
-    this.#tell({ level: 'debug', event: 'sampled', sensor: this.#sensor.name, ok });
+    let ok = false;
+    try {
+      if (sample !== undefined && outcome === null) {
+        this.#good(sample);
+        ok = true;
+      } else this.#bad(outcome ?? 'timeout');
+    } finally {
+      // Who counts samples counts those, too, that somebody's fault has spoilt.
+      this.#tell({ level: 'debug', event: 'sampled', sensor: this.#sensor.name, ok });
+    }
   }
 
   #good(sample: DhtSample): void {

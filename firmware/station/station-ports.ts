@@ -1,9 +1,18 @@
 /** The ports that the station uses; a host need not bring more to run it. */
 
 import type { Ports } from '../ports/ports';
-import type { Reset } from '../ports/reset';
+import type { Sleep } from '../ports/sleep';
 
 export type StationPorts = Pick<
   Ports,
-  'clock' | 'wallClock' | 'random' | 'log' | 'keyValue' | 'WiFi' | 'TCP' | 'Resolver' | 'PulseLine'
-> & { readonly reset: Pick<Reset, 'reason'> };
+  | 'clock'
+  | 'wallClock'
+  | 'random'
+  | 'log'
+  | 'keyValue'
+  | 'reset'
+  | 'WiFi'
+  | 'TCP'
+  | 'Resolver'
+  | 'PulseLine'
+> & { readonly sleep: Pick<Sleep, 'retained'> };

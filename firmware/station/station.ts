@@ -141,6 +141,11 @@ export class Station {
     this.#publisher?.send();
   }
 
+  /** See Program. */
+  uncaught(where: string, error: unknown): void {
+    this.#guard.fault(where, error);
+  }
+
   /** Stops sampling, sends what waits as far as time allows, says goodbye, and leaves the network. */
   async stop({ drainMs }: StopOptions): Promise<StopResult> {
     for (const sampler of this.#samplers) sampler.stop();

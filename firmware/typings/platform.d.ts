@@ -4,4 +4,6 @@ declare module 'moddable/platform' {
   export function ports(): import('../station/station-ports').StationPorts;
   /** What the build was configured with, still to be checked. */
   export function configuredSettings(): unknown;
+  /** From now on `report` is told of errors that nobody has caught, where the platform can tell, and the program goes on. */
+  export function watchUncaught(report: (where: string, error: unknown) => void): void;
 }

@@ -1,4 +1,4 @@
 /** What the engines' bundle offers to the host. */
 
 export { checkSettings } from '../../firmware/station/settings';
-export { Station } from '../../firmware/station/station';
+export { Program } from '../../firmware/station/program';

@@ -17,7 +17,7 @@ interface Station {
 
 interface Firmware {
   readonly checkSettings: (input: unknown) => CheckedSettings;
-  readonly Station: new (ports: Ports, settings: Settings) => Station;
+  readonly Program: new (ports: Ports, settings: Settings) => Station;
 }
 
 const FILE = 'firmware.js';
@@ -60,7 +60,7 @@ export class NodeEngine implements Engine {
         if (!ended) onFault(this.#faultOf(error));
       }
     };
-    const station = new this.#firmware.Station(portsWithTurns(ports, turn), settings);
+    const station = new this.#firmware.Program(portsWithTurns(ports, turn), settings);
     turn(() => {
       station.start();
     });

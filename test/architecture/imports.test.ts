@@ -20,7 +20,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Modules of the SDK, which only the moddable room may name; main gets its platform from the manifest. */
-const SDK = /^(embedded:|mc\/|timer$|time$|net$|host-sim\/board\/dht-|moddable\/platform$)/;
+const SDK =
+  /^(embedded:|mc\/|timer$|time$|net$|sntp$|crypt$|host-sim\/board\/dht-|moddable\/platform$)/;
 
 interface Edge extends Import {
   readonly file: string;

@@ -1,8 +1,8 @@
 /** The manifest against the tree: mcconfig takes no wildcards for TypeScript and shakes no trees. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deepEqual, equal } from '../kit/assert';
+import { deepEqual, equal, ok } from '../kit/assert';
 import { test } from '../kit/test';
 import { importsOf, ROOT } from './source';
 
@@ -15,7 +15,31 @@ interface Manifest extends Modules {
   readonly platforms: Readonly<Record<string, Modules>>;
 }
 
-const manifest = JSON.parse(readFileSync(join(ROOT, 'manifest.json'), 'utf8')) as Manifest;
+interface RawModules {
+  readonly modules: Readonly<Record<string, string | readonly string[]>>;
+  readonly preload: readonly string[];
+}
+
+interface RawManifest extends RawModules {
+  readonly platforms: Readonly<Record<string, RawModules>>;
+}
+
+const raw = JSON.parse(readFileSync(join(ROOT, 'manifest.json'), 'utf8')) as RawManifest;
+
+/** Without `*`, which names C alone, and `~`, which takes modules of the SDK's away. */
+function named({ modules, preload }: RawModules): Modules {
+  const own = Object.entries(modules).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return { modules: Object.fromEntries(own), preload };
+}
+
+const manifest: Manifest = {
+  ...named(raw),
+  platforms: Object.fromEntries(
+    Object.entries(raw.platforms).map(([platform, block]) => [platform, named(block)]),
+  ),
+};
 
 /** A module's name: its path under firmware/, or from the root for what the simulator lends. */
 function nameOf(path: string): string {
@@ -67,6 +91,24 @@ test('a name resolves relative imports as the path of its file does', () => {
     .map(([name, path]) => [name, nameOf(path.slice(2))] as const)
     .filter(([name, path]) => name.split('/').length !== path.split('/').length);
   deepEqual(wrong, []);
+});
+
+test('every C file stands beside a module that is named, or is named itself', () => {
+  const folder = 'firmware/moddable/esp32';
+  const { modules } = raw.platforms['esp32']!;
+  const paths = Object.values(modules).flat();
+  const sources = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.c'));
+  ok(sources.length > 3);
+  deepEqual(
+    sources.filter((name) => !paths.includes(`./${folder}/${name.slice(0, -2)}`)),
+    [],
+  );
+});
+
+test('the SDK’s own network set-up, which waits for ever on a wrong password, is left out', () => {
+  deepEqual(raw.platforms['esp32']!.modules['~'], [
+    '$(MODDABLE)/build/devices/esp32/setup/network',
+  ]);
 });
 
 test('every file that the manifest names is there', () => {

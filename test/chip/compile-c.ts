@@ -54,19 +54,10 @@ const COMPONENT_HEADERS = [
   'esp_hw_support/etm/include',
 ];
 
-const SDK_HEADERS = [
-  'xs/platforms/esp',
-  'xs/includes',
-  'xs/platforms',
-  'modules/io/common',
-];
+const SDK_HEADERS = ['xs/platforms/esp', 'xs/includes', 'xs/platforms', 'modules/io/common'];
 
 /** Each is a build of its own: release, debug, and with the console on USB. */
-const VARIANTS: readonly (readonly string[])[] = [
-  [],
-  ['-DmxDebug=1'],
-  ['-DMODDEF_CONSOLE_USB=1'],
-];
+const VARIANTS: readonly (readonly string[])[] = [[], ['-DmxDebug=1'], ['-DMODDEF_CONSOLE_USB=1']];
 
 /** The firmware's C files, from the root. */
 export function cFiles(): string[] {

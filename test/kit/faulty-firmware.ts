@@ -46,7 +46,7 @@ export function checkSettings(settings: unknown): unknown {
   return { ok: true, settings };
 }
 
-export class Station {
+export class Program {
   readonly #ports: Ports;
   readonly #fault: Fault;
 

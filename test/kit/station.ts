@@ -40,6 +40,7 @@ export class StationFixture {
   readonly flash: SimulatedFlash;
   readonly events: StationEvent[] = [];
   readonly settings: Settings;
+  readonly ports: StationPorts;
   readonly station: Station;
   /** What is true at the sensor. */
   climate: ClimateReading = { temperatureC: 21.5, humidityPercent: 48.2 };
@@ -89,10 +90,11 @@ export class StationFixture {
     });
     if (!checked.ok) fail(JSON.stringify(checked.problems));
     this.settings = checked.settings;
-    this.station = new Station(this.#ports(clock, life, options), this.settings);
+    this.ports = this.#makePorts(clock, life, options);
+    this.station = new Station(this.ports, this.settings);
   }
 
-  #ports(clock: LifeClock, life: Life, { timeServer, seed = 1 }: StationOptions): StationPorts {
+  #makePorts(clock: LifeClock, life: Life, { timeServer, seed = 1 }: StationOptions): StationPorts {
     const device: PulseDevice = {
       answer: (startLowUs, nowMs) => this.sensor?.answer(startLowUs, nowMs),
     };
@@ -113,7 +115,8 @@ export class StationFixture {
         },
       },
       keyValue: this.flash,
-      reset: { reason: 'power on' },
+      reset: { reason: 'power on', restart: () => fail('nothing restarts here') },
+      sleep: { retained: new Uint8Array(1_024) },
       WiFi: wifiOf(this.link, life),
       TCP: client.io,
       Resolver: client.dns.io,

@@ -1,21 +1,10 @@
 #include "pulse-symbols.h"
 
-static size_t append(int16_t *widths, size_t count, size_t capacity, uint32_t duration, int level)
+static int16_t widthOf(uint32_t duration, int level)
 {
-	if (count > 0) {
-		int16_t last = widths[count - 1];
-		if ((last > 0) == level) {
-			uint32_t sum = duration + (uint32_t)(last > 0 ? last : -last);
-			if (sum > INT16_MAX)
-				sum = INT16_MAX;
-			widths[count - 1] = (int16_t)(level ? (int32_t)sum : -(int32_t)sum);
-			return count;
-		}
-	}
-	if (count == capacity)
-		return count;
-	widths[count] = (int16_t)(level ? (int32_t)duration : -(int32_t)duration);
-	return count + 1;
+	if (duration > INT16_MAX)
+		duration = INT16_MAX;
+	return (int16_t)(level ? (int32_t)duration : -(int32_t)duration);
 }
 
 size_t pulseUnpack(const uint32_t *symbols, size_t count, int16_t *widths, size_t capacity)
@@ -26,9 +15,18 @@ size_t pulseUnpack(const uint32_t *symbols, size_t count, int16_t *widths, size_
 		uint32_t symbol = symbols[i];
 		for (int half = 0; half < 2; half++, symbol >>= 16) {
 			uint32_t duration = symbol & 0x7fff;
+			int level = (symbol >> 15) & 1;
+
 			if (0 == duration)
 				return used;
-			used = append(widths, used, capacity, duration, (symbol >> 15) & 1);
+			if ((used > 0) && ((widths[used - 1] > 0) == level)) {
+				int16_t last = widths[used - 1];
+				widths[used - 1] = widthOf(duration + (uint32_t)(last > 0 ? last : -last), level);
+			}
+			else if (used == capacity)
+				return used;
+			else
+				widths[used++] = widthOf(duration, level);
 		}
 	}
 	return used;

@@ -2,7 +2,12 @@
 
 import Timer from 'timer';
 import type { Random } from '../../ports/random';
+import type { Reset } from '../../ports/reset';
+import type { Sleep } from '../../ports/sleep';
 import type { WallClock } from '../../ports/wall-clock';
+
+/** What the port promises. */
+const RETAINED_BYTES = 1_024;
 
 export class DesktopWallClock implements WallClock {
   #pending: Timer | undefined;
@@ -28,5 +33,22 @@ export class DesktopWallClock implements WallClock {
 export class DesktopRandom implements Random {
   fill(into: Uint8Array): void {
     for (let i = 0; i < into.length; i++) into[i] = Math.floor(Math.random() * 256);
+  }
+}
+
+/** The simulator starts a program once. */
+export class DesktopReset implements Reset {
+  readonly reason = 'power on';
+
+  restart(): void {
+    throw new Error('the simulator cannot restart the program: start it again');
+  }
+}
+
+export class DesktopSleep implements Sleep {
+  readonly retained = new Uint8Array(RETAINED_BYTES);
+
+  deepSleep(): void {
+    throw new Error('the simulator cannot sleep');
   }
 }

@@ -46,7 +46,8 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
         close: () => {},
       }),
     },
-    reset: { reason: 'power on' },
+    reset: { reason: 'power on', restart: () => {} },
+    sleep: { retained: new Uint8Array(1_024) },
     WiFi: wifi(clock),
     TCP: tcp(clock, counts),
     Resolver: class {

@@ -172,3 +172,22 @@ test('a mistyped word is near to the one that was meant', () => {
 test('a word that is near to none is not guessed', () => {
   equal(nearest('xyzzy', ['every', 'count']), undefined);
 });
+
+test('the same fault again and again is told the 1st, 10th and 100th time', () => {
+  const told: StationEvent[] = [];
+  const guard = new Guard((event) => told.push(event));
+  for (let i = 0; i < 150; i++) guard.fault('timer', new Error('stuck'));
+  guard.fault('timer', new Error('another'));
+  guard.fault('timer', new Error('stuck'));
+  equal(guard.faults, 152);
+  deepEqual(
+    told.map((event) => (event.event === 'fault' ? [event.message, event.times] : [])),
+    [
+      ['stuck', undefined],
+      ['stuck', 10],
+      ['stuck', 100],
+      ['another', undefined],
+      ['stuck', undefined],
+    ],
+  );
+});

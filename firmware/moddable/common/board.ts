@@ -1,0 +1,16 @@
+/** What the board's manifest says of it: `config.board`. */
+
+export interface Board {
+  readonly title: string;
+  readonly pins: {
+    /** GPIO of the DHT's data line. */
+    readonly dht: number;
+  };
+}
+
+/** A build without a board of ours, like that for Moddable's simulator, has the sensor on GPIO 4. */
+const ANY: Board = Object.freeze({ title: 'an unnamed board', pins: { dht: 4 } }, true);
+
+export function boardOf(config: object): Board {
+  return (config as { readonly board?: Board }).board ?? ANY;
+}

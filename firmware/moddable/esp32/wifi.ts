@@ -1,0 +1,90 @@
+/**
+ * The Wi-Fi interface on `embedded:network/interface/wifi`. That tells whoever
+ * calls `disconnect` nothing; here everyone is told, as the port wants it.
+ */
+
+import Interface from 'embedded:network/interface/wifi';
+import Timer from 'timer';
+import type { WiFi, WiFiConnection, WiFiConnectOptions, WiFiOptions } from '../../ports/wifi';
+
+const DISCONNECTED = 200;
+const LONGEST_SSID = 32;
+const LONGEST_PASSWORD = 64;
+
+/** What the SDK's class has beyond its declarations. */
+interface SdkWiFi {
+  readonly connection: number;
+  readonly address: string | undefined;
+  readonly MAC: string;
+  readonly SSID: string | undefined;
+  readonly BSSID: string | undefined;
+  readonly RSSI: number | undefined;
+  readonly channel: number | undefined;
+  connect(options: WiFiConnectOptions): void;
+  disconnect(): void;
+  close(): void;
+}
+
+export class EspWiFi implements WiFi {
+  readonly #wifi: SdkWiFi;
+  readonly #onChanged: ((property: string) => void) | undefined;
+  #closed = false;
+
+  constructor({ onChanged }: WiFiOptions) {
+    this.#onChanged = onChanged;
+    this.#wifi = new Interface({
+      onChanged: (property) => onChanged?.(property),
+    }) as unknown as SdkWiFi;
+  }
+
+  get connection(): WiFiConnection {
+    return this.#wifi.connection as WiFiConnection;
+  }
+  get MAC(): string {
+    return this.#wifi.MAC;
+  }
+  get address(): string | undefined {
+    return this.#wifi.address;
+  }
+  get SSID(): string | undefined {
+    return this.#wifi.SSID;
+  }
+  get BSSID(): string | undefined {
+    return this.#wifi.BSSID;
+  }
+  get RSSI(): number | undefined {
+    return this.#wifi.RSSI;
+  }
+  get channel(): number | undefined {
+    return this.#wifi.channel;
+  }
+
+  connect(options: WiFiConnectOptions): void {
+    checkLength('SSID', options.SSID, 1, LONGEST_SSID);
+    if (options.password !== undefined) {
+      checkLength('password', options.password, 0, LONGEST_PASSWORD);
+    }
+    this.#wifi.connect(options);
+  }
+
+  disconnect(): void {
+    if (this.#wifi.connection === DISCONNECTED) return;
+    this.#wifi.disconnect();
+    Timer.set(() => {
+      if (!this.#closed) this.#onChanged?.('connection');
+    }, 0);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#wifi.close();
+  }
+}
+
+function checkLength(what: string, text: string, least: number, most: number): void {
+  const length = ArrayBuffer.fromString(text).byteLength;
+  if (length < least || length > most) {
+    throw new RangeError(`${what}: ${length} bytes; must be from ${least} to ${most}`);
+  }
+}

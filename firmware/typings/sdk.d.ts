@@ -1,0 +1,16 @@
+/** What @moddable/typings lacks of the SDK's modules, as far as they are used here. */
+
+declare module 'embedded:network/interface/wifi' {
+  export default class WiFi {
+    constructor(options: { onChanged?: (property: string) => void });
+  }
+}
+
+declare module 'embedded:storage/key-value' {
+  const KeyValue: { open(options: { path: string; format?: string }): object };
+  export default KeyValue;
+}
+
+declare module 'crypt' {
+  export class Digest {}
+}
