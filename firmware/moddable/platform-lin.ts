@@ -37,7 +37,7 @@ export function configuredSettings(): unknown {
   return settingsFromConfig();
 }
 
-/** The desktop's XS has no hook for it: such an error ends the program. */
-export function watchUncaught(): void {
-  // Nothing to hook into.
+/** The desktop's XS has no hook for it: such an error ends the program, and nobody is told. */
+export function watchUncaught(report: (where: string, error: unknown) => void): void {
+  void report;
 }
