@@ -6,15 +6,12 @@
 
 import config from 'mc/config';
 import { boardOf } from './board';
-
-type Texts = Readonly<Record<string, string | undefined>>;
-
-const HEX = '0123456789abcdef';
+import { settingsFromHex, type Texts } from './hex-settings';
 
 /** Settings for checkSettings; the sensor is on the board's pin unless they say otherwise. */
 export function settingsFromConfig(): unknown {
   const { settings, ...texts } = config as Texts;
-  const given = settings === undefined ? texts : { ...texts, ...fromHex(settings) };
+  const given = settings === undefined ? texts : { ...texts, ...settingsFromHex(settings) };
   const { base, every, host, id, keepalive, model, password, pin, port, ssid, topic } = given;
   return {
     id,
@@ -31,19 +28,6 @@ export function settingsFromConfig(): unknown {
       },
     ],
   };
-}
-
-function fromHex(text: string): Texts {
-  const digits = new Uint8Array(ArrayBuffer.fromString(text));
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = (valueOf(digits[2 * i]!) << 4) | valueOf(digits[2 * i + 1]!);
-  }
-  return JSON.parse(String.fromArrayBuffer(bytes.buffer)) as Texts;
-}
-
-function valueOf(digit: number): number {
-  return HEX.indexOf(String.fromCharCode(digit));
 }
 
 function numberOf(text: string | undefined): number | undefined {

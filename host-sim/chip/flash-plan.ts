@@ -1,0 +1,49 @@
+/** What `npm run flash` is going to do: checked first, so that nothing is found out with the board half flashed. */
+
+import { checkSettings } from '../../firmware/station/settings';
+import type { Board } from './boards';
+import { pinProblem } from './boards';
+import { asStationSettings, encodeSettings, variableOf } from './board-settings';
+
+export interface FlashOptions {
+  readonly board: Board;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly debug: boolean;
+}
+
+/** What is wrong with the settings, each with its variable; empty when nothing is. */
+export function settingsProblems({ board, settings }: FlashOptions): string[] {
+  const missing = [
+    ...(settings['ssid'] === undefined ? ['WIFI_SSID is missing'] : []),
+    ...(settings['host'] === undefined ? ['MQTT_HOST is missing'] : []),
+  ];
+  if (missing.length > 0) {
+    return missing.map((what) => `${what}: put it into .env.local, as .env.defaults shows`);
+  }
+  const station = asStationSettings(settings, board.pins.dht);
+  const checked = checkSettings(station);
+  if (!checked.ok) {
+    return checked.problems.map(({ field, message }) => `${variableOf(field)} ${message}`);
+  }
+  const problem = pinProblem(board, checked.settings.sensors[0]!.pin);
+  return problem === undefined ? [] : [`SENSOR_PIN: ${problem}`];
+}
+
+/** mcconfig's arguments. The board's folder is relative: mcconfig puts a path into lower case. */
+export function mcconfigArguments({ board, settings, debug }: FlashOptions): string[] {
+  return [
+    ...(debug ? ['-d'] : []),
+    '-m',
+    '-p',
+    `esp32:./boards/${board.name}`,
+    encodeSettings(settings),
+  ];
+}
+
+/** The command for people to read, without what the settings say. */
+export function shownCommand(options: FlashOptions, port: string | undefined): string {
+  const words = mcconfigArguments(options).map((word) =>
+    word.startsWith('settings=') ? 'settings=…' : word,
+  );
+  return [...(port === undefined ? [] : [`UPLOAD_PORT=${port}`]), 'mcconfig', ...words].join(' ');
+}

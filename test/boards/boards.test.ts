@@ -1,0 +1,134 @@
+/** The boards' folders: data by the schema, manifests by the data, partitions that fit. */
+
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import Ajv from 'ajv';
+import { boardTable } from '../../host-sim/chip/board-table';
+import { boardNames, BOARDS, pinProblem, readBoard } from '../../host-sim/chip/boards';
+import { deepEqual, equal, includes, ok, throws } from '../kit/assert';
+
+interface BoardManifest {
+  readonly build: Readonly<Record<string, string>>;
+  readonly config: { readonly board: object };
+  readonly creation: {
+    readonly static: number;
+    readonly stack: number;
+    readonly heap: { readonly initial: number };
+  };
+  readonly defines?: { readonly console?: { readonly usb?: number } };
+}
+
+const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+const manifestOf = (name: string): BoardManifest =>
+  json(join(BOARDS, name, 'manifest.json')) as BoardManifest;
+
+const validate = new Ajv().compile(json(join(BOARDS, 'board.schema.json')) as object);
+const names = boardNames();
+
+test('the five boards are there', () => {
+  deepEqual(names, [
+    'esp32-c3-devkitm',
+    'esp32-devkitc',
+    'esp32-s3-devkitc',
+    'lolin-c3-mini',
+    'nodemcu-32s',
+  ]);
+});
+
+for (const name of names) {
+  const board = readBoard(name);
+
+  test(`${name}: its data keep to the schema, and its name to lower case`, () => {
+    ok(validate(json(join(BOARDS, name, 'board.json'))), JSON.stringify(validate.errors));
+    equal(name, name.toLowerCase()); // mcconfig puts it there
+  });
+
+  test(`${name}: a DHT can hang on its pin`, () => {
+    equal(pinProblem(board, board.pins.dht), undefined);
+    ok(!board.strapping.includes(board.pins.dht));
+  });
+
+  test(`${name}: the manifest says what the data say`, () => {
+    const { build, config, creation, defines } = manifestOf(name);
+    deepEqual(config.board, { name, title: board.title, pins: board.pins });
+    equal(build['ESP32_SUBCLASS'], board.chip);
+    equal(defines?.console?.usb ?? 0, board.usb === 'native' ? 1 : 0);
+    // What the publishing station keeps is 1,301 slots and 14 KB: see the README's figures.
+    ok(
+      creation.static >= 2 * (1_301 * 16 + 14_136),
+      'half of the block is free for what comes and goes',
+    );
+    ok(creation.stack >= 384);
+  });
+
+  test(`${name}: every file that its manifest names is there`, () => {
+    const { build } = manifestOf(name);
+    for (const key of ['SDKCONFIGPATH', 'PARTITIONS_FILE_FOR_TARGET']) {
+      ok(existsSync(join(BOARDS, name, build[key]!)), key);
+    }
+    ok(existsSync(join(BOARDS, name, 'host/provider.js')));
+  });
+
+  test(`${name}: its partitions fit its flash, do not overlap, and lie where they may`, () => {
+    const path = join(BOARDS, name, manifestOf(name).build['PARTITIONS_FILE_FOR_TARGET']!);
+    const rows = partitions(path);
+    let end = 0x9000; // behind the boot loader and the table
+    for (const { type, offset, size, label } of rows) {
+      equal(offset, end, `${label} begins where the one before ends`);
+      ok(offset % (type === 'app' ? 0x10000 : 0x1000) === 0, `${label} is aligned`);
+      ok(size % 0x1000 === 0);
+      end = offset + size;
+    }
+    ok(end <= board.flashMiB * 1024 * 1024);
+    equal(end, 4 * 1024 * 1024, 'and use all of the smallest');
+    const slots = rows.filter(({ type }) => type === 'app');
+    equal(slots.length, 2);
+    ok(slots.every(({ size }) => size >= 1_600 * 1024));
+    ok(rows.some(({ label, size }) => label === 'outbox' && size >= 256 * 1024));
+  });
+}
+
+interface Partition {
+  readonly label: string;
+  readonly type: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
+function partitions(path: string): Partition[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) => line.split(',').map((cell) => cell.trim()))
+    .map(([label, type, , offset, size]) => {
+      return { label: label!, type: type!, offset: Number(offset), size: Number(size) };
+    });
+}
+
+test('the watchdog is on for every board, and resets', () => {
+  const text = readFileSync(join(BOARDS, 'shared/sdkconfig/sdkconfig.defaults'), 'utf8');
+  for (const line of ['CONFIG_ESP_TASK_WDT_EN=y', 'CONFIG_ESP_TASK_WDT_PANIC=y']) {
+    includes(text, line);
+  }
+});
+
+test('no two boards are called alike, and what is not a board has no data', () => {
+  const folders = readdirSync(BOARDS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  deepEqual(folders.sort(), [...names, 'shared'].sort());
+  equal(new Set(names.map((name) => readBoard(name).title)).size, names.length);
+});
+
+test('an unknown board is answered with what was meant', () => {
+  throws(() => readBoard('esp32-devkit'), 'did you mean esp32-devkitc?');
+  throws(() => readBoard('toaster'), 'there are esp32-c3-devkitm, ');
+});
+
+test('the table shows each board in a line', () => {
+  const lines = boardTable(names.map(readBoard)).split('\n');
+  equal(lines.length, names.length + 1);
+  ok(lines.every((line) => line === line.trimEnd()));
+  includes(lines[1]!, 'GPIO 4');
+});

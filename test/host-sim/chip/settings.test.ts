@@ -1,0 +1,117 @@
+/** From a file with variables to the one word that mcconfig is given, and back as the firmware reads it. */
+
+import { test } from 'node:test';
+import fc from 'fast-check';
+import '../../kit/test'; // gives this realm the chip's text conversions
+import { settingsFromHex } from '../../../firmware/moddable/common/hex-settings';
+import {
+  boardSettings,
+  encodeSettings,
+  unknownVariables,
+  VARIABLES,
+} from '../../../host-sim/chip/board-settings';
+import { readBoard } from '../../../host-sim/chip/boards';
+import { isQuoted, parseEnvFile } from '../../../host-sim/chip/env-file';
+import {
+  mcconfigArguments,
+  settingsProblems,
+  shownCommand,
+} from '../../../host-sim/chip/flash-plan';
+import { deepEqual, equal, includes, ok, throws } from '../../kit/assert';
+
+const board = readBoard('esp32-devkitc');
+
+function planOf(settings: Record<string, string>) {
+  return { board, settings: { ssid: 'home', host: 'broker.local', ...settings }, debug: false };
+}
+
+test('a value is what stands behind the first =, to the end of the line', () => {
+  const text = '# a comment\n\nWIFI_SSID=my home # not a comment\r\nWIFI_PASSWORD= "a=b"$c\\ \n';
+  deepEqual(parseEnvFile(text, '.env.local'), {
+    WIFI_SSID: 'my home # not a comment',
+    WIFI_PASSWORD: ' "a=b"$c\\ ',
+  });
+});
+
+for (const [text, problem] of [
+  ['WIFI_SSID', 'line 1: a line is NAME=value'],
+  ['\nwifi=x', 'line 2: "wifi" is no name'],
+  ['A=1\nA=2', 'line 2: A was given before'],
+] as const) {
+  test(`a file with ${JSON.stringify(text)} is refused with its line`, () => {
+    throws(() => parseEnvFile(text, '.env.local'), `.env.local, ${problem}`);
+  });
+}
+
+test('quotation marks that somebody meant for a shell are noticed', () => {
+  ok(isQuoted('"home"') && isQuoted("'home'"));
+  ok(!isQuoted('"') && !isQuoted('it"s') && !isQuoted(`"mixed'`));
+});
+
+test('later sources win, and an empty value is none', () => {
+  const settings = boardSettings(
+    { MQTT_PORT: '1883', MQTT_BASE: 'pubsub-xs', SENSOR_PIN: '' },
+    { MQTT_PORT: '8080', MQTT_BASE: '' },
+  );
+  deepEqual(settings, { port: '8080' });
+});
+
+test('a name that means nothing is told with what was meant', () => {
+  deepEqual(unknownVariables({ WIFI_PASWORD: 'x', MQTT_HOST: 'y' }), [
+    'WIFI_PASWORD is no setting; did you mean WIFI_PASSWORD?',
+  ]);
+});
+
+test('the variables of .env.defaults are exactly those that are known', async () => {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(new URL('../../../.env.defaults', import.meta.url), 'utf8');
+  deepEqual(Object.keys(parseEnvFile(text, '.env.defaults')).sort(), Object.keys(VARIABLES).sort());
+});
+
+test('every value survives from the file through mcconfig’s argument to the firmware', () => {
+  const value = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 64 })
+    .filter((text) => !/[\r\n]/.test(text));
+  fc.assert(
+    fc.property(value, value, (ssid, wifipassword) => {
+      const file = parseEnvFile(`WIFI_SSID=${ssid}\nWIFI_PASSWORD=${wifipassword}\n`, 'x');
+      const word = encodeSettings(boardSettings(file));
+      ok(/^settings=[0-9a-f]+$/.test(word), 'nothing a shell or a makefile would touch');
+      deepEqual(settingsFromHex(word.slice('settings='.length)), { ssid, wifipassword });
+    }),
+    { seed: 20_266, numRuns: 300 },
+  );
+});
+
+test('settings are checked by the firmware’s own rules, with the variable’s name', () => {
+  deepEqual(settingsProblems(planOf({})), []);
+  const problems = settingsProblems(planOf({ port: '0', every: '5', wifipassword: 'short' }));
+  equal(problems.length, 3);
+  for (const name of ['WIFI_PASSWORD', 'MQTT_PORT', 'INTERVAL_MS']) {
+    ok(
+      problems.some((problem) => problem.startsWith(`${name} `)),
+      `${name} in ${problems.join('; ')}`,
+    );
+  }
+});
+
+test('what is missing is asked for by name', () => {
+  const problems = settingsProblems({ board, settings: {}, debug: false });
+  includes(problems.join('\n'), 'WIFI_SSID is missing');
+  includes(problems.join('\n'), 'MQTT_HOST is missing');
+});
+
+test('a pin that cannot carry a DHT is refused before anything is built', () => {
+  includes(settingsProblems(planOf({ pin: '34' })).join(), 'input only');
+  includes(settingsProblems(planOf({ pin: '6' })).join(), 'taken');
+  deepEqual(settingsProblems(planOf({ pin: '27' })), []);
+});
+
+test('mcconfig gets the board as a relative path, and people see no setting', () => {
+  const plan = planOf({ wifipassword: 'correct horse' });
+  const words = mcconfigArguments(plan);
+  deepEqual(words.slice(0, 3), ['-m', '-p', 'esp32:./boards/esp32-devkitc']);
+  equal(mcconfigArguments({ ...plan, debug: true })[0], '-d');
+  const shown = shownCommand(plan, '/dev/ttyUSB0');
+  equal(shown, 'UPLOAD_PORT=/dev/ttyUSB0 mcconfig -m -p esp32:./boards/esp32-devkitc settings=…');
+});
