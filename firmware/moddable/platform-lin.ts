@@ -8,14 +8,15 @@ import { ModdableClock } from './common/clock';
 import { settingsFromConfig } from './common/configured-settings';
 import { LineLog } from './common/line-log';
 import { ModdableResolver } from './common/resolver';
-import { ModdableTcp } from './common/tcp';
 import { DesktopRandom, DesktopReset, DesktopSleep, DesktopWallClock } from './lin/desktop';
 import { MemoryStore } from './lin/memory-store';
 import { DesktopPulseLine } from './lin/pulse-line';
-import { desktopWiFi } from './lin/wifi';
+import { desktopTcp } from './lin/tcp';
+import { DesktopLink, desktopWiFi } from './lin/wifi';
 
 export function ports(): StationPorts {
   const clock = new ModdableClock();
+  const link = new DesktopLink(clock);
   return {
     clock,
     wallClock: new DesktopWallClock(),
@@ -26,8 +27,8 @@ export function ports(): StationPorts {
     keyValue: new MemoryStore(),
     reset: new DesktopReset(),
     sleep: new DesktopSleep(),
-    WiFi: desktopWiFi(clock),
-    TCP: ModdableTcp,
+    WiFi: desktopWiFi(link),
+    TCP: desktopTcp(link),
     Resolver: ModdableResolver,
     PulseLine: DesktopPulseLine,
   };

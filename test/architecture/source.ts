@@ -16,11 +16,11 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/** The TypeScript files in a folder of the root, from the root, with `/`. */
-export function filesIn(folder: string): string[] {
+/** The TypeScript files in a folder of the root, or those with another end, from the root, with `/`. */
+export function filesIn(folder: string, end = '.ts'): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith(end))
     .sort();
 }
 

@@ -24,7 +24,7 @@ export class DesktopPulseLine implements PulseLine {
         temperatureC: 21 + 3 * Math.sin(nowMs / 60_000),
         humidityPercent: 50 + 10 * Math.cos(nowMs / 60_000),
       }),
-      poweredOnMs: 0,
+      poweredOnMs: -10_000, // long since settled
       random: () => Math.random(),
     });
   }

@@ -1,4 +1,4 @@
-/** The desktop's own network in the place of Wi-Fi: joining it always works. */
+/** The desktop's own network in the place of Wi-Fi, joined and left as the chip's is. */
 
 import Net from 'net';
 import type { MonotonicClock, Timer } from '../../ports/clock';
@@ -10,9 +10,17 @@ import type {
   WiFiOptions,
 } from '../../ports/wifi';
 
+const LONGEST_SSID = 32;
+const LONGEST_PASSWORD = 64;
+
+/** The only access point that there is; where none is named, every name and password will do. */
+export interface AccessPoint {
+  readonly SSID: string;
+  readonly password: string;
+}
+
 /** The interface class; all its objects watch one link. */
-export function desktopWiFi(clock: MonotonicClock): WiFiConstructor {
-  const link = new Link(clock);
+export function desktopWiFi(link: DesktopLink): WiFiConstructor {
   return class implements WiFi {
     readonly #unlisten: () => void;
 
@@ -40,8 +48,8 @@ export function desktopWiFi(clock: MonotonicClock): WiFiConstructor {
     get channel(): number | undefined {
       return this.connection === 500 ? 1 : undefined;
     }
-    connect({ SSID }: WiFiConnectOptions): void {
-      link.join(SSID);
+    connect(options: WiFiConnectOptions): void {
+      link.join(options);
     }
     disconnect(): void {
       link.leave();
@@ -52,15 +60,19 @@ export function desktopWiFi(clock: MonotonicClock): WiFiConstructor {
   };
 }
 
-class Link {
+export class DesktopLink {
   connection: WiFiConnection = 200;
   ssid = '';
   readonly #clock: MonotonicClock;
+  readonly #accessPoint: AccessPoint | undefined;
   readonly #listeners = new Set<(property: string) => void>();
+  /** What ends with the link: its sockets. */
+  readonly #carried = new Set<() => void>();
   #timer: Timer | undefined;
 
-  constructor(clock: MonotonicClock) {
+  constructor(clock: MonotonicClock, accessPoint?: AccessPoint) {
     this.#clock = clock;
+    this.#accessPoint = accessPoint;
   }
 
   listen(listener: ((property: string) => void) | undefined): () => void {
@@ -71,26 +83,50 @@ class Link {
     };
   }
 
-  join(ssid: string): void {
+  /** Calls `end` when the link goes; returns what takes that back. */
+  carry(end: () => void): () => void {
+    this.#carried.add(end);
+    return () => {
+      this.#carried.delete(end);
+    };
+  }
+
+  join({ SSID, password }: WiFiConnectOptions): void {
+    checkLength('SSID', SSID, 1, LONGEST_SSID);
+    if (password !== undefined) checkLength('password', password, 0, LONGEST_PASSWORD);
     if (this.connection === 300) throw new Error('already connecting');
-    this.ssid = ssid;
+    const known = this.#accessPoint;
+    const isRight = !known || (known.SSID === SSID && known.password === password);
+    this.ssid = SSID;
     this.connection = 300;
     this.#timer = this.#clock.set(() => {
-      this.#become(500);
+      this.#become(isRight ? 500 : 200, isRight);
     }, 0);
   }
 
   leave(): void {
     this.#clock.clear(this.#timer);
-    if (this.connection !== 200) this.#become(200);
+    if (this.connection !== 200) this.#become(200, false);
   }
 
-  #become(connection: WiFiConnection): void {
+  #become(connection: WiFiConnection, hasAddress: boolean): void {
     this.connection = connection;
+    if (connection === 200) {
+      for (const end of Array.from(this.#carried)) end();
+      this.#carried.clear();
+    }
     for (const listener of Array.from(this.#listeners)) {
       this.#clock.set(() => {
         if (this.#listeners.has(listener)) listener('connection');
+        if (hasAddress && this.#listeners.has(listener)) listener('address');
       }, 0);
     }
+  }
+}
+
+function checkLength(what: string, text: string, least: number, most: number): void {
+  const length = ArrayBuffer.fromString(text).byteLength;
+  if (length < least || length > most) {
+    throw new RangeError(`${what}: ${length} bytes; must be from ${least} to ${most}`);
   }
 }

@@ -1,0 +1,131 @@
+/** Runs the contract tests of the ports in Moddable's simulator, without a screen. */
+
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { importsOf } from '../architecture/source';
+import type { ToolChain } from '../../host-sim/chip/tool-chain';
+
+const MAIN = 'test/chip/contracts/main';
+/** All tests together take a few seconds. */
+const TIME_LIMIT_MS = 120_000;
+/** Tests are collected as they are inside XS: this kit stands in for Node's. */
+const KIT = 'test/kit/test';
+const XS_KIT = 'test/kit/xs/test';
+
+/** What the simulator has said. */
+export interface ContractsRun {
+  readonly passed: readonly string[];
+  readonly failed: readonly string[];
+  /** Why it did not come to an end, or undefined. */
+  readonly problem: string | undefined;
+}
+
+/** Builds in `project`, a copy that may be written to, and runs. */
+export async function runContracts(project: string, tools: ToolChain): Promise<ContractsRun> {
+  const lines: string[] = [];
+  const server = createServer((socket) => {
+    let rest = '';
+    socket.on('data', (chunk) => {
+      const parts = `${rest}${chunk.toString()}`.split('\n');
+      rest = parts.pop() ?? '';
+      lines.push(...parts);
+    });
+    socket.on('error', () => {});
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const problem = build(project, tools, port) ?? (await run(project, tools, lines));
+    return {
+      passed: lines.filter((line) => line.startsWith('ok ')),
+      failed: lines.filter((line) => line.startsWith('not ok ')),
+      problem,
+    };
+  } finally {
+    server.close();
+  }
+}
+
+function outOf(project: string): string {
+  return join(project, '..', 'contracts-out');
+}
+
+/** Every module is named by its path from the root, so that relative imports mean what they mean here. */
+function manifest(): object {
+  const modules = new Map<string, string>([['main', `./${MAIN}`]]);
+  const visit = (path: string): void => {
+    for (const { target, specifier, typeOnly } of importsOf(`${path}.ts`)) {
+      if (typeOnly) continue;
+      const next = target ?? (specifier.startsWith('host-sim/') ? specifier : undefined);
+      if (next === undefined || modules.has(next)) continue;
+      modules.set(next, `./${next}`);
+      visit(next === KIT ? XS_KIT : next);
+    }
+  };
+  visit(MAIN);
+  return {
+    include: [
+      '$(MODDABLE)/examples/manifest_base.json',
+      '$(MODDABLE)/modules/io/manifest.json',
+      '$(MODDABLE)/modules/network/net/manifest.json',
+      '$(MODDABLE)/modules/crypt/digest/manifest.json',
+    ],
+    modules: Object.fromEntries(modules),
+    creation: { stack: 2048 },
+  };
+}
+
+function build(project: string, { mcconfig, path }: ToolChain, port: number): string | undefined {
+  mkdirSync(outOf(project), { recursive: true });
+  writeFileSync(join(project, 'manifest.json'), JSON.stringify(manifest()));
+  writeFileSync(join(project, `${KIT}.ts`), "export { settled, test } from './xs/test';\n");
+  const words = ['-m', '-p', 'lin', '-o', outOf(project), `report=${port}`];
+  const { stdout, stderr, error } = spawnSync(mcconfig, words, {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path },
+    maxBuffer: 1 << 26,
+  });
+  if (error) return error.message;
+  if (existsSync(programOf(project))) return undefined;
+  return `the simulator's program does not build:\n${`${stdout}${stderr}`.trim().split('\n').slice(-15).join('\n')}`;
+}
+
+function programOf(project: string): string {
+  return join(outOf(project), 'bin', 'lin', 'mc', 'release', 'pubsub-xs', 'mc.so');
+}
+
+async function run(
+  project: string,
+  { path }: ToolChain,
+  lines: readonly string[],
+): Promise<string | undefined> {
+  const words = ['-a', 'dbus-run-session', '--', 'mcsim', programOf(project)];
+  const child = spawn('xvfb-run', words, {
+    stdio: 'ignore',
+    detached: true, // its own group, so that all of it can be ended
+    env: { ...process.env, PATH: path },
+  });
+  let problem: string | undefined;
+  child.on('error', (error) => (problem = `xvfb-run: ${error.message}`));
+  child.on('exit', (code) => (problem ??= `the simulator ended (${code ?? 'by a signal'})`));
+  const deadline = performance.now() + TIME_LIMIT_MS;
+  while (!lines.includes('end') && problem === undefined) {
+    if (performance.now() > deadline) problem = 'the simulator does not come to an end';
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  endGroup(child);
+  return lines.includes('end') ? undefined : problem;
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid);
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,42 @@
+/** A copy of the project to build in, and what its manifests name. */
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { filesIn, ROOT } from '../architecture/source';
+import type { ModuleNames } from './link';
+
+/** Copies what git knows or would take into `folder`, so that no build leaves anything in the tree. */
+export function copyProject(folder: string): void {
+  const words = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  const files = execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  for (const file of files.filter(Boolean)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(ROOT, file), join(folder, file), { force: true });
+  }
+}
+
+interface Manifest {
+  readonly modules?: Readonly<Record<string, unknown>>;
+  readonly platforms?: Readonly<Record<string, Manifest>>;
+}
+
+/** The modules of an image for the chip. */
+export function moduleNames(): ModuleNames {
+  const manifest = readManifest('manifest.json');
+  const required = [manifest, manifest.platforms?.['esp32'] ?? {}].flatMap(ownNames);
+  const optional = filesIn('firmware', 'manifest.json')
+    .map(readManifest)
+    .flatMap((fragment) => [fragment, ...Object.values(fragment.platforms ?? {})])
+    .flatMap(ownNames);
+  return { required, optional };
+}
+
+function readManifest(path: string): Manifest {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Manifest;
+}
+
+/** Without `*` and `~`, which name C and modules of the SDK's. */
+function ownNames({ modules = {} }: Manifest): string[] {
+  return Object.keys(modules).filter((name) => name !== '*' && name !== '~');
+}
