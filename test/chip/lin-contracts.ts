@@ -56,7 +56,10 @@ function outOf(project: string): string {
 
 /** Every module is named by its path from the root, so that relative imports mean what they mean here. */
 function manifest(): object {
-  const modules = new Map<string, string>([['main', `./${MAIN}`]]);
+  const modules = new Map<string, string>([
+    ['main', './main'],
+    [MAIN, `./${MAIN}`],
+  ]);
   const visit = (path: string): void => {
     for (const { target, specifier, typeOnly } of importsOf(`${path}.ts`)) {
       if (typeOnly) continue;
@@ -82,6 +85,8 @@ function manifest(): object {
 function build(project: string, { mcconfig, path }: ToolChain, port: number): string | undefined {
   mkdirSync(outOf(project), { recursive: true });
   writeFileSync(join(project, 'manifest.json'), JSON.stringify(manifest()));
+  // What is called `main` has to lie at the root.
+  writeFileSync(join(project, 'main.ts'), `export { default } from './${MAIN}';\n`);
   writeFileSync(join(project, `${KIT}.ts`), "export { settled, test } from './xs/test';\n");
   const words = ['-m', '-p', 'lin', '-o', outOf(project), `report=${port}`];
   const { stdout, stderr, error } = spawnSync(mcconfig, words, {

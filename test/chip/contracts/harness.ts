@@ -28,8 +28,6 @@ const EMPTY_PIN = 6;
 /** The sensor has been on for long. */
 const SETTLE_MS = 0;
 const PATIENCE_MS = 15_000;
-/** What the desktop's sockets take at a time. */
-const WINDOW_BYTES = 1_536;
 
 /** Nothing hangs on one of the pins. */
 class Line extends DesktopPulseLine {
@@ -50,7 +48,8 @@ class SimulatorPeer implements Peer {
   ended = false;
   readonly #socket: TCP;
   #waiting: Uint8Array | undefined;
-  #window = WINDOW_BYTES;
+  /** 0 until the socket says otherwise. */
+  #window = 0;
   #paused = false;
   #unread = 0;
 
