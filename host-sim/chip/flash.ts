@@ -12,6 +12,7 @@ import { nodeText } from '../engine/node-text';
 import { installText } from '../engine/realm/text';
 import { boardSettings, SECRETS, unknownVariables } from './board-settings';
 import { boardNames, readBoard } from './boards';
+import { buildFolder } from './build-folder';
 import { isQuoted, parseEnvFile, type Variables } from './env-file';
 import { mcconfigArguments, settingsProblems, shownCommand } from './flash-plan';
 import { choosePort, portProblem, serialPorts } from './serial-ports';
@@ -112,9 +113,13 @@ const port = orComplain(EXIT_FAILED, () => choosePort(wanted.port, serialPorts()
 const unusable = portProblem(port);
 if (unusable !== undefined) complain(EXIT_FAILED, unusable);
 
+const folder = buildFolder(ROOT);
+if (folder.isCopy) {
+  console.log(`built in a copy, ${folder.path}: make cannot work in ${ROOT}`);
+}
 console.log(`${board.title} on ${port}: ${shownCommand(plan, port)}`);
 const build = spawn(toolChain.mcconfig, mcconfigArguments(plan), {
-  cwd: ROOT,
+  cwd: folder.path,
   stdio: 'inherit',
   env: { ...process.env, PATH: toolChain.path, UPLOAD_PORT: port },
 });

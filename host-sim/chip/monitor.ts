@@ -1,7 +1,8 @@
 /** `npm run monitor -- --port PORT`: shows what a board says, also after it was plugged out and in again. */
 
 import { spawnSync } from 'node:child_process';
-import { createReadStream, type ReadStream } from 'node:fs';
+import { constants, openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
 import { parseArgs } from 'node:util';
 import { choosePort, portProblem, serialPorts } from './serial-ports';
 
@@ -51,7 +52,6 @@ const port = portOf(wanted);
 const unusable = portProblem(port);
 if (unusable !== undefined) complain(EXIT_FAILED, unusable);
 
-let stream: ReadStream | undefined;
 let lost = false;
 
 function open(): void {
@@ -64,15 +64,14 @@ function open(): void {
   if (lost) console.error(`monitor: ${port} is back`);
   lost = false;
   prepare(port, baud);
-  stream = createReadStream(port);
+  // A terminal rather than a file: reading a file that says nothing would keep Node from ending.
+  const { O_RDONLY, O_NOCTTY, O_NONBLOCK } = constants;
+  const stream = new ReadStream(openSync(port, O_RDONLY | O_NOCTTY | O_NONBLOCK));
   stream.on('data', (chunk) => process.stdout.write(chunk));
-  stream.on('error', () => setTimeout(open, LOOK_MS));
-  stream.on('end', () => setTimeout(open, LOOK_MS));
+  stream.on('error', () => {}); // 'close' follows
+  stream.on('close', () => setTimeout(open, LOOK_MS));
 }
 
-process.on('SIGINT', () => {
-  // A read of a terminal that says nothing would keep the program for ever.
-  process.exit(0);
-});
+process.on('SIGINT', () => process.exit(0));
 console.error(`monitor: ${port} at ${baud} baud; Ctrl-C ends`);
 open();

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isPlainPath } from './build-folder';
 
 /** What the checks see of the machine, so that tests can show them another. */
 export interface Machine {
@@ -56,6 +57,7 @@ export function findToolChain(machine: Machine, bin: string): ToolChain {
   return { problems, warnings, mcconfig: join(tools, 'mcconfig'), path };
 }
 
+const NO_SPACES = 'make cannot work with such a path; move it to one without spaces';
 const SYSTEMS: Readonly<Record<string, string>> = { linux: 'lin', darwin: 'mac', win32: 'win' };
 
 function sdkTools(
@@ -68,6 +70,7 @@ function sdkTools(
     problems.push(`MODDABLE is not set: install the Moddable SDK ${SDK_VERSION}, ${SDK_PAGE}`);
     return '';
   }
+  if (!isPlainPath(moddable)) problems.push(`MODDABLE is "${moddable}": ${NO_SPACES}`);
   const tools = join(moddable, 'build', 'bin', SYSTEMS[platform] ?? platform, 'release');
   const version = read(join(moddable, 'tools', 'VERSION'))?.trim();
   if (version === undefined) {
@@ -88,6 +91,7 @@ function checkIdf({ env, read }: Machine, problems: string[], warnings: string[]
     problems.push(`IDF_PATH is not set: install ESP-IDF v${IDF_VERSION} as ${IDF_PAGE} says`);
     return;
   }
+  if (!isPlainPath(idf)) problems.push(`IDF_PATH is "${idf}": ${NO_SPACES}`);
   const version = idfVersion(read(join(idf, 'tools', 'cmake', 'version.cmake')));
   if (version === undefined) problems.push(`IDF_PATH is ${idf}, where there is no ESP-IDF`);
   else if (version !== IDF_VERSION && !version.startsWith(`${IDF_VERSION}.`)) {
