@@ -54,7 +54,11 @@ export class WebSocketFixture {
   readonly socket;
 
   constructor(options: Partial<SocketOptions> = {}) {
-    const random = { fill: (into: Uint8Array) => void into.set(repeated(into.length)) };
+    const random = {
+      fill: (into: Uint8Array): void => {
+        into.set(repeated(into.length));
+      },
+    };
     const io = webSocket(this.network.client.io, {
       clock: this.clock,
       random,
