@@ -103,12 +103,20 @@ async function sizes(): Promise<Figures> {
   const client = await bundleSource(`export * from './firmware/mqtt/pubsubclient'`, {
     minify: true,
   });
+  const filters = await bundleSource(`export * from './firmware/mqtt/filters/filters'`, {
+    minify: true,
+  });
+  const webSocket = await bundleSource(`export * from './firmware/mqtt/websocket/websocket'`, {
+    minify: true,
+  });
   const packet = await bundleSource(`export * from 'mqtt-packet'`, {
     minify: true,
     ...MQTT_PACKET_SHIMS,
   });
   const figures = {
     'size, pubsub-xs client: bytes': client.code.length,
+    'size, filters alone: bytes': filters.code.length,
+    'size, websocket alone: bytes': webSocket.code.length,
     'size, mqtt-packet with shims: bytes': packet.code.length,
   };
   printTable(
