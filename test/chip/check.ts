@@ -4,7 +4,7 @@
  *
  *     npm run check:chip                      all of it
  *     npm run check:chip -- --board NAME      one board
- *     npm run check:chip -- --only image      or c, or contracts: a part
+ *     npm run check:chip -- --only image      or c, contracts, station: a part
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,13 +15,15 @@ import { boardNames, readBoard } from '../../host-sim/chip/boards';
 import { findToolChain, thisMachine } from '../../host-sim/chip/tool-chain';
 import { ROOT } from '../architecture/source';
 import { printTable } from '../bench/table';
+import { noMosquitto } from '../kit/mosquitto';
 import { cFiles, compileC, noCompiler } from './compile-c';
 import { runContracts } from './lin-contracts';
+import { runStation } from './lin-station';
 import { ChipBuild, type Linked } from './link';
 import { copyProject, moduleNames } from './project';
 
 const EXIT_USAGE = 2;
-const PARTS = ['image', 'c', 'contracts'] as const;
+const PARTS = ['image', 'c', 'contracts', 'station'] as const;
 
 function complain(...lines: readonly string[]): never {
   for (const line of lines) console.error(`check:chip: ${line}`);
@@ -63,12 +65,8 @@ function boards(): readonly string[] {
   }
 }
 
-function checkImages(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-chip-'));
-  try {
-    // The folder's name is the image's.
-    const project = join(folder, 'pubsub-xs');
-    copyProject(project);
+async function checkImages(): Promise<void> {
+  await inCopy((project) => {
     const build = new ChipBuild(project, tools);
     const linked: (readonly [string, Linked])[] = [];
     for (const name of boards()) {
@@ -87,9 +85,8 @@ function checkImages(): void {
         ...[modules, codeBytes, flashSlots, ramBytes].map(String),
       ]),
     );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return Promise.resolve();
+  });
 }
 
 function checkC(): void {
@@ -102,22 +99,39 @@ function checkC(): void {
   tell(`${cFiles().length} C files compile for RISC-V against ESP-IDF’s headers`, complaints);
 }
 
-async function checkContracts(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-contracts-'));
+/** Runs `check` on a copy of the project. */
+async function inCopy(check: (project: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-chip-'));
   try {
+    // The folder's name is the image's.
     const project = join(folder, 'pubsub-xs');
     copyProject(project);
-    const { passed: kept, failed: broken, problem } = await runContracts(project, tools);
-    const problems = [...broken, ...(problem === undefined ? [] : [problem])];
-    tell(`${kept.length} contract tests of the ports pass in Moddable’s simulator`, problems);
+    await check(project);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+async function checkContracts(): Promise<void> {
+  await inCopy(async (project) => {
+    const { passed: kept, failed: broken, problem } = await runContracts(project, tools);
+    const problems = [...broken, ...(problem === undefined ? [] : [problem])];
+    tell(`${kept.length} contract tests of the ports pass in Moddable’s simulator`, problems);
+  });
+}
+
+async function checkStation(): Promise<void> {
+  await inCopy(async (project) => {
+    const what =
+      'the station in Moddable’s simulator publishes, answers, and survives a restart of Mosquitto';
+    tell(what, noMosquitto === false ? await runStation(project, tools) : [noMosquitto]);
+  });
+}
+
 const wanted = (part: (typeof PARTS)[number]): boolean => only === undefined || only === part;
 if (wanted('c')) checkC();
 if (wanted('contracts')) await checkContracts();
-if (wanted('image')) checkImages();
+if (wanted('station')) await checkStation();
+if (wanted('image')) await checkImages();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

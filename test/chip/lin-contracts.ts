@@ -1,12 +1,12 @@
 /** Runs the contract tests of the ports in Moddable's simulator, without a screen. */
 
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { importsOf } from '../architecture/source';
 import type { ToolChain } from '../../host-sim/chip/tool-chain';
+import { Simulator } from './simulator';
 
 const MAIN = 'test/chip/contracts/main';
 /** All tests together take a few seconds. */
@@ -39,7 +39,9 @@ export async function runContracts(project: string, tools: ToolChain): Promise<C
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   try {
-    const problem = build(project, tools, port) ?? (await run(project, tools, lines));
+    prepare(project);
+    const simulator = new Simulator(project, tools);
+    const problem = simulator.build([`report=${port}`]) ?? (await run(simulator, lines));
     return {
       passed: lines.filter((line) => line.startsWith('ok ')),
       failed: lines.filter((line) => line.startsWith('not ok ')),
@@ -48,10 +50,6 @@ export async function runContracts(project: string, tools: ToolChain): Promise<C
   } finally {
     server.close();
   }
-}
-
-function outOf(project: string): string {
-  return join(project, '..', 'contracts-out');
 }
 
 /** Every module is named by its path from the root, so that relative imports mean what they mean here. */
@@ -82,55 +80,22 @@ function manifest(): object {
   };
 }
 
-function build(project: string, { mcconfig, path }: ToolChain, port: number): string | undefined {
-  mkdirSync(outOf(project), { recursive: true });
+function prepare(project: string): void {
   writeFileSync(join(project, 'manifest.json'), JSON.stringify(manifest()));
   // What is called `main` has to lie at the root.
   writeFileSync(join(project, 'main.ts'), `export { default } from './${MAIN}';\n`);
   writeFileSync(join(project, `${KIT}.ts`), "export { settled, test } from './xs/test';\n");
-  const words = ['-m', '-p', 'lin', '-o', outOf(project), `report=${port}`];
-  const { stdout, stderr, error } = spawnSync(mcconfig, words, {
-    cwd: project,
-    encoding: 'utf8',
-    env: { ...process.env, PATH: path },
-    maxBuffer: 1 << 26,
-  });
-  if (error) return error.message;
-  if (existsSync(programOf(project))) return undefined;
-  return `the simulator's program does not build:\n${`${stdout}${stderr}`.trim().split('\n').slice(-15).join('\n')}`;
 }
 
-function programOf(project: string): string {
-  return join(outOf(project), 'bin', 'lin', 'mc', 'release', 'pubsub-xs', 'mc.so');
-}
-
-async function run(
-  project: string,
-  { path }: ToolChain,
-  lines: readonly string[],
-): Promise<string | undefined> {
-  const words = ['-a', 'dbus-run-session', '--', 'mcsim', programOf(project)];
-  const child = spawn('xvfb-run', words, {
-    stdio: 'ignore',
-    detached: true, // its own group, so that all of it can be ended
-    env: { ...process.env, PATH: path },
-  });
-  let problem: string | undefined;
-  child.on('error', (error) => (problem = `xvfb-run: ${error.message}`));
-  child.on('exit', (code) => (problem ??= `the simulator ended (${code ?? 'by a signal'})`));
+/** Runs until the program has told its end; what went wrong, or undefined. */
+async function run(simulator: Simulator, lines: readonly string[]): Promise<string | undefined> {
+  const running = simulator.start();
   const deadline = performance.now() + TIME_LIMIT_MS;
-  while (!lines.includes('end') && problem === undefined) {
-    if (performance.now() > deadline) problem = 'the simulator does not come to an end';
+  while (!lines.includes('end') && running.problem === undefined) {
+    if (performance.now() > deadline) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  endGroup(child);
+  const problem = running.problem ?? 'the simulator does not come to an end';
+  running.end();
   return lines.includes('end') ? undefined : problem;
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid);
-  } catch {
-    // It has ended by itself.
-  }
 }

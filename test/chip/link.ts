@@ -31,7 +31,8 @@ export interface ModuleNames {
   readonly optional: readonly string[];
 }
 
-const EXAMPLE = { ssid: 'home', wifipassword: 'correct horse', host: 'broker.local' };
+/** With everything that a shell, a makefile or JavaScript could take for something else. */
+const EXAMPLE = { ssid: 'my $home', wifipassword: `$$#"'\\ =%\u00fc温\`x`, host: 'broker.local' };
 /** A warning of the linker: which module keeps what in RAM. */
 const WARNING = /^### warning: ([^:]+): (.*)$/;
 
@@ -59,7 +60,19 @@ export class ChipBuild {
     const image = join(folder, 'mc.xs.c');
     const log = this.#run('make', ['-f', 'makefile', `SDKCONFIG_H=${sdkconfig}`, image], folder);
     if (!existsSync(image)) return failed(`the image does not link:\n${lastLines(log)}`);
-    return judge(names, log, readFileSync(makefile, 'utf8'), folder, readFileSync(image, 'utf8'));
+    const linked = judge(
+      names,
+      log,
+      readFileSync(makefile, 'utf8'),
+      folder,
+      readFileSync(image, 'utf8'),
+    );
+    const word = encodeSettings(EXAMPLE).slice('settings='.length);
+    if (readFileSync(join(folder, 'mc.config.js'), 'utf8').includes(`"${word}"`)) return linked;
+    return {
+      ...linked,
+      problems: [...linked.problems, 'the settings have not arrived as they were'],
+    };
   }
 
   #run(program: string, words: readonly string[], cwd: string): string {
