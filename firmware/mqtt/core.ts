@@ -343,14 +343,12 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Sender
     return this.#ids.next(extension && ((id) => extension.usesId(id)));
   }
 
-  deliver(
-    bytes: Uint8Array,
-    topicStart: number,
-    topicEnd: number,
-    payloadStart: number,
-    end: number,
-  ): void {
-    this.inbox.deliver(bytes, topicStart, topicEnd, payloadStart, end);
+  fits(length: number): boolean {
+    return MQTT_MAX_HEADER_SIZE + length <= this.sender.out.limit;
+  }
+
+  deliver(...message: Parameters<Inbox['deliver']>): void {
+    this.inbox.deliver(...message);
   }
 
   abort(failure: ConnectionFailure): void {

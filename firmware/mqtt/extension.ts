@@ -15,6 +15,8 @@ export interface Wire {
   readonly clock: MonotonicClock;
   /** Queues a packet of Remaining Length `length`; false when it does not fit now, and then nothing is sent. */
   send(length: number, encode: Encoder): boolean;
+  /** Whether a packet of Remaining Length `length` can ever fit into the out-buffer. */
+  fits(length: number): boolean;
   /** Queues a PUBLISH, in the same way; `first` holds type, DUP, QoS and RETAIN. */
   publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean;
   /** Queues an acknowledgement; there is always room for one that answers the packet being handled. */

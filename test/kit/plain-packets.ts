@@ -15,7 +15,7 @@ import {
   encodePubcomp,
   encodePubrec,
   encodePubrel,
-} from '../../firmware/mqtt/qos2';
+} from '../../firmware/mqtt/session/qos2';
 import * as server from '../../firmware/mqtt/server';
 import { toText } from '../../firmware/mqtt/text';
 import { bytes, text } from './bytes';

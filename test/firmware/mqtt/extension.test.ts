@@ -4,7 +4,7 @@ import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREL } from '../../../firmware/mqtt/cons
 import { decodeId, decodePublish, PublishFields } from '../../../firmware/mqtt/decode';
 import type { Extension, Wire } from '../../../firmware/mqtt/extension';
 import type { Malformed } from '../../../firmware/mqtt/failures';
-import { checkQos2Header } from '../../../firmware/mqtt/qos2';
+import { checkQos2Header } from '../../../firmware/mqtt/session/qos2';
 import { deepEqual, equal } from '../../kit/assert';
 import { bytes, field, text } from '../../kit/bytes';
 import { ClientFixture } from '../../kit/client';

@@ -5,11 +5,11 @@ import {
   encodePubcomp,
   encodePubrec,
   encodePubrel,
-} from '../../../firmware/mqtt/qos2';
-import { equal } from '../../kit/assert';
-import { bytes } from '../../kit/bytes';
-import { writes } from '../../kit/encoders';
-import { test } from '../../kit/test';
+} from '../../../../firmware/mqtt/session/qos2';
+import { equal } from '../../../kit/assert';
+import { bytes } from '../../../kit/bytes';
+import { writes } from '../../../kit/encoders';
+import { test } from '../../../kit/test';
 
 writes(
   'PUBREC carries the identifier of the PUBLISH [MQTT-2.3.1-6]',

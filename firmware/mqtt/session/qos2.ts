@@ -3,10 +3,10 @@
  * client does without them; a session that plugs into it brings them in.
  */
 
-import { MQTTPUBCOMP, MQTTPUBREC, MQTTPUBREL } from './constants';
-import { checkFixed } from './decode';
-import { encodeAck } from './encode';
-import type { Malformed } from './failures';
+import { MQTTPUBCOMP, MQTTPUBREC, MQTTPUBREL } from '../constants';
+import { checkFixed } from '../decode';
+import { encodeAck } from '../encode';
+import type { Malformed } from '../failures';
 
 /** PUBREL's first byte: its flags are 0010 [MQTT-3.6.1-1]. */
 const PUBREL = MQTTPUBREL | 0x02;

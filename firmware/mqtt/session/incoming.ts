@@ -1,0 +1,197 @@
+/**
+ * Messages on their way in at QoS 1 and 2: each is acknowledged after the
+ * application's handler has finished with it, in the order in which they came
+ * [MQTT-4.6.0-2, MQTT-4.6.0-3]; a QoS 2 message that comes again before it is
+ * released is not handed on again [MQTT-4.3.3-2].
+ */
+
+import type { MonotonicClock } from '../../ports/clock';
+import { MQTTPUBACK, MQTTPUBCOMP, MQTTPUBREC } from '../constants';
+import { encodeAck } from '../encode';
+import type { Wire } from '../extension';
+import type { IncomingIds } from './store';
+
+export interface IncomingMessage {
+  readonly topic: string;
+  /** A view, valid until the handler returns; a copy for one that is asynchronous. */
+  readonly payload: Uint8Array;
+  /** 1 or 2 */
+  readonly qos: number;
+  readonly retain: boolean;
+  /** The server has sent it before. */
+  readonly dup: boolean;
+}
+
+/** A handler that throws, or whose promise rejects, is called again. */
+export type MessageHandler = (message: IncomingMessage) => void | Promise<void>;
+
+/** Told of a message that no try of the handler's could cope with; it is acknowledged all the same. */
+export type HandlerFailure = (error: unknown, message: IncomingMessage) => void;
+
+/** From one try of a handler that fails to the next; what comes later waits so long. */
+const RETRIES_MS: readonly number[] = Object.freeze([1_000, 2_000, 4_000]);
+
+interface Entry {
+  readonly id: number;
+  readonly qos: number;
+  /** The handler has finished, well or not. */
+  done: boolean;
+}
+
+export class Incoming {
+  handler: MessageHandler | undefined;
+  asynchronous = false;
+  onFailure: HandlerFailure | undefined;
+  /** How many messages the handler could not cope with. */
+  failures = 0;
+  readonly #ids: IncomingIds;
+  /** Acknowledgements that this connection still owes, in the order of the messages. */
+  #owed: Entry[] = [];
+  /** QoS 2 messages that are with the handler, or whose PUBREC has not gone out. */
+  #open: Entry[] = [];
+  #wire: Wire | undefined;
+
+  constructor(ids: IncomingIds) {
+    this.#ids = ids;
+  }
+
+  attach(wire: Wire): void {
+    this.#wire = wire;
+  }
+
+  connected(sessionPresent: boolean): void {
+    this.#owed = [];
+    if (sessionPresent) return;
+    this.#open = [];
+    this.#ids.clear();
+  }
+
+  /** The server will send again what was not acknowledged. */
+  closed(): void {
+    this.#owed = [];
+  }
+
+  /** A message whose fields are checked; `deliver` hands it on when there is no handler of the session's. */
+  received(id: number, message: IncomingMessage, deliver: () => void): void {
+    if (message.qos === 2 && this.#isKnown(id)) return;
+    const entry: Entry = { id, qos: message.qos, done: false };
+    this.#owed.push(entry);
+    if (message.qos === 2) this.#open.push(entry);
+    if (this.handler) this.#handOn(entry, this.handler, message);
+    else {
+      deliver();
+      this.#finish(entry);
+    }
+  }
+
+  /** A QoS 2 message that came before: its PUBREC is due again, as soon as it may go. */
+  #isKnown(id: number): boolean {
+    const open = this.#open.find((entry) => entry.id === id);
+    if (open) {
+      if (!this.#owed.includes(open)) this.#owed.push(open);
+    } else if (this.#ids.has(id)) this.#owed.push({ id, qos: 2, done: true });
+    else return false;
+    this.flush();
+    return true;
+  }
+
+  /** A message that was larger than the client's buffer and is lost to us: acknowledged in its turn. */
+  passed(id: number, qos: number): void {
+    if (qos === 2 && this.#isKnown(id)) return;
+    const entry: Entry = { id, qos, done: false };
+    this.#owed.push(entry);
+    if (qos === 2) this.#open.push(entry);
+    this.#finish(entry);
+  }
+
+  /** PUBREL: from now on the identifier is a new message's. Answered whether it is known or not. */
+  released(id: number): void {
+    this.#ids.delete(id);
+    this.#wire?.sendAck(MQTTPUBCOMP, id);
+  }
+
+  #handOn(entry: Entry, handler: MessageHandler, message: IncomingMessage): void {
+    const own = this.asynchronous ? copyOf(message) : message;
+    try {
+      const returned = handler(own);
+      if (returned === undefined) this.#finish(entry);
+      else this.#watch(entry, handler, own, returned, 0);
+    } catch (error) {
+      // The view holds for this moment still.
+      this.#failed(entry, handler, copyOf(message), error, 0);
+    }
+  }
+
+  #watch(
+    entry: Entry,
+    handler: MessageHandler,
+    message: IncomingMessage,
+    returned: Promise<void>,
+    tries: number,
+  ): void {
+    returned.then(
+      () => {
+        this.#finish(entry);
+      },
+      (error: unknown) => {
+        this.#failed(entry, handler, message, error, tries);
+      },
+    );
+  }
+
+  #failed(
+    entry: Entry,
+    handler: MessageHandler,
+    message: IncomingMessage,
+    error: unknown,
+    tries: number,
+  ): void {
+    const waitMs = RETRIES_MS[tries];
+    if (waitMs === undefined) {
+      this.failures++;
+      this.#finish(entry);
+      this.onFailure?.(error, message);
+      return;
+    }
+    this.#clock.set(() => {
+      this.#tryAgain(entry, handler, message, tries + 1);
+    }, waitMs);
+  }
+
+  #tryAgain(entry: Entry, handler: MessageHandler, message: IncomingMessage, tries: number): void {
+    try {
+      const returned = handler(message);
+      if (returned === undefined) this.#finish(entry);
+      else this.#watch(entry, handler, message, returned, tries);
+    } catch (error) {
+      this.#failed(entry, handler, message, error, tries);
+    }
+  }
+
+  get #clock(): MonotonicClock {
+    return this.#wire!.clock;
+  }
+
+  #finish(entry: Entry): void {
+    entry.done = true;
+    this.flush();
+  }
+
+  /** Sends the acknowledgements that may go: none before one that came earlier. */
+  flush(): void {
+    const wire = this.#wire;
+    while (wire && this.#owed[0]?.done) {
+      const entry = this.#owed[0];
+      // The mark goes before the packet: a PUBREL may follow at once.
+      if (entry.qos === 2) this.#ids.add(entry.id);
+      const first = entry.qos === 2 ? MQTTPUBREC : MQTTPUBACK;
+      if (!wire.send(2, (out, at, end) => encodeAck(out, at, end, first, entry.id))) return;
+      this.#owed.shift();
+      this.#open = this.#open.filter((open) => open !== entry);
+    }
+  }
+}
+
+function copyOf(message: IncomingMessage): IncomingMessage {
+  return { ...message, payload: message.payload.slice() };
+}

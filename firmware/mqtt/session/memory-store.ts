@@ -1,0 +1,79 @@
+/** Messages in memory, bounded: they outlast a connection, but no restart. */
+
+import type { IncomingIds, Mark, MessageStore, NewMessage, StoredMessage } from './store';
+
+export interface MemoryStoreOptions {
+  /** How many messages are kept at most; 100 when it is not said. */
+  readonly maximumMessages?: number;
+  /** How many bytes their topics and payloads have at most together; 16,384 when it is not said. */
+  readonly maximumBytes?: number;
+}
+
+class MemoryMessage implements StoredMessage {
+  readonly key: number;
+  readonly topic: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly qos: number;
+  readonly retain: boolean;
+  id = 0;
+  mark: Mark = 'waiting';
+
+  constructor(key: number, { topic, payload, qos, retain }: NewMessage) {
+    this.key = key;
+    this.topic = topic;
+    this.payload = payload;
+    this.qos = qos;
+    this.retain = retain;
+  }
+
+  get bytes(): number {
+    return this.topic.length + this.payload.length;
+  }
+}
+
+export class MemoryStore implements MessageStore {
+  readonly incoming: IncomingIds = new Set<number>();
+  readonly #maximumMessages: number;
+  readonly #maximumBytes: number;
+  readonly #messages = new Map<number, MemoryMessage>();
+  #bytes = 0;
+  #next = 0;
+
+  constructor({ maximumMessages = 100, maximumBytes = 16_384 }: MemoryStoreOptions = {}) {
+    this.#maximumMessages = maximumMessages;
+    this.#maximumBytes = maximumBytes;
+  }
+
+  put(message: NewMessage): StoredMessage | undefined {
+    const kept = new MemoryMessage(this.#next, message);
+    const isFull = this.#messages.size >= this.#maximumMessages;
+    if (isFull || this.#bytes + kept.bytes > this.#maximumBytes) return undefined;
+    this.#next++;
+    this.#bytes += kept.bytes;
+    this.#messages.set(kept.key, kept);
+    return kept;
+  }
+
+  markSent({ key }: StoredMessage, id: number): void {
+    const message = this.#messages.get(key);
+    if (!message) return;
+    message.id = id;
+    message.mark = id === 0 ? 'waiting' : 'sent';
+  }
+
+  markReceived({ key }: StoredMessage): void {
+    const message = this.#messages.get(key);
+    if (message) message.mark = 'received';
+  }
+
+  remove({ key }: StoredMessage): void {
+    const message = this.#messages.get(key);
+    if (!message) return;
+    this.#bytes -= message.bytes;
+    this.#messages.delete(key);
+  }
+
+  iterate(): Iterable<StoredMessage> {
+    return Array.from(this.#messages.values());
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * QoS 1 and 2 both ways, and what outlasts a connection. It plugs into the minimal
+ * client:
+ *
+ *     const session = new Session();
+ *     client.use(session);
+ *     session.setHandler(async ({ topic, payload }) => { await save(topic, payload); }, { asynchronous: true });
+ *     await client.connect({ id: 'esp32', cleanSession: false });
+ *     await session.subscribe('home/#', 2);
+ *     const receipt = session.deliver('home/door', 'open', { qos: 1 });
+ *     await receipt.settled; // receipt.state is 'acknowledged'
+ */
+
+import { dataBytes } from '../arguments';
+import {
+  MQTTPUBACK,
+  MQTTPUBCOMP,
+  MQTTPUBLISH,
+  MQTTPUBREC,
+  MQTTPUBREL,
+  MQTTSUBACK,
+} from '../constants';
+import { decodeId, decodePublish, PublishFields } from '../decode';
+import type { Extension, Wire } from '../extension';
+import type { Malformed } from '../failures';
+import { toText } from '../text';
+import { topicNameBytes } from '../topic';
+import { type HandlerFailure, Incoming, type MessageHandler } from './incoming';
+import { MemoryStore } from './memory-store';
+import { Outgoing } from './outgoing';
+import { checkQos2Header } from './qos2';
+import { Receipt } from './receipt';
+import type { MessageStore } from './store';
+import { type SubscribeOutcome, Subscriptions } from './subscriptions';
+
+export interface SessionOptions {
+  /** Where messages are kept; in memory when it is not said. */
+  readonly store?: MessageStore;
+  /** How many messages of ours may be unacknowledged at a time, 1 to 65,535; 10 when it is not said. */
+  readonly maximumInFlight?: number;
+}
+
+export interface DeliverOptions {
+  /** 0 to 2; 1 when it is not said. */
+  readonly qos?: number;
+  readonly retain?: boolean;
+}
+
+export class Session implements Extension {
+  readonly maximumQos = 2;
+  /** Told of a subscription that the server has refused when it was renewed. */
+  onRefused: ((filter: string) => void) | undefined;
+  readonly #store: MessageStore;
+  readonly #outgoing: Outgoing;
+  readonly #incoming: Incoming;
+  readonly #subscriptions = new Subscriptions();
+  readonly #fields = new PublishFields();
+  #wire: Wire | undefined;
+
+  constructor({ store = new MemoryStore(), maximumInFlight = 10 }: SessionOptions = {}) {
+    if (!Number.isInteger(maximumInFlight) || maximumInFlight < 1 || maximumInFlight > 0xffff) {
+      throw new RangeError(`maximumInFlight ${maximumInFlight}: must be from 1 to 65535`);
+    }
+    this.#store = store;
+    this.#outgoing = new Outgoing(store, maximumInFlight);
+    this.#incoming = new Incoming(store.incoming);
+  }
+
+  /**
+   * Receives messages above QoS 0, each of which is acknowledged once the handler has
+   * finished; without a handler they go to the client's callback like all others.
+   */
+  setHandler(handler: MessageHandler, options?: { readonly asynchronous: boolean }): this {
+    this.#incoming.handler = handler;
+    this.#incoming.asynchronous = options?.asynchronous ?? false;
+    return this;
+  }
+
+  /** Told of messages that the handler has failed on four times. */
+  setFailureCallback(callback: HandlerFailure): this {
+    this.#incoming.onFailure = callback;
+    return this;
+  }
+
+  /** How many of them there were. */
+  get handlerFailures(): number {
+    return this.#incoming.failures;
+  }
+
+  /** How many messages of ours are not done. */
+  get pending(): number {
+    return this.#outgoing.pending;
+  }
+
+  /** Takes a message, connected or not, and says what becomes of it. Never throws for a topic or QoS that cannot be. */
+  deliver(
+    topic: string,
+    payload: string | Uint8Array,
+    { qos = 1, retain = false }: DeliverOptions = {},
+  ): Receipt {
+    const receipt = new Receipt();
+    const name = topicNameBytes(topic);
+    if (!name) return receipt.become('dropped', 'bad topic');
+    if (!Number.isInteger(qos) || qos < 0 || qos > 2) return receipt.become('dropped', 'bad QoS');
+    const data = dataBytes(payload, 'payload');
+    const own = typeof payload === 'string' ? data : data.slice();
+    const message = this.#store.put({ topic: name, payload: own, qos, retain });
+    if (!message) return receipt.become('dropped', 'store full');
+    this.#outgoing.add(message, receipt);
+    return receipt;
+  }
+
+  /** See Subscriptions. */
+  subscribe(filter: string, qos = 0): Promise<SubscribeOutcome> {
+    return this.#subscriptions.subscribe(filter, qos);
+  }
+
+  unsubscribe(filter: string): boolean {
+    return this.#subscriptions.unsubscribe(filter);
+  }
+
+  // ---- the client's side
+
+  attach(wire: Wire): void {
+    this.#wire = wire;
+    this.#outgoing.attach(wire);
+    this.#incoming.attach(wire);
+    this.#subscriptions.attach(wire);
+  }
+
+  connected(sessionPresent: boolean): void {
+    this.#incoming.connected(sessionPresent);
+    this.#subscriptions.connected(sessionPresent, (filter) => this.onRefused?.(filter));
+    this.#outgoing.connected(sessionPresent);
+  }
+
+  closed(): void {
+    this.#outgoing.closed();
+    this.#incoming.closed();
+    this.#subscriptions.closed();
+  }
+
+  usesId(id: number): boolean {
+    return this.#outgoing.usesId(id) || this.#subscriptions.usesId(id);
+  }
+
+  writable(): void {
+    this.#incoming.flush();
+    this.#outgoing.pump();
+  }
+
+  header(first: number, remaining: number): Malformed | undefined {
+    return checkQos2Header(first, remaining);
+  }
+
+  passed(first: number, id: number): void {
+    this.#incoming.passed(id, (first >> 1) & 3);
+  }
+
+  packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    const type = first & 0xf0;
+    switch (type) {
+      case MQTTPUBLISH:
+        return this.#published(first, bytes, start, end);
+      case MQTTPUBACK:
+      case MQTTPUBREC:
+      case MQTTPUBCOMP:
+        this.#outgoing.answered(type, decodeId(bytes, start));
+        return undefined;
+      case MQTTPUBREL:
+        this.#incoming.released(decodeId(bytes, start));
+        return undefined;
+      case MQTTSUBACK:
+        this.#subscriptions.acknowledged(bytes, start, end);
+        return undefined;
+      default: // UNSUBACK
+        return undefined;
+    }
+  }
+
+  #published(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
+    const fields = this.#fields;
+    const malformed = decodePublish(first, bytes, start, end, fields);
+    if (malformed) return malformed;
+    const { id, topicStart, topicEnd, payloadStart } = fields;
+    const message = {
+      topic: toText(bytes, topicStart, topicEnd),
+      payload: new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, end - payloadStart),
+      qos: (first >> 1) & 3,
+      retain: (first & 1) !== 0,
+      dup: (first & 8) !== 0,
+    };
+    this.#incoming.received(id, message, () => {
+      this.#wire!.deliver(bytes, topicStart, topicEnd, payloadStart, end);
+    });
+    return undefined;
+  }
+}

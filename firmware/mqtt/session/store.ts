@@ -1,0 +1,49 @@
+/**
+ * Where a session keeps what must not be lost: messages on their way out, and the
+ * identifiers of QoS 2 messages on their way in. Each payload is held once; how
+ * far a message has come is a mark on its record (MQTT 3.1.1 clause 4.1).
+ *
+ * All of it is synchronous: what a call has returned from is kept.
+ */
+
+/** How far an outgoing message is: not sent on this session, sent, or taken over by the server (PUBREC). */
+export type Mark = 'waiting' | 'sent' | 'received';
+
+/** What is put in. */
+export interface NewMessage {
+  readonly topic: Uint8Array;
+  readonly payload: Uint8Array;
+  /** 0..2 */
+  readonly qos: number;
+  readonly retain: boolean;
+}
+
+/** An outgoing message in the store; the store changes its id and mark when it is told to. */
+export interface StoredMessage extends NewMessage {
+  /** Grows from message to message. */
+  readonly key: number;
+  /** The packet identifier it was sent with; 0 before. */
+  readonly id: number;
+  readonly mark: Mark;
+}
+
+export interface MessageStore {
+  /** Keeps a message behind all others; undefined when there is no room for it. */
+  put(message: NewMessage): StoredMessage | undefined;
+  /** It has gone out with this identifier; 0 takes that back, and it waits again. */
+  markSent(message: StoredMessage, id: number): void;
+  /** The server has it: never again the PUBLISH, only PUBREL [MQTT-4.3.3-1]. */
+  markReceived(message: StoredMessage): void;
+  remove(message: StoredMessage): void;
+  /** All messages, oldest first. */
+  iterate(): Iterable<StoredMessage>;
+  /** Identifiers of incoming QoS 2 messages that the server has not released yet. */
+  readonly incoming: IncomingIds;
+}
+
+export interface IncomingIds {
+  has(id: number): boolean;
+  add(id: number): void;
+  delete(id: number): void;
+  clear(): void;
+}
