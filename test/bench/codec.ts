@@ -106,6 +106,9 @@ async function sizes(): Promise<Figures> {
   const filters = await bundleSource(`export * from './firmware/mqtt/filters/filters'`, {
     minify: true,
   });
+  const session = await bundleSource(`export * from './firmware/mqtt/session/session'`, {
+    minify: true,
+  });
   const webSocket = await bundleSource(`export * from './firmware/mqtt/websocket/websocket'`, {
     minify: true,
   });
@@ -116,6 +119,7 @@ async function sizes(): Promise<Figures> {
   const figures = {
     'size, pubsub-xs client: bytes': client.code.length,
     'size, filters alone: bytes': filters.code.length,
+    'size, session alone: bytes': session.code.length,
     'size, websocket alone: bytes': webSocket.code.length,
     'size, mqtt-packet with shims: bytes': packet.code.length,
   };
