@@ -11,22 +11,9 @@ const DISCONNECTED = 200;
 const LONGEST_SSID = 32;
 const LONGEST_PASSWORD = 64;
 
-/** What the SDK's class has beyond its declarations. */
-interface SdkWiFi {
-  readonly connection: number;
-  readonly address: string | undefined;
-  readonly MAC: string;
-  readonly SSID: string | undefined;
-  readonly BSSID: string | undefined;
-  readonly RSSI: number | undefined;
-  readonly channel: number | undefined;
-  connect(options: WiFiConnectOptions): void;
-  disconnect(): void;
-  close(): void;
-}
-
 export class EspWiFi implements WiFi {
-  readonly #wifi: SdkWiFi;
+  /** The SDK's class has the shape of the port, beyond what its declarations say. */
+  readonly #wifi: WiFi;
   readonly #onChanged: ((property: string) => void) | undefined;
   #closed = false;
 
@@ -34,11 +21,11 @@ export class EspWiFi implements WiFi {
     this.#onChanged = onChanged;
     this.#wifi = new Interface({
       onChanged: (property) => onChanged?.(property),
-    }) as unknown as SdkWiFi;
+    }) as unknown as WiFi;
   }
 
   get connection(): WiFiConnection {
-    return this.#wifi.connection as WiFiConnection;
+    return this.#wifi.connection;
   }
   get MAC(): string {
     return this.#wifi.MAC;
