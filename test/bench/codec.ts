@@ -109,6 +109,9 @@ async function sizes(): Promise<Figures> {
   const session = await bundleSource(`export * from './firmware/mqtt/session/session'`, {
     minify: true,
   });
+  const recorder = await bundleSource(`export * from './firmware/mqtt/recorder/recorder'`, {
+    minify: true,
+  });
   const webSocket = await bundleSource(`export * from './firmware/mqtt/websocket/websocket'`, {
     minify: true,
   });
@@ -120,6 +123,7 @@ async function sizes(): Promise<Figures> {
     'size, pubsub-xs client: bytes': client.code.length,
     'size, filters alone: bytes': filters.code.length,
     'size, session alone: bytes': session.code.length,
+    'size, recorder alone: bytes': recorder.code.length,
     'size, websocket alone: bytes': webSocket.code.length,
     'size, mqtt-packet with shims: bytes': packet.code.length,
   };
