@@ -12,5 +12,9 @@ declare module 'embedded:storage/key-value' {
 }
 
 declare module 'crypt' {
-  export class Digest {}
+  export class Digest {
+    constructor(type: 'SHA256');
+    write(data: ArrayBuffer): void;
+    close(): ArrayBuffer;
+  }
 }

@@ -4,7 +4,7 @@
  *
  *     npm run check:chip                      all of it
  *     npm run check:chip -- --board NAME      one board
- *     npm run check:chip -- --only image      or c, contracts, station: a part
+ *     npm run check:chip -- --only image      or c, contracts, station, fragments: a part
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,10 +20,12 @@ import { cFiles, compileC, noCompiler } from './compile-c';
 import { runContracts } from './lin-contracts';
 import { runStation } from './lin-station';
 import { ChipBuild, type Linked } from './link';
-import { copyProject, moduleNames } from './project';
+import { copyProject, includeFragments, moduleNames } from './project';
 
 const EXIT_USAGE = 2;
-const PARTS = ['image', 'c', 'contracts', 'station'] as const;
+/** The board that has the least memory. */
+const FRAGMENTS_ON = 'esp32-c3-devkitm';
+const PARTS = ['image', 'c', 'contracts', 'station', 'fragments'] as const;
 
 function complain(...lines: readonly string[]): never {
   for (const line of lines) console.error(`check:chip: ${line}`);
@@ -63,6 +65,16 @@ function boards(): readonly string[] {
   } catch (error) {
     return complain((error as Error).message);
   }
+}
+
+/** What no image has by itself must be fit for one all the same. */
+async function checkFragments(): Promise<void> {
+  await inCopy((project) => {
+    const names = includeFragments(project);
+    const { problems } = new ChipBuild(project, tools).link(FRAGMENTS_ON, names);
+    tell(`an image of ${FRAGMENTS_ON} with every optional module links`, problems);
+    return Promise.resolve();
+  });
 }
 
 async function checkImages(): Promise<void> {
@@ -132,6 +144,7 @@ const wanted = (part: (typeof PARTS)[number]): boolean => only === undefined || 
 if (wanted('c')) checkC();
 if (wanted('contracts')) await checkContracts();
 if (wanted('station')) await checkStation();
+if (wanted('fragments')) await checkFragments();
 if (wanted('image')) await checkImages();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /** A copy of the project to build in, and what its manifests name. */
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesIn, ROOT } from '../architecture/source';
 import type { ModuleNames } from './link';
@@ -30,6 +30,17 @@ export function moduleNames(): ModuleNames {
     .flatMap((fragment) => [fragment, ...Object.values(fragment.platforms ?? {})])
     .flatMap(ownNames);
   return { required, optional };
+}
+
+/** Has the copy in `folder` include every fragment; the names of an image like that. */
+export function includeFragments(folder: string): ModuleNames {
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as { include: string[] };
+  const fragments = filesIn('firmware', 'manifest.json').map((name) => `./${name}`);
+  manifest.include.push(...fragments);
+  writeFileSync(path, JSON.stringify(manifest));
+  const { required, optional } = moduleNames();
+  return { required: [...required, ...optional], optional: [] };
 }
 
 function readManifest(path: string): Manifest {

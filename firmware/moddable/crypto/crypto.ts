@@ -1,18 +1,19 @@
 /** The crypto primitives on the SDK's native `crypt`. */
 
-import * as crypt from 'crypt';
+import { BlockCipher, Digest, Mode } from 'crypt';
 import type { Crypto } from '../../ports/crypto';
 
-/** What the SDK's module has; its declarations know of `Digest` only. */
-interface Sdk {
-  readonly Digest: new (type: 'SHA256') => { write(data: ArrayBuffer): void; close(): ArrayBuffer };
-  readonly BlockCipher: new (cipher: 'AES', key: ArrayBuffer) => object;
-  readonly Mode: new (mode: 'CBC', cipher: object, iv: ArrayBuffer, pad: boolean) => CipherMode;
-}
-
-interface CipherMode {
-  encrypt(data: ArrayBuffer): ArrayBuffer;
-  decrypt(data: ArrayBuffer): ArrayBuffer;
+// The SDK's own declarations know of `Digest` only.
+declare module 'crypt' {
+  export class BlockCipher {
+    readonly blockSize: number;
+    constructor(cipher: 'AES', key: ArrayBuffer);
+  }
+  export class Mode {
+    constructor(mode: 'CBC', cipher: BlockCipher, iv: ArrayBuffer, pad: boolean);
+    encrypt(data: ArrayBuffer): ArrayBuffer;
+    decrypt(data: ArrayBuffer): ArrayBuffer;
+  }
 }
 
 /** Bytes of SHA-256's block, FIPS 180-4, and of its digest. */
@@ -57,19 +58,13 @@ export class ModdableCrypto implements Crypto {
   }
 }
 
-function sdk(): Sdk {
-  return crypt as unknown as Sdk;
-}
-
 function digest(data: Uint8Array): Uint8Array {
-  const { Digest } = sdk();
   const sha256 = new Digest('SHA256');
   sha256.write(bufferOf(data));
   return new Uint8Array(sha256.close());
 }
 
-function cbc(key: Uint8Array, iv: Uint8Array): CipherMode {
-  const { BlockCipher, Mode } = sdk();
+function cbc(key: Uint8Array, iv: Uint8Array): Mode {
   return new Mode('CBC', new BlockCipher('AES', bufferOf(key)), bufferOf(iv), false);
 }
 
