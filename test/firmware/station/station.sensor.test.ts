@@ -160,3 +160,15 @@ test('a DHT11 of the other make is read below zero', async () => {
   await fixture.run(3_000);
   includes(fixture.broker.heard(READING)[0]!, '"temperature":-6.3');
 });
+
+test('a sample that a fault has spoilt is counted too, and sampling goes on', async () => {
+  const station = new StationFixture({ intervalMs: 5_000 });
+  station.onEvent = ({ event }) => {
+    if (event === 'reading') throw new Error('on purpose');
+  };
+  await station.run(14_000);
+  const sampled = station.told('sampled');
+  equal(sampled.length, 3);
+  ok(sampled.some(({ ok: isGood }) => !isGood));
+  ok(station.told('fault').length > 0);
+});
