@@ -112,6 +112,7 @@ async function sizes(): Promise<Figures> {
   const recorder = await bundleSource(`export * from './firmware/mqtt/recorder/recorder'`, {
     minify: true,
   });
+  const why = await bundleSource(`export * from './firmware/mqtt/why/why'`, { minify: true });
   const webSocket = await bundleSource(`export * from './firmware/mqtt/websocket/websocket'`, {
     minify: true,
   });
@@ -124,6 +125,7 @@ async function sizes(): Promise<Figures> {
     'size, filters alone: bytes': filters.code.length,
     'size, session alone: bytes': session.code.length,
     'size, recorder alone: bytes': recorder.code.length,
+    'size, why alone: bytes': why.code.length,
     'size, websocket alone: bytes': webSocket.code.length,
     'size, mqtt-packet with shims: bytes': packet.code.length,
   };
