@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PubSubClient } from '../../firmware/mqtt/pubsubclient';
+import type { MonotonicClock } from '../../firmware/ports/clock';
 import { join } from '../firmware/ports/contract';
 import { makeNodeHarness } from '../host-sim/board/node-harness';
 import { deepEqual, equal, ok } from '../kit/assert';
@@ -13,6 +14,7 @@ import { SimulatedStation } from '../kit/simulated-station';
 import '../kit/test'; // gives this realm the chip's text conversions
 import { until } from '../kit/until';
 import { Witness } from '../kit/witness';
+import { sketch } from './lecture/sketch';
 
 const HERE = fileURLToPath(new URL('lecture/', import.meta.url));
 /** Debian's, which has Debian's paho-mqtt. */
@@ -151,4 +153,48 @@ test('a durable Python subscriber gets what came while it was away', { skip: noP
       await witness.close();
     }
   }),
+);
+
+test(
+  'the twin of the Arduino sketch says online, publishes and hears what is set',
+  { skip: noMosquitto },
+  () =>
+    withBroker(async (broker) => {
+      const harness = makeNodeHarness();
+      await join(harness);
+      const { TCP, clock } = harness.ports;
+      const witness = await Witness.at(broker.port);
+      const printed: string[] = [];
+      // Ten seconds of the sketch are a tenth of one here.
+      const fast: MonotonicClock = {
+        now: () => clock.now(),
+        set: (callback, delayMs, repeatMs) =>
+          repeatMs === undefined ? clock.set(callback, delayMs) : clock.set(callback, 100, 100),
+        clear: (timer) => {
+          clock.clear(timer);
+        },
+      };
+      const network = { io: TCP, clock: fast };
+      const running = sketch(
+        network,
+        '127.0.0.1',
+        broker.port,
+        () => 21.5,
+        (line) => printed.push(line),
+      );
+      try {
+        deepEqual(await witness.wait('esp32/status'), ['online']);
+        equal((await witness.wait('esp32/temperature', 2))[0], '21.5');
+        await until('Mosquitto has the subscription', () =>
+          broker.log.includes('esp32/set (QoS 0)'),
+        );
+        await witness.client.publishAsync('esp32/set', 'faster');
+        await until('it is heard', () => printed.length > 0);
+        deepEqual(printed, ['esp32/set faster']);
+      } finally {
+        await running.stop();
+        await witness.close();
+        harness.close();
+      }
+    }),
 );
