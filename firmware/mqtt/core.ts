@@ -17,7 +17,7 @@ import {
 import type { ConnectOptions } from './connect-options';
 import { encodeDisconnect, encodePingreq, encodePingresp, NO_ROOM, packetSize } from './encode';
 import { encodeConnect } from './encode-connect';
-import type { Encoder, Extension, Wire } from './extension';
+import type { Extension, ExtensionHost } from './extension';
 import type { ConnectionFailure, Malformed } from './failures';
 import { Faults } from './faults';
 import { PacketReader } from './framing';
@@ -41,7 +41,9 @@ function needed(client: Client | undefined): Client {
 
 type Phase = 'idle' | 'opening' | 'handshake' | 'connected' | 'closing';
 
-export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, SenderOwner, Wire {
+export class Core
+  implements ConnectionOwner, InboxOwner, KeepAliveOwner, SenderOwner, ExtensionHost
+{
   state = MQTT_DISCONNECTED;
   /** What the last CONNACK said. */
   sessionPresent = false;
@@ -326,14 +328,6 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Sender
 
   // ---- for extensions
 
-  send(length: number, encode: Encoder): boolean {
-    return this.sender.send(length, encode);
-  }
-
-  publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean {
-    return this.sender.publish(first, topic, id, payload);
-  }
-
   sendAck(first: number, id: number): void {
     this.sender.sendAck(first, id);
   }
@@ -343,16 +337,12 @@ export class Core implements ConnectionOwner, InboxOwner, KeepAliveOwner, Sender
     return this.#ids.next(extension && ((id) => extension.usesId(id)));
   }
 
-  fits(length: number): boolean {
-    return MQTT_MAX_HEADER_SIZE + length <= this.sender.out.limit;
+  probe(deadlineMs: number): void {
+    if (this.connected) this.#keepAlive?.probe(deadlineMs);
   }
 
-  deliver(...message: Parameters<Inbox['deliver']>): void {
-    this.inbox.deliver(...message);
-  }
-
-  abort(failure: ConnectionFailure): void {
-    this.#end(MQTT_DISCONNECTED, failure);
+  end(state: number, failure: ConnectionFailure): void {
+    this.#end(state, failure);
   }
 
   // ---- the end

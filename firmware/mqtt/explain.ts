@@ -27,8 +27,12 @@ const FAILURES: Table = Object.freeze(
       meaning: 'the connection was closed by the broker or the network',
       check: "the network, the broker's log, and that no other client has the same id",
     },
+    'no acknowledgement': {
+      meaning: 'the broker answers pings, but has not acknowledged what it was sent',
+      check: 'the broker’s load and its limits; what it owes is sent again on the next connection',
+    },
     'no PINGRESP': {
-      meaning: 'the broker has been silent for two keep-alive intervals',
+      meaning: 'the broker was pinged, and has stayed silent',
       check: 'the network, and the strength of the Wi-Fi signal',
     },
     disconnected: {

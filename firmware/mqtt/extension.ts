@@ -6,40 +6,30 @@
 
 import type { MonotonicClock } from '../ports/clock';
 import type { ConnectionFailure, Malformed } from './failures';
+import type { Inbox } from './inbox';
+import type { Sender } from './sender';
 
 /** Writes one packet from `at`, not past `end`; returns where it ends, or NO_ROOM. */
 export type Encoder = (out: Uint8Array, at: number, end: number) => number;
 
-/** What the client offers to a module. */
-export interface Wire {
+/** What the client opens to a module. */
+export interface ExtensionHost {
   readonly clock: MonotonicClock;
-  /** Queues a packet of Remaining Length `length`; false when it does not fit now, and then nothing is sent. */
-  send(length: number, encode: Encoder): boolean;
-  /** Whether a packet of Remaining Length `length` can ever fit into the out-buffer. */
-  fits(length: number): boolean;
-  /** Queues a PUBLISH, in the same way; `first` holds type, DUP, QoS and RETAIN. */
-  publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean;
-  /** Queues an acknowledgement; there is always room for one that answers the packet being handled. */
-  sendAck(first: number, id: number): void;
+  readonly sender: Sender;
+  readonly inbox: Inbox;
   /** A packet identifier that nobody uses; 0 when all are in use. */
   nextId(): number;
-  /** Hands a message to the application's callback. */
-  deliver(
-    bytes: Uint8Array,
-    topicStart: number,
-    topicEnd: number,
-    payloadStart: number,
-    end: number,
-  ): void;
+  /** Pings the server now, and ends the connection when nothing comes within `deadlineMs`. */
+  probe(deadlineMs: number): void;
   /** Ends the connection without DISCONNECT. */
-  abort(failure: ConnectionFailure): void;
+  end(state: number, failure: ConnectionFailure): void;
 }
 
 /** What a module may take part in. */
 export interface Extension {
   /** Largest QoS to subscribe with; the minimal client knows 0 and 1. */
   readonly maximumQos: number;
-  attach(wire: Wire): void;
+  attach(host: ExtensionHost): void;
   /** The server has accepted the connection. */
   connected(sessionPresent: boolean): void;
   /** The connection is over. */

@@ -29,6 +29,7 @@ export type ConnectionFailure =
   | 'refused'
   | 'connection lost'
   | 'no PINGRESP'
+  | 'no acknowledgement'
   | 'disconnected'
   | 'QoS 2 message'
   | `malformed: ${Malformed}`;

@@ -27,6 +27,8 @@ export class KeepAlive {
   #pinged = false;
   /** No PINGREQ could be queued, and nothing has moved since. */
   #stuck = false;
+  /** The timer is a probe's deadline. */
+  #probing = false;
 
   constructor(clock: MonotonicClock, owner: KeepAliveOwner) {
     this.#clock = clock;
@@ -41,10 +43,25 @@ export class KeepAlive {
     this.#wait();
   }
 
+  /** Pings now; the connection is given up when `deadlineMs` bring nothing at all. */
+  probe(deadlineMs: number): void {
+    if (this.#probing && (this.#pinged || this.#stuck)) return; // that one's deadline holds
+    this.#clock.clear(this.#timer);
+    this.#probing = true;
+    this.#pinged ||= this.#owner.sendPing();
+    this.#stuck = !this.#pinged;
+    this.#timer = this.#clock.set(() => {
+      this.#timer = undefined;
+      this.#probing = false;
+      if (this.#pinged || this.#stuck) this.#owner.silent();
+      else this.#wait();
+    }, deadlineMs);
+  }
+
   stop(): void {
     this.#clock.clear(this.#timer);
     this.#timer = undefined;
-    this.#pinged = this.#stuck = false;
+    this.#pinged = this.#stuck = this.#probing = false;
   }
 
   /** Whatever comes shows that the server is there, PINGRESP or not. */

@@ -8,8 +8,8 @@
 import type { MonotonicClock } from '../../ports/clock';
 import { MQTTPUBACK, MQTTPUBCOMP, MQTTPUBREC } from '../constants';
 import { encodeAck } from '../encode';
-import type { Wire } from '../extension';
 import type { IncomingIds } from './store';
+import type { Wire } from './wire';
 
 export interface IncomingMessage {
   readonly topic: string;
@@ -174,6 +174,9 @@ export class Incoming {
 
   #finish(entry: Entry): void {
     entry.done = true;
+    // Kept at once, connected or not: after a restart it must not be handed on again.
+    // One of a session that the server has forgotten since is not in the list any more.
+    if (entry.qos === 2 && this.#open.includes(entry)) this.#ids.add(entry.id);
     this.flush();
   }
 
@@ -182,8 +185,6 @@ export class Incoming {
     const wire = this.#wire;
     while (wire && this.#owed[0]?.done) {
       const entry = this.#owed[0];
-      // The mark goes before the packet: a PUBREL may follow at once.
-      if (entry.qos === 2) this.#ids.add(entry.id);
       const first = entry.qos === 2 ? MQTTPUBREC : MQTTPUBACK;
       if (!wire.send(2, (out, at, end) => encodeAck(out, at, end, first, entry.id))) return;
       this.#owed.shift();

@@ -11,14 +11,21 @@
  */
 
 import type { KeyValueDomain, KeyValueStore as Port } from '../../ports/key-value';
-import type { IncomingIds, Mark, MessageStore, NewMessage, StoredMessage } from './store';
+import type {
+  IncomingIds,
+  Mark,
+  MessageStore,
+  NewMessage,
+  PutFailure,
+  StoredMessage,
+} from './store';
 
 export interface KeyValueStoreOptions {
   /** The domain on the port, 1 to 15 bytes; `session` when it is not said. */
   readonly path?: string;
   /** How many messages are kept at most; 100 when it is not said. */
   readonly maximumMessages?: number;
-  /** Told of a mark that could not be written: after a power cut the message is then sent again. */
+  /** Told of what could not be written: of a mark, after a power cut the message is then sent again. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -104,8 +111,8 @@ export class KeyValueStore implements MessageStore {
     }
   }
 
-  put({ topic, payload, qos, retain }: NewMessage): StoredMessage | undefined {
-    if (this.#messages.size >= this.#maximumMessages) return undefined;
+  put({ topic, payload, qos, retain }: NewMessage): StoredMessage | PutFailure {
+    if (this.#messages.size >= this.#maximumMessages) return 'store full';
     const value = new Uint8Array(HEADER_BYTES + topic.length + payload.length);
     value[0] = qos | (retain ? RETAINED : 0);
     value[1] = topic.length >> 8;
@@ -113,7 +120,7 @@ export class KeyValueStore implements MessageStore {
     value.set(topic, HEADER_BYTES);
     value.set(payload, HEADER_BYTES + topic.length);
     const key = this.#next;
-    if (!this.#tried(() => this.#domain.write(nameOf(MESSAGE, key), value))) return undefined;
+    if (!this.#tried(() => this.#domain.write(nameOf(MESSAGE, key), value))) return 'store failed';
     this.#next++;
     const message = new KeyValueMessage(this.#domain, key, value);
     this.#messages.set(key, message);

@@ -1,6 +1,13 @@
 /** Messages in memory, bounded: they outlast a connection, but no restart. */
 
-import type { IncomingIds, Mark, MessageStore, NewMessage, StoredMessage } from './store';
+import type {
+  IncomingIds,
+  Mark,
+  MessageStore,
+  NewMessage,
+  PutFailure,
+  StoredMessage,
+} from './store';
 
 export interface MemoryStoreOptions {
   /** How many messages are kept at most; 100 when it is not said. */
@@ -44,10 +51,10 @@ export class MemoryStore implements MessageStore {
     this.#maximumBytes = maximumBytes;
   }
 
-  put(message: NewMessage): StoredMessage | undefined {
+  put(message: NewMessage): StoredMessage | PutFailure {
     const kept = new MemoryMessage(this.#next, message);
     const isFull = this.#messages.size >= this.#maximumMessages;
-    if (isFull || this.#bytes + kept.bytes > this.#maximumBytes) return undefined;
+    if (isFull || this.#bytes + kept.bytes > this.#maximumBytes) return 'store full';
     this.#next++;
     this.#bytes += kept.bytes;
     this.#messages.set(kept.key, kept);

@@ -6,10 +6,11 @@
 
 import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREC } from '../constants';
 import { DUP, RETAIN } from '../encode';
-import type { Wire } from '../extension';
+import type { AnswerWatch } from './answer-watch';
 import { encodePubrel } from './qos2';
 import type { Receipt } from './receipt';
 import type { MessageStore, StoredMessage } from './store';
+import type { Wire } from './wire';
 
 interface Delivery {
   readonly message: StoredMessage;
@@ -25,14 +26,14 @@ export class Outgoing {
   #inFlight: Delivery[] = [];
   /** Messages that were not sent on this session yet, in their order. */
   #waiting: Delivery[] = [];
-  /** An identifier for the next message, when that did not fit as it was its turn; 0 for none. */
-  #spareId = 0;
+  readonly #watch: AnswerWatch;
   #wire: Wire | undefined;
   #connected = false;
 
   /** Takes over what the store holds from before. */
-  constructor(store: MessageStore, maximumInFlight: number) {
+  constructor(store: MessageStore, maximumInFlight: number, watch: AnswerWatch) {
     this.#store = store;
+    this.#watch = watch;
     this.#maximumInFlight = maximumInFlight;
     for (const message of store.iterate()) {
       const delivery: Delivery = { message, receipt: undefined, resend: true };
@@ -50,9 +51,13 @@ export class Outgoing {
     return this.#waiting.length + this.#inFlight.length;
   }
 
+  /** How many messages the server owes an answer for. */
+  get owed(): number {
+    return this.#inFlight.length;
+  }
+
   /** Whether an identifier is in flight [MQTT-2.3.1-2]. */
   usesId(id: number): boolean {
-    if (id === this.#spareId) return true;
     for (let i = 0; i < this.#inFlight.length; i++) {
       if (this.#inFlight[i]!.message.id === id) return true;
     }
@@ -74,7 +79,6 @@ export class Outgoing {
 
   closed(): void {
     this.#connected = false;
-    this.#spareId = 0;
   }
 
   /**
@@ -83,13 +87,15 @@ export class Outgoing {
    */
   #startAnew(): void {
     const again: Delivery[] = [];
-    for (const { message, receipt } of this.#inFlight) {
+    // The newest first: a power cut on the way leaves older ones marked as sent, which
+    // go before those that wait.
+    for (const { message, receipt } of this.#inFlight.reverse()) {
       if (message.mark === 'received') {
         this.#store.remove(message);
         receipt?.become('acknowledged');
       } else {
         this.#store.markSent(message, 0);
-        again.push({ message, receipt, resend: false });
+        again.unshift({ message, receipt, resend: false });
       }
     }
     this.#inFlight = [];
@@ -103,8 +109,9 @@ export class Outgoing {
     if (!this.#resendAll(wire)) return;
     while (this.#waiting.length > 0) {
       const [next] = this.#waiting;
-      if (!wire.fits(lengthOf(next!.message))) this.#drop(this.#waiting.shift()!);
-      else if (!this.#sendNew(wire, next!)) return;
+      const length = lengthOf(next!.message);
+      if (!wire.fits(length)) this.#drop(this.#waiting.shift()!);
+      else if (!this.#sendNew(wire, next!, length)) return;
     }
   }
 
@@ -118,12 +125,13 @@ export class Outgoing {
           ? release(wire, message.id)
           : publish(wire, message, message.id, DUP);
       if (!sent) return false;
+      this.#watch.asked();
       delivery.resend = false;
     }
     return true;
   }
 
-  #sendNew(wire: Wire, delivery: Delivery): boolean {
+  #sendNew(wire: Wire, delivery: Delivery, length: number): boolean {
     const { message, receipt } = delivery;
     if (message.qos === 0) {
       if (!publish(wire, message, 0, 0)) return false;
@@ -133,8 +141,9 @@ export class Outgoing {
       return true;
     }
     if (this.#inFlight.length >= this.#maximumInFlight) return false;
-    const id = this.#spareId === 0 ? wire.nextId() : this.#spareId;
-    this.#spareId = id;
+    // Asked first: marks are written to flash, and waiting for room must not wear it.
+    if (!wire.takes(length)) return false;
+    const id = wire.nextId();
     if (id === 0) return false;
     // Kept before it goes out: a power cut in between sends it twice rather than never.
     this.#store.markSent(message, id);
@@ -142,7 +151,7 @@ export class Outgoing {
       this.#store.markSent(message, 0);
       return false;
     }
-    this.#spareId = 0;
+    this.#watch.asked();
     this.#waiting.shift();
     this.#inFlight.push(delivery);
     receipt?.become('sent');
@@ -160,6 +169,7 @@ export class Outgoing {
    * [MQTT-4.3.3-1].
    */
   answered(type: number, id: number): void {
+    this.#watch.answered();
     const at = this.#inFlight.findIndex(({ message }) => message.id === id);
     const delivery = this.#inFlight[at];
     if (type === MQTTPUBREC) this.#received(delivery, id);

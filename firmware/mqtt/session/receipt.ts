@@ -13,7 +13,9 @@ export type DropReason =
   /** It can never fit into the client's buffer. */
   | 'too long'
   /** The store had no room for it. */
-  | 'store full';
+  | 'store full'
+  /** The store could not write it: flash that is worn out, or has no room left. */
+  | 'store failed';
 
 export class Receipt {
   #state: DeliveryState = 'queued';

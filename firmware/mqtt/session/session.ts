@@ -12,19 +12,13 @@
  */
 
 import { dataBytes } from '../arguments';
-import {
-  MQTTPUBACK,
-  MQTTPUBCOMP,
-  MQTTPUBLISH,
-  MQTTPUBREC,
-  MQTTPUBREL,
-  MQTTSUBACK,
-} from '../constants';
+import { MQTTPUBACK, MQTTPUBCOMP, MQTTPUBLISH, MQTTPUBREC, MQTTPUBREL } from '../constants';
 import { decodeId, decodePublish, PublishFields } from '../decode';
-import type { Extension, Wire } from '../extension';
+import type { Extension, ExtensionHost } from '../extension';
 import type { Malformed } from '../failures';
 import { toText } from '../text';
 import { topicNameBytes } from '../topic';
+import { AnswerWatch } from './answer-watch';
 import { type HandlerFailure, Incoming, type MessageHandler } from './incoming';
 import { MemoryStore } from './memory-store';
 import { Outgoing } from './outgoing';
@@ -32,12 +26,19 @@ import { checkQos2Header } from './qos2';
 import { Receipt } from './receipt';
 import type { MessageStore } from './store';
 import { type SubscribeOutcome, Subscriptions } from './subscriptions';
+import { Wire } from './wire';
 
 export interface SessionOptions {
   /** Where messages are kept; in memory when it is not said. */
   readonly store?: MessageStore;
   /** How many messages of ours may be unacknowledged at a time, 1 to 65,535; 10 when it is not said. */
   readonly maximumInFlight?: number;
+  /**
+   * The server is pinged when it owes an answer and has acknowledged nothing for so
+   * long, and a link that stays silent for as long again is given up; 5,000 ms when it
+   * is not said, 0 for never.
+   */
+  readonly acknowledgementTimeoutMs?: number;
 }
 
 export interface DeliverOptions {
@@ -46,23 +47,41 @@ export interface DeliverOptions {
   readonly retain?: boolean;
 }
 
+/** Six of them, the watch's patience, are a day. */
+const LONGEST_TIMEOUT_MS = 14_400_000;
+
 export class Session implements Extension {
   readonly maximumQos = 2;
-  /** Told of a subscription that the server has refused when it was renewed. */
+  /** Told of a subscription that the server has refused when nobody waited for the answer. */
   onRefused: ((filter: string) => void) | undefined;
   readonly #store: MessageStore;
   readonly #outgoing: Outgoing;
   readonly #incoming: Incoming;
-  readonly #subscriptions = new Subscriptions();
+  readonly #subscriptions: Subscriptions;
+  readonly #watch: AnswerWatch;
   readonly #fields = new PublishFields();
   #wire: Wire | undefined;
 
-  constructor({ store = new MemoryStore(), maximumInFlight = 10 }: SessionOptions = {}) {
+  constructor({
+    store = new MemoryStore(),
+    maximumInFlight = 10,
+    acknowledgementTimeoutMs = 5_000,
+  }: SessionOptions = {}) {
     if (!Number.isInteger(maximumInFlight) || maximumInFlight < 1 || maximumInFlight > 0xffff) {
       throw new RangeError(`maximumInFlight ${maximumInFlight}: must be from 1 to 65535`);
     }
+    if (!(acknowledgementTimeoutMs >= 0 && acknowledgementTimeoutMs <= LONGEST_TIMEOUT_MS)) {
+      throw new RangeError(
+        `acknowledgementTimeoutMs ${acknowledgementTimeoutMs}: must be from 0 to ${LONGEST_TIMEOUT_MS}`,
+      );
+    }
     this.#store = store;
-    this.#outgoing = new Outgoing(store, maximumInFlight);
+    this.#watch = new AnswerWatch(
+      acknowledgementTimeoutMs,
+      () => this.#outgoing.owed + this.#subscriptions.owed > 0,
+    );
+    this.#outgoing = new Outgoing(store, maximumInFlight, this.#watch);
+    this.#subscriptions = new Subscriptions(this.#watch);
     this.#incoming = new Incoming(store.incoming);
   }
 
@@ -105,7 +124,7 @@ export class Session implements Extension {
     const data = dataBytes(payload, 'payload');
     const own = typeof payload === 'string' ? data : data.slice();
     const message = this.#store.put({ topic: name, payload: own, qos, retain });
-    if (!message) return receipt.become('dropped', 'store full');
+    if (typeof message === 'string') return receipt.become('dropped', message);
     this.#outgoing.add(message, receipt);
     return receipt;
   }
@@ -121,8 +140,10 @@ export class Session implements Extension {
 
   // ---- the client's side
 
-  attach(wire: Wire): void {
+  attach(host: ExtensionHost): void {
+    const wire = new Wire(host);
     this.#wire = wire;
+    this.#watch.attach(wire);
     this.#outgoing.attach(wire);
     this.#incoming.attach(wire);
     this.#subscriptions.attach(wire);
@@ -130,11 +151,13 @@ export class Session implements Extension {
 
   connected(sessionPresent: boolean): void {
     this.#incoming.connected(sessionPresent);
-    this.#subscriptions.connected(sessionPresent, (filter) => this.onRefused?.(filter));
+    this.#subscriptions.connected(sessionPresent);
+    this.#subscriptions.pump();
     this.#outgoing.connected(sessionPresent);
   }
 
   closed(): void {
+    this.#watch.closed();
     this.#outgoing.closed();
     this.#incoming.closed();
     this.#subscriptions.closed();
@@ -146,6 +169,7 @@ export class Session implements Extension {
 
   writable(): void {
     this.#incoming.flush();
+    this.#subscriptions.pump();
     this.#outgoing.pump();
   }
 
@@ -170,12 +194,15 @@ export class Session implements Extension {
       case MQTTPUBREL:
         this.#incoming.released(decodeId(bytes, start));
         return undefined;
-      case MQTTSUBACK:
-        this.#subscriptions.acknowledged(bytes, start, end);
-        return undefined;
-      default: // UNSUBACK
+      default: // SUBACK, UNSUBACK
+        this.#answered(bytes, start, end);
         return undefined;
     }
+  }
+
+  #answered(bytes: Uint8Array, start: number, end: number): void {
+    const refused = this.#subscriptions.acknowledged(bytes, start, end);
+    if (refused !== undefined) this.onRefused?.(refused);
   }
 
   #published(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {

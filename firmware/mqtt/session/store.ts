@@ -27,9 +27,12 @@ export interface StoredMessage extends NewMessage {
   readonly mark: Mark;
 }
 
+/** There is no room for a message; or there is, and it could not be written. */
+export type PutFailure = 'store full' | 'store failed';
+
 export interface MessageStore {
-  /** Keeps a message behind all others; undefined when there is no room for it. */
-  put(message: NewMessage): StoredMessage | undefined;
+  /** Keeps a message behind all others, or says why it cannot. */
+  put(message: NewMessage): StoredMessage | PutFailure;
   /** It has gone out with this identifier; 0 takes that back, and it waits again. */
   markSent(message: StoredMessage, id: number): void;
   /** The server has it: never again the PUBLISH, only PUBREL [MQTT-4.3.3-1]. */

@@ -31,6 +31,7 @@ const STAGES: Readonly<Record<string, Stage>> = Object.freeze({
   refused: 'login',
   'connection lost': 'session',
   'no PINGRESP': 'session',
+  'no acknowledgement': 'session',
   disconnected: 'session',
   'QoS 2 message': 'session',
 });

@@ -1,8 +1,13 @@
 /** The seam for sessions and other modules, exercised by a small one of the test's own. */
 
-import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREL } from '../../../firmware/mqtt/constants';
+import {
+  MQTT_CONNECTION_LOST,
+  MQTTPUBACK,
+  MQTTPUBLISH,
+  MQTTPUBREL,
+} from '../../../firmware/mqtt/constants';
 import { decodeId, decodePublish, PublishFields } from '../../../firmware/mqtt/decode';
-import type { Extension, Wire } from '../../../firmware/mqtt/extension';
+import type { Extension, ExtensionHost } from '../../../firmware/mqtt/extension';
 import type { Malformed } from '../../../firmware/mqtt/failures';
 import { checkQos2Header } from '../../../firmware/mqtt/session/qos2';
 import { deepEqual, equal } from '../../kit/assert';
@@ -16,11 +21,11 @@ class SmallSession implements Extension {
   readonly events: string[] = [];
   readonly held = new Set<number>();
   readonly used = new Set<number>();
-  wire!: Wire;
+  host!: ExtensionHost;
   readonly #fields = new PublishFields();
 
-  attach(wire: Wire): void {
-    this.wire = wire;
+  attach(host: ExtensionHost): void {
+    this.host = host;
   }
   connected(sessionPresent: boolean): void {
     this.events.push(`connected ${sessionPresent}`);
@@ -33,7 +38,7 @@ class SmallSession implements Extension {
   }
   passed(first: number, id: number): void {
     this.events.push(`passed ${first >> 4}:${id}`);
-    this.wire.sendAck((first & 6) === 2 ? 0x40 : 0x50, id);
+    this.host.sender.sendAck((first & 6) === 2 ? 0x40 : 0x50, id);
   }
   usesId(id: number): boolean {
     return this.used.has(id);
@@ -49,7 +54,7 @@ class SmallSession implements Extension {
     if (type === MQTTPUBACK) this.used.delete(id);
     if (type === MQTTPUBREL) {
       this.held.delete(id);
-      this.wire.sendAck(0x70, id);
+      this.host.sender.sendAck(0x70, id);
     }
     return undefined;
   }
@@ -58,9 +63,10 @@ class SmallSession implements Extension {
     const malformed = decodePublish(first, packet, start, end, fields);
     if (malformed) return malformed;
     const { id, topicStart, topicEnd, payloadStart } = fields;
-    if (!this.held.has(id)) this.wire.deliver(packet, topicStart, topicEnd, payloadStart, end);
+    if (!this.held.has(id))
+      this.host.inbox.deliver(packet, topicStart, topicEnd, payloadStart, end);
     this.held.add(id);
-    this.wire.sendAck(0x50, id);
+    this.host.sender.sendAck(0x50, id);
     return undefined;
   }
 }
@@ -96,10 +102,10 @@ test('a module receives QoS 2 messages once, and acknowledges them itself', asyn
 
 test('a module publishes with an identifier of its own, which others then leave alone', async () => {
   const { fixture, session } = await fixtureWithSession();
-  const id = session.wire.nextId();
+  const id = session.host.nextId();
   session.used.add(id);
   session.used.add(id + 1);
-  equal(session.wire.publish(0x32, bytes('t'), id, bytes('hi')), true);
+  equal(session.host.sender.publish(0x32, bytes('t'), id, bytes('hi')), true);
   deepEqual(fixture.socket.take(), bytes(0x32, 7, field('t'), [0, 2], 'hi'));
   fixture.client.subscribe('t', 2);
   deepEqual(fixture.socket.take(), bytes(0x82, 6, [0, 4], field('t'), 2));
@@ -134,7 +140,7 @@ test('a module hears of the end when the connection breaks', async () => {
 
 test('a module can end the connection for a reason', async () => {
   const { fixture, session } = await fixtureWithSession();
-  session.wire.abort('connection lost');
+  session.host.end(MQTT_CONNECTION_LOST, 'connection lost');
   equal(fixture.client.connected(), false);
   equal(fixture.client.failure(), 'connection lost');
 });
@@ -149,4 +155,26 @@ test('a malformed packet is refused with a module as without', async () => {
     await fixture.receive(packet);
     equal(fixture.client.connected(), false);
   }
+});
+
+test('a module can have the server pinged, and a silent one given up, keep-alive or not', async () => {
+  const { fixture, session } = await fixtureWithSession();
+  session.host.probe(2_000);
+  deepEqual(fixture.socket.take(), bytes(0xc0, 0)); // PINGREQ
+  await fixture.pass(1_999);
+  equal(fixture.client.connected(), true);
+  await fixture.pass(1);
+  equal(fixture.client.failure(), 'no PINGRESP');
+});
+
+test('a server that answers such a ping is kept, and keep-alive goes on', async () => {
+  const { fixture, session } = await fixtureWithSession();
+  session.host.probe(2_000);
+  await fixture.receive(0xd0, 0); // PINGRESP
+  fixture.socket.take();
+  await fixture.pass(14_999);
+  deepEqual(fixture.socket.take(), bytes());
+  await fixture.pass(1);
+  deepEqual(fixture.socket.take(), bytes(0xc0, 0));
+  equal(fixture.client.connected(), true);
 });

@@ -4,7 +4,7 @@ import type { KeyValueDomain, KeyValueStore as Port } from '../../../../firmware
 import { KeyValueStore } from '../../../../firmware/mqtt/session/key-value-store';
 import type { StoredMessage } from '../../../../firmware/mqtt/session/store';
 import { SimulatedFlash } from '../../../../host-sim/board/flash';
-import { deepEqual, equal, ok } from '../../../kit/assert';
+import { deepEqual, equal, fail, ok } from '../../../kit/assert';
 import { bytes, text } from '../../../kit/bytes';
 import { ModelServer, type Packet, packets } from '../../../kit/model-server';
 import { KNOWN, NEW, publish, pubrec, SessionFixture } from '../../../kit/session';
@@ -55,6 +55,12 @@ class CutFlash implements Port {
 
 const MESSAGE = { topic: bytes('home/door'), payload: bytes('open'), qos: 2, retain: true };
 
+/** Puts a message, which the store must take. */
+function kept(store: KeyValueStore, payload: Uint8Array = MESSAGE.payload): StoredMessage {
+  const message = store.put({ ...MESSAGE, payload });
+  return typeof message === 'string' ? fail(message) : message;
+}
+
 function shown({ key, topic, payload, qos, retain, id, mark }: StoredMessage): unknown[] {
   return [key, text(topic), text(payload), qos, retain, id, mark];
 }
@@ -62,7 +68,7 @@ function shown({ key, topic, payload, qos, retain, id, mark }: StoredMessage): u
 test('messages and their marks are there again after a restart, in their order', () => {
   const flash = new SimulatedFlash();
   const store = new KeyValueStore(flash);
-  const all = [0, 1, 2, 3].map(() => store.put(MESSAGE)!);
+  const all = [0, 1, 2, 3].map(() => kept(store));
   store.markSent(all[0]!, 7);
   store.markSent(all[1]!, 8);
   store.markReceived(all[1]!);
@@ -78,13 +84,13 @@ test('messages and their marks are there again after a restart, in their order',
     [3, 'home/door', 'open', 2, true, 0, 'waiting'],
   ]);
   deepEqual([again.incoming.has(300), again.incoming.has(301)], [false, true]);
-  equal(again.put(MESSAGE)!.key, 4);
+  equal(kept(again).key, 4);
 });
 
 test('nothing is left on flash of what is done', () => {
   const flash = new SimulatedFlash();
   const store = new KeyValueStore(flash);
-  const message = store.put(MESSAGE)!;
+  const message = kept(store);
   store.markSent(message, 7);
   store.markReceived(message);
   store.remove(message);
@@ -96,7 +102,7 @@ test('nothing is left on flash of what is done', () => {
 test('a payload is written once, however far its message comes', () => {
   const flash = new CutFlash(new SimulatedFlash(), Infinity);
   const store = new KeyValueStore(flash);
-  const message = store.put({ ...MESSAGE, payload: new Uint8Array(1_000) })!;
+  const message = kept(store, new Uint8Array(1_000));
   store.markSent(message, 7);
   store.markReceived(message);
   const domain = flash.flash.open({ path: 'session' });
@@ -131,9 +137,9 @@ test('a full flash refuses a message, and a mark that cannot be written is told'
     },
   };
   const store = new KeyValueStore(port, { onFault: (error) => faults.push(error) });
-  const message = store.put(MESSAGE)!;
+  const message = kept(store);
   isFull = true;
-  equal(store.put(MESSAGE), undefined);
+  equal(store.put(MESSAGE), 'store failed');
   store.markSent(message, 9);
   equal(message.id, 9); // in memory it holds
   equal(faults.length, 2);
@@ -224,4 +230,74 @@ test('an incoming QoS 2 message is not handed on again after a power cut behind 
   await second.receive(publish(0x3c, 't', 7, 'a'));
   equal(second.messages.length, 0);
   deepEqual(second.socket.take(), pubrec(7));
+});
+
+test('a QoS 2 message whose handler ends while there is no connection is not handed on again after a restart', async () => {
+  const flash = new SimulatedFlash();
+  const first = new SessionFixture({ store: new KeyValueStore(flash) });
+  let finish = (): void => fail('the handler was not called');
+  first.session.setHandler(() => new Promise<void>((resolve) => (finish = resolve)), {
+    asynchronous: true,
+  });
+  await first.open();
+  await first.receive(publish(0x34, 't', 7, 'a'));
+  await first.lose();
+  finish();
+  await first.pass();
+  const second = new SessionFixture({ store: new KeyValueStore(flash) });
+  await second.reconnect(KNOWN);
+  await second.receive(publish(0x3c, 't', 7, 'a'));
+  equal(second.messages.length, 0);
+  deepEqual(second.socket.take(), pubrec(7));
+});
+
+test('a handler that ends when the server has forgotten the session marks nothing of the new one', async () => {
+  const flash = new SimulatedFlash();
+  const fixture = new SessionFixture({ store: new KeyValueStore(flash) });
+  let finish = (): void => fail('the handler was not called');
+  fixture.session.setHandler(() => new Promise<void>((resolve) => (finish = resolve)), {
+    asynchronous: true,
+  });
+  await fixture.open();
+  await fixture.receive(publish(0x34, 't', 7, 'a'));
+  await fixture.lose();
+  await fixture.reconnect(NEW);
+  finish();
+  await fixture.pass();
+  deepEqual(flash.open({ path: 'session' }).keys(), []);
+});
+
+test('waiting for room does not wear the flash', async () => {
+  const flash = new CutFlash(new SimulatedFlash(), Infinity);
+  const fixture = new SessionFixture({ store: new KeyValueStore(flash) });
+  fixture.network.window = 60; // CONNECT, and a little
+  await fixture.open();
+  fixture.session.deliver('t', 'x'.repeat(230), { qos: 0 });
+  for (let i = 0; i < 3; i++) fixture.session.deliver('t', 'y'.repeat(200), { qos: 1 });
+  const before = flash.changes;
+  for (let i = 0; i < 10; i++) {
+    fixture.socket.open(1);
+    await fixture.pass();
+  }
+  equal(flash.changes, before);
+});
+
+/** What is sent, after a restart, of five messages of which three were in flight; power goes at the nth change as the server has forgotten the session. */
+async function orderAfterCut(cutAt: number): Promise<string[]> {
+  const flash = new SimulatedFlash();
+  const before = new SessionFixture({ store: new KeyValueStore(flash), maximumInFlight: 3 });
+  await before.open();
+  for (let i = 0; i < 5; i++) before.session.deliver('t', `${i}`, { qos: 1 });
+  const cut = new CutFlash(flash, cutAt);
+  const forgotten = new SessionFixture({ store: new KeyValueStore(cut), maximumInFlight: 3 });
+  await forgotten.reconnect(NEW);
+  const after = new SessionFixture({ store: new KeyValueStore(flash) });
+  await after.reconnect(KNOWN);
+  return packets(after.socket.take()).map(({ body }) => text(body.slice(5)));
+}
+
+test('a power cut as a session starts anew leaves the order as it was', async () => {
+  for (let cutAt = 1; cutAt <= 8; cutAt++) {
+    deepEqual(await orderAfterCut(cutAt), ['0', '1', '2', '3', '4'], `cut at ${cutAt}`);
+  }
 });

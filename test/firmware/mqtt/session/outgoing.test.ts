@@ -69,7 +69,8 @@ test('messages are taken without a connection, and sent in their order', async (
 });
 
 test('nothing is sent again on a connection that lives [MQTT-4.4.0-1]', async () => {
-  const fixture = await opened();
+  const fixture = new SessionFixture({ acknowledgementTimeoutMs: 0 });
+  await fixture.open();
   fixture.session.deliver('t', 'hi');
   fixture.socket.take();
   await fixture.pass(14_000); // one second before the next ping
