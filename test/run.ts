@@ -1,7 +1,8 @@
 /**
  * `npm test`: runs every test file, as many at a time as there are processors,
  * unit tests on both engines, and ends with a line `N passed, N failed`. Words
- * behind `--` choose files: `npm test -- mqtt`.
+ * behind `--` choose files: `npm test -- mqtt`. `npm run test:long` runs the random
+ * tests many more times, from a seed that it prints: TEST_SEED repeats it.
  */
 
 import { readdirSync } from 'node:fs';
@@ -41,7 +42,12 @@ async function runFile(name: string): Promise<void> {
   count(name, 'XS', onXs, startMs);
 }
 
-const words = process.argv.slice(2);
+const words = process.argv.slice(2).filter((word) => word !== '--long');
+if (process.argv.includes('--long')) {
+  process.env['TEST_LONG'] = '1';
+  const seed = (process.env['TEST_SEED'] ||= `${Date.now() % 0x7fffffff}`);
+  console.log(`TEST_SEED=${seed} npm run test:long`);
+}
 const names = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
   .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))

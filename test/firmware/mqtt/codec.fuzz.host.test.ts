@@ -11,7 +11,9 @@ import { arbitraryPacket } from '../../kit/arbitrary-packets';
 import { deepEqual, equal, fail, ok } from '../../kit/assert';
 import { bytes, field, type Part } from '../../kit/bytes';
 import { connectedFixture } from '../../kit/client';
+import { chunks, damaged, damages } from '../../kit/damage';
 import { judge } from '../../kit/judge';
+import { inLong, often } from '../../kit/long';
 import { feed, Recorder } from '../../kit/packets';
 import {
   checkAnyHeader,
@@ -116,42 +118,9 @@ for (const [what, packet, reason] of STRICTER) {
   });
 }
 
-/** Up to three bytes that are changed, put in, or missing. */
-type Damage =
-  | { readonly put: number; readonly at: number }
-  | { readonly flip: number; readonly at: number }
-  | { readonly insert: number; readonly at: number }
-  | { readonly remove: true; readonly at: number }
-  | { readonly cut: true; readonly at: number };
+const PACKETS = often(20_000, 700_000);
 
-const at = fc.nat(0xffff);
-const damages: fc.Arbitrary<Damage[]> = fc.array(
-  fc.oneof<fc.Arbitrary<Damage>[]>(
-    fc.record({ put: fc.nat(255), at }),
-    fc.record({ flip: fc.nat(7), at }),
-    fc.record({ insert: fc.nat(255), at }),
-    fc.record({ remove: fc.constant(true as const), at }),
-    fc.record({ cut: fc.constant(true as const), at }),
-  ),
-  { minLength: 1, maxLength: 3 },
-);
-const chunks = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 });
-
-function damaged(stream: Uint8Array, all: readonly Damage[]): Uint8Array {
-  const result = Array.from(stream);
-  for (const damage of all) {
-    const place = damage.at % (result.length + 1);
-    if ('insert' in damage) result.splice(place, 0, damage.insert);
-    else if ('remove' in damage) result.splice(place, 1);
-    else if ('cut' in damage) result.length = place;
-    else if (place < result.length) {
-      result[place] = 'put' in damage ? damage.put : result[place]! ^ (1 << damage.flip);
-    }
-  }
-  return Uint8Array.from(result);
-}
-
-test('20,000 damaged packets: no disagreement with mqtt-packet but those of the table', () => {
+test(`${inLong(PACKETS)} damaged packets: no disagreement with mqtt-packet but those of the table`, () => {
   const allowed = new Set(STRICTER.map(([, packet, reason]) => `${kindOf(packet[0]!)}: ${reason}`));
   const met = { both: 0, stricter: 0, refused: 0 };
   fc.assert(
@@ -173,12 +142,14 @@ test('20,000 damaged packets: no disagreement with mqtt-packet but those of the 
         met.stricter++;
       } else met.refused++; // both do, or we do by the header and it waits for the body
     }),
-    { numRuns: 20_000 },
+    PACKETS,
   );
   ok(met.both > 1000 && met.stricter > 1000 && met.refused > 1000, 'too few of a kind');
 });
 
-test('10,000 streams of random bytes through buffers of all sizes end as they should', () => {
+const STREAMS = often(10_000, 300_000);
+
+test(`${inLong(STREAMS)} streams of random bytes through buffers of all sizes end as they should`, () => {
   const anything = fc.uint8Array({ maxLength: 120 });
   const plausible = fc
     .tuple(fc.constantFrom(0x30, 0x32, 0x34, 0x3d, 0x90, 0x82, 0x10), fc.nat(127), anything)
@@ -190,7 +161,7 @@ test('10,000 streams of random bytes through buffers of all sizes end as they sh
       const single = read(stream, [1], size);
       deepEqual(single.packets, packets, 'byte by byte');
     }),
-    { numRuns: 10_000 },
+    STREAMS,
   );
 });
 
@@ -218,6 +189,6 @@ test('whatever a server sends, the client stays sound: it goes on, or closes and
         ok(!('id' in fields) || fields.id !== 0, 'identifier 0 was acknowledged');
       }
     }),
-    { numRuns: 1500 },
+    often(1500, 30_000),
   );
 });
