@@ -31,6 +31,10 @@ const FAILURES: Table = Object.freeze(
       meaning: 'the broker answers pings, but has not acknowledged what it was sent',
       check: 'the broker’s load and its limits; what it owes is sent again on the next connection',
     },
+    'handler failed': {
+      meaning: 'the handler could not cope with a message, which the broker is to send again',
+      check: 'the error that setFailureCallback() is told',
+    },
     'no PINGRESP': {
       meaning: 'the broker was pinged, and has stayed silent',
       check: 'the network, and the strength of the Wi-Fi signal',

@@ -6,6 +6,7 @@
 
 import type { MonotonicClock } from '../ports/clock';
 import type { ConnectionFailure, Malformed } from './failures';
+import type { Faults } from './faults';
 import type { Inbox } from './inbox';
 import type { Sender } from './sender';
 
@@ -17,6 +18,8 @@ export interface ExtensionHost {
   readonly clock: MonotonicClock;
   readonly sender: Sender;
   readonly inbox: Inbox;
+  /** Where errors of the application's callbacks go. */
+  readonly faults: Faults;
   /** A packet identifier that nobody uses; 0 when all are in use. */
   nextId(): number;
   /** Pings the server now, and ends the connection when nothing comes within `deadlineMs`. */

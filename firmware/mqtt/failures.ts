@@ -30,6 +30,7 @@ export type ConnectionFailure =
   | 'connection lost'
   | 'no PINGRESP'
   | 'no acknowledgement'
+  | 'handler failed'
   | 'disconnected'
   | 'QoS 2 message'
   | `malformed: ${Malformed}`;

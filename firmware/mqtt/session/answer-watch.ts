@@ -65,7 +65,7 @@ export class AnswerWatch {
     }
     this.#silent++;
     if (this.#silent >= PATIENCE) {
-      wire.giveUp();
+      wire.end('no acknowledgement');
       return;
     }
     this.#wait(this.#timeoutMs);

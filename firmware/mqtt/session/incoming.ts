@@ -5,7 +5,7 @@
  * released is not handed on again [MQTT-4.3.3-2].
  */
 
-import type { MonotonicClock } from '../../ports/clock';
+import type { MonotonicClock, Timer } from '../../ports/clock';
 import { MQTTPUBACK, MQTTPUBCOMP, MQTTPUBREC } from '../constants';
 import { encodeAck } from '../encode';
 import type { IncomingIds } from './store';
@@ -31,16 +31,23 @@ export type HandlerFailure = (error: unknown, message: IncomingMessage) => void;
 /** From one try of a handler that fails to the next; what comes later waits so long. */
 const RETRIES_MS: readonly number[] = Object.freeze([1_000, 2_000, 4_000]);
 
+/** What happens to a message that the handler has failed on each time. */
+export type AfterFailure = 'acknowledge' | 'reconnect';
+
 interface Entry {
   readonly id: number;
   readonly qos: number;
-  /** The handler has finished, well or not. */
+  /** The handler has finished, well or not, or is not waited for any more. */
   done: boolean;
+  /** How long the handler may take. */
+  timer?: Timer | undefined;
 }
 
 export class Incoming {
   handler: MessageHandler | undefined;
   asynchronous = false;
+  afterFailure: AfterFailure = 'acknowledge';
+  timeoutMs = 60_000;
   onFailure: HandlerFailure | undefined;
   /** How many messages the handler could not cope with. */
   failures = 0;
@@ -115,7 +122,7 @@ export class Incoming {
     try {
       const returned = handler(own);
       if (returned === undefined) this.#finish(entry);
-      else this.#watch(entry, handler, own, returned, 0);
+      else this.#watch(entry, handler, this.asynchronous ? own : copyOf(message), returned, 0);
     } catch (error) {
       // The view holds for this moment still.
       this.#failed(entry, handler, copyOf(message), error, 0);
@@ -129,14 +136,26 @@ export class Incoming {
     returned: Promise<void>,
     tries: number,
   ): void {
+    this.#startTimer(entry, message);
     returned.then(
       () => {
-        this.#finish(entry);
+        this.#clock.clear(entry.timer);
+        if (!entry.done) this.#finish(entry);
       },
       (error: unknown) => {
-        this.#failed(entry, handler, message, error, tries);
+        this.#clock.clear(entry.timer);
+        if (!entry.done) this.#failed(entry, handler, message, error, tries);
       },
     );
+  }
+
+  /** A promise that is never settled must not block what comes later for ever; called again it might be stuck twice. */
+  #startTimer(entry: Entry, message: IncomingMessage): void {
+    if (this.timeoutMs === 0) return;
+    entry.timer = this.#clock.set(() => {
+      const error = new Error(`the handler has not finished within ${this.timeoutMs} ms`);
+      this.#giveUp(entry, message, error);
+    }, this.timeoutMs);
   }
 
   #failed(
@@ -148,14 +167,28 @@ export class Incoming {
   ): void {
     const waitMs = RETRIES_MS[tries];
     if (waitMs === undefined) {
-      this.failures++;
-      this.#finish(entry);
-      this.onFailure?.(error, message);
+      this.#giveUp(entry, message, error);
       return;
     }
     this.#clock.set(() => {
       this.#tryAgain(entry, handler, message, tries + 1);
     }, waitMs);
+  }
+
+  #giveUp(entry: Entry, message: IncomingMessage, error: unknown): void {
+    this.failures++;
+    if (this.afterFailure === 'acknowledge') this.#finish(entry);
+    else this.#askAgain(entry);
+    const { onFailure } = this;
+    if (onFailure) this.#wire?.tell(() => onFailure(error, message));
+  }
+
+  /** On the next connection the server sends the message again, and the handler is called as if for the first time. */
+  #askAgain(entry: Entry): void {
+    entry.done = true;
+    const isOwed = this.#owed.includes(entry);
+    this.#open = this.#open.filter((open) => open !== entry);
+    if (isOwed) this.#wire?.end('handler failed');
   }
 
   #tryAgain(entry: Entry, handler: MessageHandler, message: IncomingMessage, tries: number): void {

@@ -19,7 +19,7 @@ import type { Malformed } from '../failures';
 import { toText } from '../text';
 import { topicNameBytes } from '../topic';
 import { AnswerWatch } from './answer-watch';
-import { type HandlerFailure, Incoming, type MessageHandler } from './incoming';
+import { type AfterFailure, type HandlerFailure, Incoming, type MessageHandler } from './incoming';
 import { MemoryStore } from './memory-store';
 import { Outgoing } from './outgoing';
 import { checkQos2Header } from './qos2';
@@ -41,6 +41,19 @@ export interface SessionOptions {
   readonly acknowledgementTimeoutMs?: number;
 }
 
+export interface HandlerOptions {
+  /** It returns promises, and gets a copy of each payload. */
+  readonly asynchronous?: boolean;
+  /** A promise that is not settled for so long counts as failed for good; 60,000 ms when it is not said, 0 for never. */
+  readonly timeoutMs?: number;
+  /**
+   * What happens when every try has failed: the message is acknowledged, counted and
+   * reported, or the connection is ended, so that the server sends it again on the
+   * next. `acknowledge` when it is not said: nothing is blocked for ever.
+   */
+  readonly afterFailure?: AfterFailure;
+}
+
 export interface DeliverOptions {
   /** 0 to 2; 1 when it is not said. */
   readonly qos?: number;
@@ -49,6 +62,11 @@ export interface DeliverOptions {
 
 /** Six of them, the watch's patience, are a day. */
 const LONGEST_TIMEOUT_MS = 14_400_000;
+
+function checkTimeout(name: string, ms: number): void {
+  if (ms >= 0 && ms <= LONGEST_TIMEOUT_MS) return;
+  throw new RangeError(`${name} ${ms}: must be from 0 to ${LONGEST_TIMEOUT_MS}`);
+}
 
 export class Session implements Extension {
   readonly maximumQos = 2;
@@ -70,11 +88,7 @@ export class Session implements Extension {
     if (!Number.isInteger(maximumInFlight) || maximumInFlight < 1 || maximumInFlight > 0xffff) {
       throw new RangeError(`maximumInFlight ${maximumInFlight}: must be from 1 to 65535`);
     }
-    if (!(acknowledgementTimeoutMs >= 0 && acknowledgementTimeoutMs <= LONGEST_TIMEOUT_MS)) {
-      throw new RangeError(
-        `acknowledgementTimeoutMs ${acknowledgementTimeoutMs}: must be from 0 to ${LONGEST_TIMEOUT_MS}`,
-      );
-    }
+    checkTimeout('acknowledgementTimeoutMs', acknowledgementTimeoutMs);
     this.#store = store;
     this.#watch = new AnswerWatch(
       acknowledgementTimeoutMs,
@@ -89,13 +103,17 @@ export class Session implements Extension {
    * Receives messages above QoS 0, each of which is acknowledged once the handler has
    * finished; without a handler they go to the client's callback like all others.
    */
-  setHandler(handler: MessageHandler, options?: { readonly asynchronous: boolean }): this {
+  setHandler(handler: MessageHandler, options: HandlerOptions = {}): this {
+    const { asynchronous = false, timeoutMs = 60_000, afterFailure = 'acknowledge' } = options;
+    checkTimeout('timeoutMs', timeoutMs);
     this.#incoming.handler = handler;
-    this.#incoming.asynchronous = options?.asynchronous ?? false;
+    this.#incoming.asynchronous = asynchronous;
+    this.#incoming.timeoutMs = timeoutMs;
+    this.#incoming.afterFailure = afterFailure;
     return this;
   }
 
-  /** Told of messages that the handler has failed on four times. */
+  /** Told of messages that the handler has failed on four times, or has not finished in time. */
   setFailureCallback(callback: HandlerFailure): this {
     this.#incoming.onFailure = callback;
     return this;
@@ -202,7 +220,8 @@ export class Session implements Extension {
 
   #answered(bytes: Uint8Array, start: number, end: number): void {
     const refused = this.#subscriptions.acknowledged(bytes, start, end);
-    if (refused !== undefined) this.onRefused?.(refused);
+    const { onRefused } = this;
+    if (onRefused && refused !== undefined) this.#wire?.tell(() => onRefused(refused));
   }
 
   #published(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {

@@ -1,7 +1,7 @@
 /** The client's connection as the session uses it: packets that fit whole or not at all. */
 
 import type { MonotonicClock } from '../../ports/clock';
-import { MQTT_CONNECTION_TIMEOUT, MQTT_MAX_HEADER_SIZE } from '../constants';
+import { MQTT_CONNECTION_TIMEOUT, MQTT_DISCONNECTED, MQTT_MAX_HEADER_SIZE } from '../constants';
 import { packetSize } from '../encode';
 import type { Encoder, ExtensionHost } from '../extension';
 import type { Inbox } from '../inbox';
@@ -53,13 +53,24 @@ export class Wire {
     this.#host.inbox.deliver(...message);
   }
 
+  /** Calls something of the application's, whose errors go where those of its other callbacks go. */
+  tell(call: () => unknown): void {
+    const { faults } = this.#host;
+    try {
+      faults.watch(call());
+    } catch (error) {
+      faults.report(error);
+    }
+  }
+
   /** Asks the server for a sign of life, and ends the connection when none comes in time. */
   probe(deadlineMs: number): void {
     this.#host.probe(deadlineMs);
   }
 
-  /** Ends the connection: the server answers pings, and nothing else. */
-  giveUp(): void {
-    this.#host.end(MQTT_CONNECTION_TIMEOUT, 'no acknowledgement');
+  /** Ends the connection, for a reason that lies with the session. */
+  end(failure: 'no acknowledgement' | 'handler failed'): void {
+    const isTimeout = failure === 'no acknowledgement';
+    this.#host.end(isTimeout ? MQTT_CONNECTION_TIMEOUT : MQTT_DISCONNECTED, failure);
   }
 }

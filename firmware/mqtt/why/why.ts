@@ -32,6 +32,7 @@ const STAGES: Readonly<Record<string, Stage>> = Object.freeze({
   'connection lost': 'session',
   'no PINGRESP': 'session',
   'no acknowledgement': 'session',
+  'handler failed': 'session',
   disconnected: 'session',
   'QoS 2 message': 'session',
 });

@@ -15,6 +15,7 @@ const FAILURES: Record<
   'no CONNACK': ['no MQTT broker', '1883'],
   'connection lost': ['closed', 'same id'],
   'no PINGRESP': ['silent', 'Wi-Fi'],
+  'handler failed': ['could not cope', 'setFailureCallback'],
   'no acknowledgement': ['not acknowledged', 'load'],
   disconnected: ['disconnect()', 'nothing'],
   'QoS 2 message': ['QoS 2', 'clean session'],

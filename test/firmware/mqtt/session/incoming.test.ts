@@ -201,3 +201,96 @@ test('a message larger than the buffer is acknowledged in its turn', async () =>
   deepEqual(fixture.socket.take(), bytes(puback(7), puback(8)));
   equal(fixture.client.droppedMessages(), 1);
 });
+
+test('a handler that never finishes blocks later acknowledgements for a minute, not for ever', async () => {
+  const { fixture } = await slow();
+  const told: unknown[] = [];
+  fixture.session.setFailureCallback((error) => told.push(`${error}`));
+  await fixture.receive(publish(0x32, 't', 7, 'a'));
+  for (let i = 0; i < 6; i++) {
+    await fixture.receive(bytes(0xd0, 0)); // PINGRESP: the connection lives
+    await fixture.pass(9_999);
+  }
+  fixture.socket.take();
+  await fixture.receive(bytes(0xd0, 0));
+  await fixture.pass(6);
+  deepEqual(fixture.socket.take(), puback(7));
+  equal(fixture.session.handlerFailures, 1);
+  deepEqual(told, ['Error: the handler has not finished within 60000 ms']);
+});
+
+test('what a handler says after its time is over changes nothing', async () => {
+  const fixture = new SessionFixture();
+  const handler = new SlowHandler();
+  fixture.session.setHandler(handler.handle, { asynchronous: true, timeoutMs: 500 });
+  await fixture.open();
+  await fixture.receive(publish(0x32, 't', 7, 'a'));
+  await fixture.pass(500);
+  deepEqual(fixture.socket.take(), puback(7));
+  handler.finish(0, new Error('too late'));
+  await fixture.pass(8_000);
+  deepEqual(fixture.socket.take(), bytes());
+  deepEqual(handler.payloads, ['a']);
+  equal(fixture.session.handlerFailures, 1);
+});
+
+for (const qos of [1, 2]) {
+  test(`by option the client reconnects for a QoS ${qos} message that the handler has failed on, and gets it again`, async () => {
+    const fixture = new SessionFixture();
+    const calls: string[] = [];
+    let isBroken = true;
+    fixture.session.setHandler(
+      ({ payload }) => {
+        calls.push(text(payload));
+        if (isBroken) throw new Error('no');
+      },
+      { afterFailure: 'reconnect' },
+    );
+    await fixture.open();
+    await fixture.receive(publish(0x30 | (qos << 1), 't', 7, 'a'));
+    await fixture.pass(7_000);
+    equal(fixture.client.failure(), 'handler failed');
+    deepEqual(fixture.socket.take(), bytes());
+    isBroken = false;
+    await fixture.reconnect(KNOWN);
+    await fixture.receive(publish(0x38 | (qos << 1), 't', 7, 'a'));
+    deepEqual(calls, ['a', 'a', 'a', 'a', 'a']);
+    deepEqual(fixture.socket.take(), qos === 1 ? puback(7) : pubrec(7));
+  });
+}
+
+test('a handler that returns a promise without having said so is called again with the same payload', async () => {
+  const fixture = new SessionFixture();
+  const calls: string[] = [];
+  fixture.session.setHandler(({ payload }) => {
+    calls.push(text(payload));
+    return calls.length === 1 ? Promise.reject(new Error('not now')) : undefined;
+  });
+  await fixture.open();
+  await fixture.receive(publish(0x32, 't', 7, 'payload'));
+  await fixture.pass(1_000);
+  deepEqual(calls, ['payload', 'payload']);
+});
+
+test('callbacks that throw are reported like any other, and break nothing', async () => {
+  const fixture = new SessionFixture();
+  const errors: string[] = [];
+  fixture.client.setClient({
+    ...fixture.network.client,
+    onFault: (error) => errors.push(`${error}`),
+  });
+  fixture.session.setHandler(() => Promise.reject(new Error('no')), { asynchronous: true });
+  fixture.session.setFailureCallback(() => {
+    throw new Error('failure callback');
+  });
+  fixture.session.onRefused = () => {
+    throw new Error('refused callback');
+  };
+  void fixture.session.subscribe('a', 1);
+  await fixture.open();
+  await fixture.receive(bytes(0x90, 3, [0, 2], 0x80)); // SUBACK
+  await fixture.receive(publish(0x32, 't', 7, 'a'));
+  await fixture.pass(7_000);
+  deepEqual(fixture.socket.take(), puback(7));
+  deepEqual(errors, ['Error: refused callback', 'Error: failure callback']);
+});

@@ -132,7 +132,7 @@ const steps = fc.array(step, { minLength: 1, maxLength: 40 });
 test(`${inLong(RUNS)} sessions whose server sends anything: sound all the time, and done in the end`, async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
-      const fixture = new SessionFixture();
+      const fixture = new SessionFixture({ maximumInFlight: 3 });
       fixture.session.setHandler(moody(fixture), { asynchronous: true });
       await fixture.open();
       for (const now of all) await take(fixture, now);
