@@ -8,7 +8,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 const NAME = /^[A-Z][A-Z0-9_]*$/;
 
-/** Throws an error that names the line. */
+/** Throws an error that names the line, and says nothing of its content: it may be a password. */
 export function parseEnvFile(text: string, file: string): Variables {
   const variables: Record<string, string> = {};
   for (const [i, line] of text
@@ -20,7 +20,9 @@ export function parseEnvFile(text: string, file: string): Variables {
     const equals = line.indexOf('=');
     if (equals < 0) throw new SyntaxError(`${place}: a line is NAME=value`);
     const name = line.slice(0, equals).trim();
-    if (!NAME.test(name)) throw new SyntaxError(`${place}: "${name}" is no name like WIFI_SSID`);
+    if (!NAME.test(name)) {
+      throw new SyntaxError(`${place}: what stands before the = is no name like WIFI_SSID`);
+    }
     if (name in variables) throw new SyntaxError(`${place}: ${name} was given before`);
     variables[name] = line.slice(equals + 1);
   }

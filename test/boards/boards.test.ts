@@ -113,6 +113,16 @@ test('the watchdog is on for every board, and resets', () => {
   }
 });
 
+test('a panic restarts every board, whatever the SDK has for its chip', () => {
+  const text = readFileSync(join(BOARDS, 'shared/sdkconfig/sdkconfig.defaults'), 'utf8');
+  for (const line of [
+    'CONFIG_ESP_SYSTEM_PANIC_PRINT_REBOOT=y',
+    'CONFIG_ESP_SYSTEM_PANIC_GDBSTUB=n',
+  ]) {
+    includes(text, line);
+  }
+});
+
 test('no two boards are called alike, and what is not a board has no data', () => {
   const folders = readdirSync(BOARDS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -35,13 +35,20 @@ test('a value is what stands behind the first =, to the end of the line', () => 
 
 for (const [text, problem] of [
   ['WIFI_SSID', 'line 1: a line is NAME=value'],
-  ['\nwifi=x', 'line 2: "wifi" is no name'],
+  ['\nwifi=x', 'line 2: what stands before the = is no name'],
   ['A=1\nA=2', 'line 2: A was given before'],
 ] as const) {
   test(`a file with ${JSON.stringify(text)} is refused with its line`, () => {
     throws(() => parseEnvFile(text, '.env.local'), `.env.local, ${problem}`);
   });
 }
+
+test('a bad line is not repeated: it may be a password that has lost its name', () => {
+  for (const text of ['s3cret', 's3cret=x', ' s3cret = =']) {
+    const error = throws(() => parseEnvFile(text, '.env.local'), 'line 1');
+    ok(!error.message.includes('s3cret'), error.message);
+  }
+});
 
 test('quotation marks that somebody meant for a shell are noticed', () => {
   ok(isQuoted('"home"') && isQuoted("'home'"));

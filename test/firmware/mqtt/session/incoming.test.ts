@@ -205,7 +205,7 @@ test('a message larger than the buffer is acknowledged in its turn', async () =>
 test('a handler that never finishes blocks later acknowledgements for a minute, not for ever', async () => {
   const { fixture } = await slow();
   const told: unknown[] = [];
-  fixture.session.setFailureCallback((error) => told.push(`${error}`));
+  fixture.session.setFailureCallback((error) => told.push(String(error)));
   await fixture.receive(publish(0x32, 't', 7, 'a'));
   for (let i = 0; i < 6; i++) {
     await fixture.receive(bytes(0xd0, 0)); // PINGRESP: the connection lives
@@ -277,7 +277,7 @@ test('callbacks that throw are reported like any other, and break nothing', asyn
   const errors: string[] = [];
   fixture.client.setClient({
     ...fixture.network.client,
-    onFault: (error) => errors.push(`${error}`),
+    onFault: (error) => errors.push(String(error)),
   });
   fixture.session.setHandler(() => Promise.reject(new Error('no')), { asynchronous: true });
   fixture.session.setFailureCallback(() => {
