@@ -12,6 +12,7 @@ export class ModdableResolver implements Resolver {
     const answer = (address: string | undefined): void => {
       if (this.#closed) return;
       if (address === undefined) callback(new Error('not found'));
+      else if (!isIPv4(address)) callback(new Error('it has an IPv6 address only'));
       else callback(null, address, host);
     };
     // The SDK looks at the first address only, which for localhost is often an IPv6 one.

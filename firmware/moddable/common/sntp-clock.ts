@@ -4,12 +4,7 @@ import SNTP from 'sntp';
 import Time from 'time';
 import Timer from 'timer';
 import type { WallClock } from '../../ports/wall-clock';
-
-/**
- * A clock that shows less was never set: it counts from 1970 after power-on. One
- * that shows more has been kept, through deep sleep too.
- */
-const EARLIEST_MS = 1_735_689_600_000; // 2025-01-01
+import { isSet, isTime } from './plausible-time';
 
 export class SntpClock implements WallClock {
   readonly #host: string;
@@ -22,7 +17,7 @@ export class SntpClock implements WallClock {
 
   unixMs(): number | undefined {
     const now = Date.now();
-    return now < EARLIEST_MS ? undefined : now;
+    return isSet(now) ? now : undefined;
   }
 
   synchronize(callback: (error: Error | null) => void): void {
@@ -43,10 +38,11 @@ export class SntpClock implements WallClock {
     const request = new SNTP({ host: this.#host }, (message, value) => {
       if (this.#request !== request || message === SNTP.retry) return;
       this.#request = undefined;
-      if (message === SNTP.time && value !== undefined) {
+      if (message !== SNTP.time) callback(new Error(String(value)));
+      else if (isTime(value)) {
         Time.set(value);
         callback(null);
-      } else callback(new Error(String(value)));
+      } else callback(new Error('the time server has no time itself'));
     }) as unknown as { close(): void };
     return request;
   }

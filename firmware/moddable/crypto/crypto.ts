@@ -65,7 +65,14 @@ function digest(data: Uint8Array): Uint8Array {
 }
 
 function cbc(key: Uint8Array, iv: Uint8Array): Mode {
+  mustBeBlock('key', key);
+  mustBeBlock('initialization vector', iv);
   return new Mode('CBC', new BlockCipher('AES', bufferOf(key)), bufferOf(iv), false);
+}
+
+/** Key and initialization vector of AES-128 in CBC mode have a block's length, FIPS 197 and SP 800-38A. */
+function mustBeBlock(what: string, { length }: Uint8Array): void {
+  if (length !== AES_BLOCK) throw new RangeError(`${what}: ${length} bytes; AES-128 wants 16`);
 }
 
 /** A buffer of its own that holds these bytes and no others. */

@@ -6,6 +6,7 @@
 import Interface from 'embedded:network/interface/wifi';
 import Timer from 'timer';
 import type { WiFi, WiFiConnection, WiFiConnectOptions, WiFiOptions } from '../../ports/wifi';
+import { ReadyLink } from './ready-link';
 
 const DISCONNECTED = 200;
 const LONGEST_SSID = 32;
@@ -15,17 +16,22 @@ export class EspWiFi implements WiFi {
   /** The SDK's class has the shape of the port, beyond what its declarations say. */
   readonly #wifi: WiFi;
   readonly #onChanged: ((property: string) => void) | undefined;
+  readonly #link: ReadyLink;
   #closed = false;
 
   constructor({ onChanged }: WiFiOptions) {
     this.#onChanged = onChanged;
+    this.#link = new ReadyLink(
+      () => this.#wifi,
+      (property) => onChanged?.(property),
+    );
     this.#wifi = new Interface({
-      onChanged: (property) => onChanged?.(property),
+      onChanged: (property) => this.#link.changed(property),
     }) as unknown as WiFi;
   }
 
   get connection(): WiFiConnection {
-    return this.#wifi.connection;
+    return this.#link.connection;
   }
   get MAC(): string {
     return this.#wifi.MAC;

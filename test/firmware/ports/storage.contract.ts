@@ -90,6 +90,16 @@ export function storageContract(host: string, make: MakeHarness): void {
     turned[15]! ^= 0xff; // turns the last byte of the only block: the padding's length
     equal(ports.crypto.decryptAes128Cbc(key, turned, cipher), undefined);
   });
+
+  test(`${host}: a key or initialization vector of another length is refused`, ({ ports }) => {
+    const right = new Uint8Array(16);
+    for (const wrong of [0, 15, 17, 24, 32].map((length) => new Uint8Array(length))) {
+      throws(() => ports.crypto.encryptAes128Cbc(wrong, right, right));
+      throws(() => ports.crypto.encryptAes128Cbc(right, wrong, right));
+      throws(() => ports.crypto.decryptAes128Cbc(wrong, right, right));
+      throws(() => ports.crypto.decryptAes128Cbc(right, wrong, right));
+    }
+  });
 }
 
 function hex(data: Uint8Array): string {
