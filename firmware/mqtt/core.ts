@@ -15,13 +15,13 @@ import {
   MQTT_MAX_HEADER_SIZE,
 } from './constants';
 import type { ConnectOptions } from './connect-options';
-import { encodeDisconnect, encodePingreq, encodePingresp, NO_ROOM, packetSize } from './encode';
-import { encodeConnect } from './encode-connect';
-import type { Extension, ExtensionHost } from './extension';
+import { encodePingreq, encodePingresp, packetSize } from './encode';
+import type { ExtensionHost, Retry } from './extension';
 import type { ConnectionFailure, Malformed } from './failures';
 import { Faults } from './faults';
 import { PacketReader } from './framing';
 import { Inbox, type InboxOwner } from './inbox';
+import { Intake, type IntakeOwner } from './intake';
 import { KeepAlive, type KeepAliveOwner } from './keep-alive';
 import { PacketIds } from './packet-ids';
 import { OWN_BYTES, Sender, type SenderOwner } from './sender';
@@ -29,20 +29,27 @@ import { OWN_BYTES, Sender, type SenderOwner } from './sender';
 /** Told when an established connection ends without `disconnect` having been called. */
 export type CloseCallback = (state: number, failure: ConnectionFailure) => void;
 
-/** Bytes of a DISCONNECT, for which pings leave room. */
-const GOODBYE_BYTES = 2;
-/** Bytes of the longest answer to a packet, a PUBACK, and of what it leaves room for. */
-const ANSWER_BYTES = 4 + OWN_BYTES;
+/** Bytes of a DISCONNECT, with a reason, for which pings leave room. */
+const GOODBYE_BYTES = 3;
+/** Bytes of the longest answer to a packet, a PUBACK with a reason, and of what it leaves room for. */
+const ANSWER_BYTES = 5 + OWN_BYTES;
 
 function needed(client: Client | undefined): Client {
   if (!client) throw new TypeError('no network: pass a client, or call setClient');
   return client;
 }
 
+/** What a connection is asked for with; `options` and `keepAliveS` are encodeConnect's. */
+export interface Attempt {
+  readonly server: Server;
+  readonly options: ConnectOptions;
+  readonly keepAliveS: number;
+}
+
 type Phase = 'idle' | 'opening' | 'handshake' | 'connected' | 'closing';
 
 export class Core
-  implements ConnectionOwner, InboxOwner, KeepAliveOwner, SenderOwner, ExtensionHost
+  implements ConnectionOwner, InboxOwner, IntakeOwner, KeepAliveOwner, SenderOwner, ExtensionHost
 {
   state = MQTT_DISCONNECTED;
   /** What the last CONNACK said. */
@@ -54,15 +61,20 @@ export class Core
   readonly inbox = new Inbox(this);
   readonly sender: Sender;
 
-  readonly #reader: PacketReader;
+  readonly retries: Retry[] = [];
+  keepAliveMs = 0;
+  cleanSession = true;
+  connection: Connection | undefined;
+
+  readonly reader: PacketReader;
+  readonly #intake: Intake;
   readonly #ids = new PacketIds();
   #phase: Phase = 'idle';
   /** The network of the connection made last. */
   #client: Client | undefined;
   #keepAlive: KeepAlive | undefined;
-  #keepAliveMs = 0;
-  #cleanSession = true;
-  #connection: Connection | undefined;
+  /** What the connection under way was asked for with. */
+  #attempt: Attempt | undefined;
   #deadline: Timer | undefined;
   #timeoutMs = 0;
   #connecting: Promise<boolean> | undefined;
@@ -72,10 +84,10 @@ export class Core
   #settleGoodbye: (() => void) | undefined;
   /** Packets wait in the reader: a message is open, or an answer to them would not fit. */
   #held = false;
-  #reading = false;
 
   constructor(bufferSize: number) {
-    this.#reader = new PacketReader(bufferSize, this.inbox);
+    this.reader = new PacketReader(bufferSize, this.inbox);
+    this.#intake = new Intake(this.reader, this);
     this.sender = new Sender(bufferSize, this);
   }
 
@@ -92,76 +104,100 @@ export class Core
     return this.#phase === 'connected';
   }
 
-  use(extension: Extension): void {
-    this.inbox.extension = extension;
-    extension.attach(this);
+  get isClosing(): boolean {
+    return this.#phase === 'closing';
+  }
+
+  get serverName(): string {
+    const server = this.#attempt?.server;
+    return server ? `${server.host}:${server.port}` : '';
   }
 
   resize(bufferSize: number): boolean {
     const { sender } = this;
-    if (sender.out.pending > bufferSize || !this.#reader.resize(bufferSize)) return false;
+    if (sender.out.pending > bufferSize || !this.reader.resize(bufferSize)) return false;
     return sender.resize(bufferSize);
   }
 
-  /**
-   * Opens a connection and logs in. A call while that is under way gets the same
-   * promise. `options` and `keepAliveS` are encodeConnect's.
-   */
-  connect(
-    server: Server,
-    options: ConnectOptions,
-    keepAliveS: number,
-    timeoutMs: number,
-  ): Promise<boolean> {
+  /** Opens a connection and logs in. A call while that is under way gets the same promise. */
+  connect(attempt: Attempt, timeoutMs: number): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
     if (this.#connecting) return this.#connecting;
+    const { server, options, keepAliveS } = attempt;
     const goodbye = this.#goodbye;
     const { out } = this.sender;
     // What was queued, and the DISCONNECT, are not to be lost to the next connection.
     const bytes = goodbye ? new Uint8Array(out.limit) : out.bytes;
-    // PubSubClient's limit: five bytes are always set aside for the fixed header.
-    const limit = packetSize(out.limit - MQTT_MAX_HEADER_SIZE);
-    const end = encodeConnect(bytes, 0, limit, options, keepAliveS);
+    const end = this.#encodeConnect(bytes, attempt);
     const client = needed(this.nextClient);
-    if (end === NO_ROOM) return Promise.resolve(this.sender.refuse('too long'));
-    this.#keepAliveMs = (options.keepAliveS ?? keepAliveS) * 1000;
-    this.#cleanSession = options.cleanSession ?? true;
+    if (end < 0) return Promise.resolve(this.sender.refuse('too long'));
+    this.#attempt = attempt;
+    this.keepAliveMs = (options.keepAliveS ?? keepAliveS) * 1000;
+    this.cleanSession = options.cleanSession ?? true;
     this.#timeoutMs = timeoutMs;
-    if (goodbye) return this.#openAfter(goodbye, server, bytes.subarray(0, end));
+    if (goodbye) return this.#openAfter(goodbye, bytes.subarray(0, end));
     this.#drop();
-    return this.#open(client, server, end);
-  }
-
-  /** A CONNECT of `end` bytes lies in the out-buffer. */
-  #open(client: Client, server: Server, end: number): Promise<boolean> {
-    this.#client = client;
-    this.#keepAlive = new KeepAlive(client.clock, this);
-    this.sender.out.commit(end);
-    this.#ids.reset();
     const connecting = new Promise<boolean>((settle) => {
       this.#settleConnect = settle;
     });
-    this.#connection = this.sender.connection = new Connection(client, server, this);
+    this.#open(client, server, end);
     this.#connecting = connecting;
-    this.#phase = 'opening';
-    this.#startDeadline();
     return connecting;
   }
 
-  #openAfter(goodbye: Promise<void>, server: Server, packet: Uint8Array): Promise<boolean> {
+  #encodeConnect(bytes: Uint8Array, { options, keepAliveS }: Attempt): number {
+    const { dialect, out } = this.sender;
+    // PubSubClient's limit: five bytes are always set aside for the fixed header.
+    const limit = packetSize(out.limit - MQTT_MAX_HEADER_SIZE);
+    return dialect.connect(bytes, 0, limit, options, keepAliveS);
+  }
+
+  /** A CONNECT of `end` bytes lies in the out-buffer. */
+  #open(client: Client, server: Server, end: number): void {
+    const { sender } = this;
+    const { extension } = this.inbox;
+    this.#client = client;
+    this.#keepAlive = new KeepAlive(client.clock, this);
+    sender.out.commit(end);
+    if (this.cleanSession) this.#ids.reset();
+    this.connection = sender.connection = new Connection(client, server, this);
+    this.#phase = 'opening';
+    this.#startDeadline();
+    if (!extension?.opening) return;
+    sender.open = true;
+    extension.opening();
+    sender.open = false;
+  }
+
+  /** Tries once more when a module has changed what did not please the server. */
+  #retry(state: number, failure: ConnectionFailure): boolean {
+    const attempt = this.#attempt;
+    if (!attempt || !this.retries.some((retry) => retry(state, failure))) return false;
+    this.#drop();
+    const end = this.#encodeConnect(this.sender.out.bytes, attempt);
+    if (end < 0) return false;
+    this.#open(this.network, attempt.server, end);
+    return true;
+  }
+
+  #openAfter(goodbye: Promise<void>, packet: Uint8Array): Promise<boolean> {
     const connecting = goodbye.then(() => {
       if (this.#connecting !== connecting) return false; // taken back by disconnect()
       this.#connecting = undefined;
       this.#drop();
       this.sender.out.bytes.set(packet);
-      return this.#open(needed(this.nextClient), server, packet.length);
+      this.#open(needed(this.nextClient), this.#attempt!.server, packet.length);
+      this.#connecting = connecting;
+      return new Promise<boolean>((settle) => {
+        this.#settleConnect = settle;
+      });
     });
     this.#connecting = connecting;
     return connecting;
   }
 
-  /** Says goodbye, and closes once that is sent or the time-out is over. */
-  disconnect(): Promise<void> {
+  /** Says goodbye, and closes once that is sent or the time-out is over. `reason` is MQTT 5's. */
+  disconnect(reason = 0): Promise<void> {
     if (this.#goodbye) {
       this.#connecting = undefined;
       return this.#goodbye;
@@ -177,10 +213,11 @@ export class Core
     this.#phase = 'closing';
     this.state = MQTT_DISCONNECTED;
     this.#keepAlive?.stop();
-    this.#reader.reset();
+    this.reader.reset();
     this.inbox.extension?.closed();
     this.#startDeadline();
-    this.sender.sendAnswer(encodeDisconnect, 0);
+    const { dialect } = this.sender;
+    this.sender.sendAnswer((out, at, end) => dialect.disconnect(out, at, end, reason), 0);
     this.sender.failure = 'disconnected';
     this.sender.open = false;
     this.sender.settleWaiters();
@@ -212,7 +249,7 @@ export class Core
     if (!this.#held || this.sender.messageOpen) return;
     // In a turn of its own: this may run inside a call of the application.
     this.#held = false;
-    if (this.#keepAliveMs === 0) this.#keepAlive?.stop();
+    if (this.keepAliveMs === 0) this.#keepAlive?.stop();
     this.clock.set(() => {
       this.onReadable();
     }, 0);
@@ -233,44 +270,22 @@ export class Core
     }, this.#timeoutMs);
   }
 
-  /**
-   * Reads all there is, for input is announced once: as far as the buffer goes
-   * while packets are held, so that a PINGRESP counts and the end is heard of.
-   */
   onReadable(): void {
-    if (this.#reading) return;
-    this.#reading = true;
-    try {
-      this.#readAll(this.#connection);
-    } finally {
-      this.#reading = false;
-    }
+    this.#intake.read();
   }
 
-  #readAll(connection: Connection | undefined): void {
-    let count = 0; // what was held comes first
-    while (connection && connection === this.#connection) {
-      if (this.#phase === 'closing') {
-        this.#reader.reset(); // nobody waits for what comes now
-      } else {
-        const malformed = this.#reader.filled(count);
-        if (malformed) this.#malformed(malformed);
-        if (connection !== this.#connection) return;
-      }
-      const space = this.#reader.space();
-      if (space.length === 0) {
-        // A socket tells its end once it has been read: nothing else would end this wait.
-        if (this.#keepAliveMs === 0) this.#keepAlive?.start(this.#timeoutMs);
-        return;
-      }
-      count = connection.read(space);
-      if (count === 0) return;
-      this.#keepAlive?.received();
-    }
+  received(): void {
+    this.#keepAlive?.received();
   }
 
-  #malformed(what: Malformed): void {
+  stalled(): void {
+    // A socket tells its end once it has been read: nothing else would end this wait.
+    if (this.keepAliveMs === 0) this.#keepAlive?.start(this.#timeoutMs);
+  }
+
+  malformed(what: Malformed): void {
     const state = this.#phase === 'handshake' ? MQTT_CONNECT_FAILED : MQTT_DISCONNECTED;
+    this.reader.consumer.refused?.(what);
     this.#end(state, `malformed: ${what}`);
   }
 
@@ -288,7 +303,10 @@ export class Core
       this.#end(returnCode, 'refused');
       return undefined;
     }
-    if (sessionPresent && this.#cleanSession) return 'session present'; // [MQTT-3.2.2-1]
+    // [MQTT-3.2.2-1], and [MQTT-3.2.2-4] of MQTT 5
+    const { extension } = this.inbox;
+    const isRefused = this.cleanSession || extension?.refusesSession?.();
+    if (sessionPresent && isRefused) return 'session present';
     this.clock.clear(this.#deadline);
     this.#deadline = undefined;
     this.#phase = 'connected';
@@ -296,11 +314,11 @@ export class Core
     this.sender.failure = undefined;
     this.sender.open = true;
     this.sessionPresent = sessionPresent;
-    this.#keepAlive?.start(this.#keepAliveMs);
+    this.#keepAlive?.start(this.keepAliveMs);
     this.#connecting = undefined;
     this.#settleConnect?.(true);
     this.#settleConnect = undefined;
-    this.inbox.extension?.connected(sessionPresent);
+    extension?.connected(sessionPresent);
     return undefined;
   }
 
@@ -350,6 +368,7 @@ export class Core
   #end(state: number, failure: ConnectionFailure, unexpected = true): void {
     const wasConnected = this.connected;
     const settle = this.#settleConnect;
+    if (settle && unexpected && this.#retry(state, failure)) return;
     this.#drop();
     this.#connecting = this.#settleConnect = undefined;
     this.state = state;
@@ -357,28 +376,18 @@ export class Core
     settle?.(false);
     if (!wasConnected) return;
     this.inbox.extension?.closed();
-    if (unexpected) this.#tellClosed(state, failure);
-  }
-
-  #tellClosed(state: number, failure: ConnectionFailure): void {
-    const callback: ((state: number, failure: ConnectionFailure) => unknown) | undefined =
-      this.onClose;
-    try {
-      this.faults.watch(callback?.(state, failure));
-    } catch (error) {
-      this.faults.report(error);
-    }
+    if (unexpected) this.faults.tell(() => this.onClose?.(state, failure));
   }
 
   /** Forgets the connection, whatever its phase. */
   #drop(): void {
     this.#phase = 'idle';
-    this.#connection?.close();
-    this.#connection = this.sender.connection = undefined;
+    this.connection?.close();
+    this.connection = this.sender.connection = undefined;
     this.#client?.clock.clear(this.#deadline);
     this.#deadline = undefined;
     this.#keepAlive?.stop();
-    this.#reader.reset();
+    this.reader.reset();
     this.inbox.reset();
     this.sender.reset();
     this.#held = false;

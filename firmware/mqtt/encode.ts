@@ -17,6 +17,8 @@ import {
 } from './constants';
 
 export const NO_ROOM = -1;
+/** The server has said that it takes no packet so large (MQTT 5). */
+export const TOO_LONG = -2;
 
 /** The largest Remaining Length that four bytes can say, clause 2.2.3. */
 export const LARGEST_REMAINING_LENGTH = 268_435_455;

@@ -1,17 +1,25 @@
 /**
  * The seam at which modules plug into the minimal client: sessions (QoS 1 and 2
- * out, QoS 2 in), MQTT 5, the recorder. A build that plugs nothing in carries
- * nothing of them.
+ * out, QoS 2 in), MQTT 5. A build that plugs nothing in carries nothing of them.
  */
 
 import type { MonotonicClock } from '../ports/clock';
 import type { ConnectionFailure, Malformed } from './failures';
 import type { Faults } from './faults';
+import type { PacketReader } from './framing';
 import type { Inbox } from './inbox';
 import type { Sender } from './sender';
 
 /** Writes one packet from `at`, not past `end`; returns where it ends, or NO_ROOM. */
 export type Encoder = (out: Uint8Array, at: number, end: number) => number;
+
+/** Asked when a connection has not come about: true tries once more, within the same `connect`. */
+export type Retry = (state: number, failure: ConnectionFailure) => boolean;
+
+/** What plugs into a client by its `use`. */
+export interface Plugin {
+  attach(host: ExtensionHost): void;
+}
 
 /** What the client opens to a module. */
 export interface ExtensionHost {
@@ -20,19 +28,39 @@ export interface ExtensionHost {
   readonly inbox: Inbox;
   /** Where errors of the application's callbacks go. */
   readonly faults: Faults;
+  /** Its consumer takes the packets that come in: the inbox, unless a module takes its place. */
+  readonly reader: PacketReader;
+  readonly connected: boolean;
+  /** Whether the connection was asked for with a clean session. */
+  readonly cleanSession: boolean;
+  /** The interval in force; a module may set it before the CONNACK is handled. */
+  keepAliveMs: number;
+  /** `host:port` of the server that was asked for last. */
+  readonly serverName: string;
+  /** Modules that want to try again; each is asked in turn. */
+  readonly retries: Retry[];
   /** A packet identifier that nobody uses; 0 when all are in use. */
   nextId(): number;
+  /** Whether a packet identifier was given out on this connection. */
+  gaveId(id: number): boolean;
+  /** The server has answered CONNECT; a return code other than 0 is a refusal. */
+  connack(sessionPresent: boolean, returnCode: number): Malformed | undefined;
+  /** Says goodbye with a reason (MQTT 5), and closes once that is sent. */
+  disconnect(reason?: number): Promise<void>;
   /** Pings the server now, and ends the connection when nothing comes within `deadlineMs`. */
   probe(deadlineMs: number): void;
   /** Ends the connection without DISCONNECT. */
   end(state: number, failure: ConnectionFailure): void;
 }
 
-/** What a module may take part in. */
-export interface Extension {
+/** What a session takes part in. Fields of packets are checked before it gets them. */
+export interface Extension extends Plugin {
   /** Largest QoS to subscribe with; the minimal client knows 0 and 1. */
   readonly maximumQos: number;
-  attach(host: ExtensionHost): void;
+  /** CONNECT is in the out-buffer, and packets of the application may follow it at once. */
+  opening?(): void;
+  /** True when the server claims a session that nobody here has the state of [MQTT-3.2.2-4 of 5.0]. */
+  refusesSession?(): boolean;
   /** The server has accepted the connection. */
   connected(sessionPresent: boolean): void;
   /** The connection is over. */
@@ -42,11 +70,20 @@ export interface Extension {
   /** Checks the header of a packet that the minimal client does not know. */
   header(first: number, remaining: number): Malformed | undefined;
   /**
-   * Every PUBLISH above QoS 0 and every acknowledgement, header checked, body in
-   * `bytes[start, end)`; the module acknowledges what it takes, and knows which
-   * answers it waits for.
+   * A PUBLISH above QoS 0, which the module acknowledges. `first` is its first byte,
+   * `payload` a view that is valid until this returns; so are `properties`, MQTT 5's.
    */
-  packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined;
+  published(
+    first: number,
+    id: number,
+    topic: string,
+    payload: Uint8Array,
+    properties?: Uint8Array,
+  ): void;
+  /** PUBACK, PUBREC, PUBREL or PUBCOMP, by its type; `reason` is MQTT 5's, 0 for all is well. */
+  acknowledged(type: number, id: number, reason: number): void;
+  /** SUBACK or UNSUBACK, by its type, with the code for the only filter. */
+  answered(type: number, id: number, code: number): void;
   /** A PUBLISH above QoS 0 was larger than the buffer and has passed by; the module acknowledges it. */
   passed(first: number, id: number): void;
   /** There is room in the out-buffer again. */

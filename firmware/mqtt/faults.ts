@@ -36,4 +36,13 @@ export class Faults {
       this.report(error);
     });
   }
+
+  /** Calls something of the application's; what it throws or rejects with is reported. */
+  tell(call: () => unknown): void {
+    try {
+      this.watch(call());
+    } catch (error) {
+      this.report(error);
+    }
+  }
 }

@@ -34,6 +34,8 @@ export interface PacketConsumer {
   ): boolean | Malformed;
   /** More of it; `last` says that it is complete. */
   part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined;
+  /** The connection is about to be closed for this. */
+  refused?(what: Malformed): void;
 }
 
 /** Smallest buffer that holds the packets with which a server answers. */
@@ -42,7 +44,7 @@ const SMALLEST_BUFFER = 8;
 const PART_BYTES = 64;
 
 export class PacketReader {
-  readonly #consumer: PacketConsumer;
+  consumer: PacketConsumer;
   #bytes: Uint8Array;
   /** Largest packet, fixed header included, that is handed on whole. */
   #limit: number;
@@ -56,7 +58,7 @@ export class PacketReader {
   #epoch = 0;
 
   constructor(limit: number, consumer: PacketConsumer) {
-    this.#consumer = consumer;
+    this.consumer = consumer;
     this.#limit = limit;
     this.#bytes = new Uint8Array(Math.max(limit, SMALLEST_BUFFER));
   }
@@ -101,7 +103,7 @@ export class PacketReader {
     if (this.#partBuffer) return this.#part(this.#partBuffer, 0, count);
     this.#end += count;
     const epoch = this.#epoch;
-    const consumer = this.#consumer;
+    const consumer = this.consumer;
     for (;;) {
       if (this.#rest > 0) {
         const malformed = this.#passOn();
@@ -161,7 +163,7 @@ export class PacketReader {
     const limit = isMessage ? this.#limit : bytes.length;
     const isOversize = after - this.#start > limit;
     if (isOversize || after > end) {
-      const malformed = this.#consumer.header(first, remaining);
+      const malformed = this.consumer.header(first, remaining);
       if (malformed) return malformed;
     }
     if (isOversize) {
@@ -171,7 +173,7 @@ export class PacketReader {
     }
     if (after > end) return 'incomplete';
     this.#start = after;
-    return this.#consumer.packet(first, bytes, at, after);
+    return this.consumer.packet(first, bytes, at, after);
   }
 
   #oversize(first: number, start: number, end: number, remaining: number): Malformed | undefined {
@@ -179,10 +181,10 @@ export class PacketReader {
     this.#rest = rest;
     this.#start = end;
     const epoch = this.#epoch;
-    const keep = this.#consumer.oversize(first, this.#bytes, start, end, remaining);
+    const keep = this.consumer.oversize(first, this.#bytes, start, end, remaining);
     if (typeof keep === 'string') return keep;
     if (epoch !== this.#epoch) return undefined;
-    if (rest === 0) return this.#consumer.part(this.#bytes, end, end, true);
+    if (rest === 0) return this.consumer.part(this.#bytes, end, end, true);
     if (keep) this.#partBuffer = new Uint8Array(PART_BYTES);
     return undefined;
   }
@@ -191,6 +193,6 @@ export class PacketReader {
     this.#rest -= end - start;
     const last = this.#rest === 0;
     if (last) this.#partBuffer = undefined;
-    return this.#consumer.part(bytes, start, end, last);
+    return this.consumer.part(bytes, start, end, last);
   }
 }

@@ -134,7 +134,9 @@ export class Inbox implements PacketConsumer {
           this.#knownTopic = topic;
         }
         if (payloadStart === topicEnd) {
-          this.#handOn(topic, bytes, payloadStart, end, this.stream);
+          const length = end - payloadStart;
+          const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
+          this.#handOn(topic, payload, this.stream);
           return undefined;
         }
       } catch (error) {
@@ -142,7 +144,7 @@ export class Inbox implements PacketConsumer {
         this.#owner.faults.report(error);
         return undefined;
       }
-      return this.#publishWithId(first, topic, bytes, start, payloadStart, end);
+      return this.#publishWithId(first, topic, bytes, payloadStart, end);
     }
     if (first === MQTTPUBACK && end === start + 2 && this.#established && !this.extension) {
       return bytes[start + 1] !== 0 || bytes[start] !== 0 ? undefined : 'packet identifier 0';
@@ -156,7 +158,7 @@ export class Inbox implements PacketConsumer {
       case MQTTPUBREC:
       case MQTTPUBREL:
       case MQTTPUBCOMP:
-        return this.#acknowledged(first, bytes, start, end);
+        return this.#acknowledged(first & 0xf0, bytes, start);
       case MQTTSUBACK:
       case MQTTUNSUBACK:
         return checkSuback(bytes, start, end) ?? this.#answer(first, bytes, start, end);
@@ -170,14 +172,11 @@ export class Inbox implements PacketConsumer {
     }
   }
 
-  #acknowledged(
-    first: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Malformed | undefined {
-    if ((bytes[start]! | bytes[start + 1]!) === 0) return 'packet identifier 0';
-    return this.extension?.packet(first, bytes, start, end);
+  #acknowledged(type: number, bytes: Uint8Array, start: number): Malformed | undefined {
+    const id = decodeId(bytes, start);
+    if (id === 0) return 'packet identifier 0';
+    this.extension?.acknowledged(type, id, 0);
+    return undefined;
   }
 
   #connack(bytes: Uint8Array, start: number): Malformed | undefined {
@@ -187,70 +186,70 @@ export class Inbox implements PacketConsumer {
     return this.#owner.connack((bytes[start]! & 1) === 1, bytes[start + 1]!);
   }
 
-  /** The answer to a request; a module knows what it has asked itself. */
+  /** The answer to a request, which has one filter [MQTT-3.8.4-5]; a module knows what it has asked itself. */
   #answer(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
-    if (this.extension) return this.extension.packet(first, bytes, start, end);
-    // Each request of the minimal client has one filter [MQTT-3.8.4-5].
     if (end - start > 3) return 'wrong length';
-    return this.#owner.gaveId(decodeId(bytes, start)) ? undefined : 'unknown packet identifier';
+    return this.answered(
+      first & 0xf0,
+      decodeId(bytes, start),
+      end > start + 2 ? bytes[end - 1]! : 0,
+    );
+  }
+
+  /** Passes the answer to a request on. */
+  answered(type: number, id: number, code: number): Malformed | undefined {
+    if (this.extension) this.extension.answered(type, id, code);
+    else if (!this.#owner.gaveId(id)) return 'unknown packet identifier';
+    return undefined;
   }
 
   #publishWithId(
     first: number,
     topic: string,
     bytes: Uint8Array,
-    start: number,
     payloadStart: number,
     end: number,
   ): Malformed | undefined {
     const id = decodeId(bytes, payloadStart - 2);
     if (id === 0) return 'packet identifier 0'; // [MQTT-2.3.1-1]
-    if (this.extension) return this.extension.packet(first, bytes, start, end);
-    if ((first & 0x06) === MQTTQOS2) {
-      this.#owner.refuseQos2();
-      return undefined;
-    }
-    this.#guarded(topic, bytes, payloadStart, end, this.stream);
-    this.#owner.sendAck(MQTTPUBACK, id);
+    this.published(first, id, topic, viewOf(bytes, payloadStart, end));
     return undefined;
   }
 
-  /** Hands a message on whose fields are checked. */
-  deliver(
-    bytes: Uint8Array,
-    topicStart: number,
-    topicEnd: number,
-    payloadStart: number,
-    end: number,
+  /** Hands a message above QoS 0 on and has it acknowledged. */
+  published(
+    first: number,
+    id: number,
+    topic: string,
+    payload: Uint8Array,
+    properties?: Uint8Array,
   ): void {
-    this.#guarded(toText(bytes, topicStart, topicEnd), bytes, payloadStart, end, this.stream);
+    if (this.extension) this.extension.published(first, id, topic, payload, properties);
+    else if ((first & 0x06) === MQTTQOS2) this.#owner.refuseQos2();
+    else {
+      this.deliver(topic, payload);
+      this.#owner.sendAck(MQTTPUBACK, id);
+    }
   }
 
-  /** Whatever the application does with a message stays its own affair. */
-  #guarded(
-    topic: string,
-    bytes: Uint8Array,
-    payloadStart: number,
-    end: number,
-    stream: Stream | undefined,
-  ): void {
+  /** A message above QoS 0 has passed by. */
+  passed(first: number, id: number): void {
+    if (this.extension) this.extension.passed(first, id);
+    else this.#owner.sendAck(MQTTPUBACK, id);
+  }
+
+  /** Hands a message on to the application, also to a stream unless that has it. Whatever it does with it stays its own affair. */
+  deliver(topic: string, payload: Uint8Array, isStreamed = false): void {
     try {
-      this.#handOn(topic, bytes, payloadStart, end, stream);
+      this.#handOn(topic, payload, isStreamed ? undefined : this.stream);
     } catch (error) {
       this.#owner.faults.report(error);
     }
   }
 
-  #handOn(
-    topic: string,
-    bytes: Uint8Array,
-    payloadStart: number,
-    end: number,
-    stream: Stream | undefined,
-  ): void {
-    const length = end - payloadStart;
-    const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, length);
+  #handOn(topic: string, payload: Uint8Array, stream: Stream | undefined): void {
     const { callback } = this;
+    const { length } = payload;
     if (stream && length > 0) stream.write(payload);
     if (!callback) return;
     const data = this.asynchronous ? payload.slice() : payload;
@@ -299,8 +298,7 @@ export class Inbox implements PacketConsumer {
     if ((this.#oversizeFirst & 0x06) === 0) return undefined;
     const id = this.#oversize!.id;
     if (id === 0) return 'packet identifier 0'; // [MQTT-2.3.1-1]
-    if (this.extension) this.extension.passed(this.#oversizeFirst, id);
-    else this.#owner.sendAck(MQTTPUBACK, id);
+    this.passed(this.#oversizeFirst, id);
     return undefined;
   }
 
@@ -319,6 +317,10 @@ export class Inbox implements PacketConsumer {
     this.#beginning = undefined;
     const { topicStart, topicEnd, payloadStart } = this.#oversize!.fields;
     const topic = toText(bytes, topicStart, topicEnd);
-    this.#guarded(topic, bytes, payloadStart, this.#beginningEnd, undefined);
+    this.deliver(topic, viewOf(bytes, payloadStart, this.#beginningEnd), true);
   }
+}
+
+function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
 }

@@ -19,8 +19,8 @@ import {
   MQTTPUBLISH,
 } from './constants';
 import { type CloseCallback, Core } from './core';
-import { encodeSubscribe, encodeUnsubscribe, NO_ROOM, RETAIN } from './encode';
-import type { Extension } from './extension';
+import { NO_ROOM, RETAIN } from './encode';
+import type { Plugin } from './extension';
 import type { Failure } from './failures';
 import type { AsynchronousMessageCallback, MessageCallback } from './inbox';
 import type { Stream } from './oversize';
@@ -138,9 +138,9 @@ export class PubSubClient {
     return this.#bufferSize;
   }
 
-  /** Plugs a module in: a session, MQTT 5, the recorder. Before the first `connect`. */
-  use(extension: Extension): this {
-    this.#core.use(extension);
+  /** Plugs a module in: a session, MQTT 5. Before the first `connect`. */
+  use(plugin: Plugin): this {
+    plugin.attach(this.#core);
     return this;
   }
 
@@ -183,7 +183,8 @@ export class PubSubClient {
     if (this.#core.connected) return Promise.resolve(true);
     if (!this.#server) throw new TypeError('no server: name it in the constructor or setServer');
     const options = connectOptions(form as unknown as ConnectArguments);
-    return this.#core.connect(this.#server, options, this.#keepAliveS, this.#socketTimeoutS * 1000);
+    const attempt = { server: this.#server, options, keepAliveS: this.#keepAliveS };
+    return this.#core.connect(attempt, this.#socketTimeoutS * 1000);
   }
 
   /**
@@ -326,15 +327,17 @@ export class PubSubClient {
     if (!Number.isInteger(qos) || qos < 0 || qos > (core.inbox.extension?.maximumQos ?? 1)) {
       return core.sender.refuse('bad QoS');
     }
+    const { dialect } = core.sender;
     return this.#request(filter, (id, bytes, out, at, end) =>
-      encodeSubscribe(out, at, end, id, bytes, qos),
+      dialect.subscribe(out, at, end, id, bytes, qos),
     );
   }
 
   /** True when the packet is queued. */
   unsubscribe(filter: string): boolean {
+    const { dialect } = this.#core.sender;
     return this.#request(filter, (id, bytes, out, at, end) =>
-      encodeUnsubscribe(out, at, end, id, bytes),
+      dialect.unsubscribe(out, at, end, id, bytes),
     );
   }
 
@@ -346,11 +349,12 @@ export class PubSubClient {
     const bytes = textBytes(filter, 'filter');
     if (!isTopicFilter(bytes)) return core.sender.refuse('bad topic');
     // PubSubClient's limit is 9 bytes and the filter, for both packets.
-    const length = 9 - MQTT_MAX_HEADER_SIZE + bytes.length;
+    const length = 9 - MQTT_MAX_HEADER_SIZE + bytes.length + core.sender.dialect.overhead;
     return core.sender.send(length, (out, at, end) => {
       // Tried first: what does not fit must not use up an identifier.
-      const id = encode(0, bytes, out, at, end) === NO_ROOM ? 0 : core.nextId();
-      return id === 0 ? NO_ROOM : encode(id, bytes, out, at, end);
+      const tried = encode(0, bytes, out, at, end);
+      const id = tried < 0 ? 0 : core.nextId();
+      return id === 0 ? Math.min(tried, NO_ROOM) : encode(id, bytes, out, at, end);
     });
   }
 }

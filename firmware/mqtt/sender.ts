@@ -6,13 +6,8 @@
 
 import type { Connection } from './connection';
 import { MQTT_MAX_HEADER_SIZE } from './constants';
-import {
-  encodeAck,
-  encodePublish,
-  encodePublishHead,
-  LARGEST_REMAINING_LENGTH,
-  NO_ROOM,
-} from './encode';
+import { type Dialect, MQTT_3_1_1, type PublishExtras } from './dialect';
+import { LARGEST_REMAINING_LENGTH, packetSize, TOO_LONG } from './encode';
 import type { Encoder } from './extension';
 import type { CallFailure, Failure } from './failures';
 import { OutBuffer } from './out-buffer';
@@ -34,6 +29,8 @@ export interface SenderOwner {
 
 export class Sender {
   readonly out: OutBuffer;
+  /** The version of MQTT that is spoken. */
+  dialect: Dialect = MQTT_3_1_1;
   /** Whether the application's packets may go: set while connected. */
   open = false;
   connection: Connection | undefined;
@@ -46,6 +43,7 @@ export class Sender {
   /** An acknowledgement that waits for the end of the open message; its id is 0 when there is none. */
   #owedFirst = 0;
   #owedId = 0;
+  #owedReason = 0;
   #waiters: Waiter[] = [];
 
   constructor(bufferSize: number, owner: SenderOwner) {
@@ -88,21 +86,49 @@ export class Sender {
   }
 
   #queue(end: number): boolean {
-    return this.#take(end) || this.refuse('no room');
+    return this.#take(end) || this.refuse(end === TOO_LONG ? 'too long' : 'no room');
   }
 
   #take(end: number): boolean {
-    if (end === NO_ROOM) return false;
+    if (end < 0) return false;
     this.out.commit(end);
     this.flush();
     return true;
   }
 
   publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean {
-    const { out } = this;
-    const length = (first & 0x06 ? 4 : 2) + topic.length + payload.length;
+    const { out, dialect } = this;
+    const length = (first & 0x06 ? 4 : 2) + topic.length + payload.length + dialect.overhead;
     if (!this.#mayQueue(length)) return false;
-    return this.#queue(encodePublish(out.bytes, out.at, out.limit, first, topic, id, payload));
+    return this.#queue(dialect.publish(out.bytes, out.at, out.limit, first, topic, id, payload));
+  }
+
+  /** Queues a PUBLISH of Remaining Length `length` that has more to it. */
+  publishWith(
+    length: number,
+    first: number,
+    topic: Uint8Array,
+    id: number,
+    payload: Uint8Array,
+    extras: PublishExtras,
+  ): boolean {
+    const { out, dialect } = this;
+    if (!this.#mayQueue(length)) return false;
+    const { bytes, at, limit } = out;
+    return this.#queue(dialect.publish(bytes, at, limit, first, topic, id, payload, extras));
+  }
+
+  /** Whether a packet of Remaining Length `length` can ever go out. */
+  fits(length: number): boolean {
+    const { out, dialect } = this;
+    return (
+      MQTT_MAX_HEADER_SIZE + length <= out.limit && packetSize(length) <= dialect.maximumPacketSize
+    );
+  }
+
+  /** Whether it would be taken now. */
+  takes(length: number): boolean {
+    return this.open && !this.messageOpen && packetSize(length) <= this.out.room;
   }
 
   /** Queues what `encode` writes: a packet of Remaining Length `length`. */
@@ -123,26 +149,35 @@ export class Sender {
   }
 
   /** Queues an acknowledgement, or owes it while a message is open; there is never more than one. */
-  sendAck(first: number, id: number): void {
+  sendAck(first: number, id: number, reason = 0): void {
     const { out } = this;
     if (!this.open) return;
     if (this.messageOpen) {
       this.#owedFirst = first;
       this.#owedId = id;
+      this.#owedReason = reason;
       return;
     }
     out.prepare();
-    this.#take(encodeAck(out.bytes, out.at, out.answerLimit - OWN_BYTES, first, id));
+    this.#take(this.dialect.ack(out.bytes, out.at, out.answerLimit - OWN_BYTES, first, id, reason));
   }
 
   /** Starts a PUBLISH whose payload of `length` bytes follows through `write`. */
-  beginMessage(first: number, topic: Uint8Array, length: number): boolean {
-    const { out } = this;
-    const head = 2 + topic.length;
+  beginMessage(
+    first: number,
+    topic: Uint8Array,
+    length: number,
+    id = 0,
+    extras?: PublishExtras,
+  ): boolean {
+    const { out, dialect } = this;
+    const extraLength = extras ? dialect.extraLength(extras) : 0;
+    const head = (first & 0x06 ? 4 : 2) + topic.length + dialect.overhead + extraLength;
     if (!this.#mayQueue(head)) return false;
     if (head + length > LARGEST_REMAINING_LENGTH) return this.refuse('too long');
     this.#messageBegun = false;
-    const end = encodePublishHead(out.bytes, out.at, out.limit, first, topic, 0, length);
+    const { bytes, at, limit } = out;
+    const end = dialect.publishHead(bytes, at, limit, first, topic, id, length, extras);
     if (!this.#queue(end)) return false;
     this.#owe(length);
     this.#messageBegun = true;
@@ -176,7 +211,7 @@ export class Sender {
     if (this.#owedId === 0 || this.messageOpen) return;
     const id = this.#owedId;
     this.#owedId = 0;
-    this.sendAck(this.#owedFirst, id);
+    this.sendAck(this.#owedFirst, id, this.#owedReason);
   }
 
   /** Whether the message begun is complete; while it is not, it stays open. */

@@ -19,6 +19,7 @@ export class AnswerWatch {
   readonly #isOwed: () => boolean;
   #wire: Wire | undefined;
   #timer: Timer | undefined;
+  #connected = false;
   #silent = 0;
   #sinceMs = 0;
 
@@ -34,7 +35,7 @@ export class AnswerWatch {
 
   /** Something was sent that the server has to answer. */
   asked(): void {
-    if (this.#timer || this.#timeoutMs === 0) return;
+    if (this.#timer || this.#timeoutMs === 0 || !this.#connected) return;
     this.answered();
     this.#wait(this.#timeoutMs);
   }
@@ -44,7 +45,14 @@ export class AnswerWatch {
     this.#silent = 0;
   }
 
+  /** What was sent behind the CONNECT is waited for from now on. */
+  connected(): void {
+    this.#connected = true;
+    if (this.#isOwed()) this.asked();
+  }
+
   closed(): void {
+    this.#connected = false;
     this.#wire?.clock.clear(this.#timer);
     this.#timer = undefined;
   }

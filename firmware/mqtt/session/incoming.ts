@@ -7,7 +7,6 @@
 
 import type { MonotonicClock, Timer } from '../../ports/clock';
 import { MQTTPUBACK, MQTTPUBCOMP, MQTTPUBREC } from '../constants';
-import { encodeAck } from '../encode';
 import type { IncomingIds } from './store';
 import type { Wire } from './wire';
 
@@ -20,6 +19,8 @@ export interface IncomingMessage {
   readonly retain: boolean;
   /** The server has sent it before. */
   readonly dup: boolean;
+  /** MQTT 5's, as they stand on the wire, valid as long as the payload; v5/properties.ts reads them. */
+  readonly properties?: Uint8Array | undefined;
 }
 
 /** A handler that throws, or whose promise rejects, is called again. */
@@ -31,8 +32,8 @@ export type HandlerFailure = (error: unknown, message: IncomingMessage) => void;
 /** From one try of a handler that fails to the next; what comes later waits so long. */
 const RETRIES_MS: readonly number[] = Object.freeze([1_000, 2_000, 4_000]);
 
-/** What happens to a message that the handler has failed on each time. */
-export type AfterFailure = 'acknowledge' | 'reconnect';
+/** What happens to a message that the handler has failed on each time. On 3.1.1, which cannot refuse, `refuse` acknowledges. */
+export type AfterFailure = 'acknowledge' | 'refuse' | 'reconnect';
 
 interface Entry {
   readonly id: number;
@@ -41,7 +42,14 @@ interface Entry {
   done: boolean;
   /** How long the handler may take. */
   timer?: Timer | undefined;
+  /** What the acknowledgement says (MQTT 5). */
+  reason?: number;
 }
+
+/** Unspecified error, MQTT 5 clause 2.4. */
+const REFUSED = 0x80;
+/** Packet Identifier not found, as well. */
+const ID_NOT_FOUND = 0x92;
 
 export class Incoming {
   handler: MessageHandler | undefined;
@@ -113,8 +121,10 @@ export class Incoming {
 
   /** PUBREL: from now on the identifier is a new message's. Answered whether it is known or not. */
   released(id: number): void {
+    const isKnown = this.#ids.has(id);
     this.#ids.delete(id);
-    this.#wire?.sendAck(MQTTPUBCOMP, id);
+    const hasReasons = this.#wire !== undefined && this.#wire.dialect.overhead > 0;
+    this.#wire?.sendAck(MQTTPUBCOMP, id, isKnown || !hasReasons ? 0 : ID_NOT_FOUND);
   }
 
   #handOn(entry: Entry, handler: MessageHandler, message: IncomingMessage): void {
@@ -177,8 +187,12 @@ export class Incoming {
 
   #giveUp(entry: Entry, message: IncomingMessage, error: unknown): void {
     this.failures++;
-    if (this.afterFailure === 'acknowledge') this.#finish(entry);
-    else this.#askAgain(entry);
+    if (this.afterFailure === 'reconnect') this.#askAgain(entry);
+    else {
+      const isRefused = this.afterFailure === 'refuse' && this.#wire!.dialect.overhead > 0;
+      if (isRefused) entry.reason = REFUSED;
+      this.#finish(entry);
+    }
     const { onFailure } = this;
     if (onFailure) this.#wire?.tell(() => onFailure(error, message));
   }
@@ -209,7 +223,9 @@ export class Incoming {
     entry.done = true;
     // Kept at once, connected or not: after a restart it must not be handed on again.
     // One of a session that the server has forgotten since is not in the list any more.
-    if (entry.qos === 2 && this.#open.includes(entry)) this.#ids.add(entry.id);
+    // One that is refused is a new message when it comes again [MQTT-4.3.3-9 of 5.0].
+    const isKept = entry.qos === 2 && entry.reason === undefined;
+    if (isKept && this.#open.includes(entry)) this.#ids.add(entry.id);
     this.flush();
   }
 
@@ -219,7 +235,7 @@ export class Incoming {
     while (wire && this.#owed[0]?.done) {
       const entry = this.#owed[0];
       const first = entry.qos === 2 ? MQTTPUBREC : MQTTPUBACK;
-      if (!wire.send(2, (out, at, end) => encodeAck(out, at, end, first, entry.id))) return;
+      if (!wire.ack(first, entry.id, entry.reason)) return;
       this.#owed.shift();
       this.#open = this.#open.filter((open) => open !== entry);
     }
@@ -227,5 +243,6 @@ export class Incoming {
 }
 
 function copyOf(message: IncomingMessage): IncomingMessage {
-  return { ...message, payload: message.payload.slice() };
+  const { payload, properties } = message;
+  return { ...message, payload: payload.slice(), properties: properties?.slice() };
 }

@@ -2,15 +2,17 @@
  * Messages on flash, through the key-value port: a session survives a restart and a
  * power cut. Each message is two values, so that its payload is written once:
  *
- *     m<key>   QoS and RETAIN, topic, payload
+ *     m<key>   QoS and RETAIN, topic, payload; between them MQTT 5's properties and expiry
  *     s<key>   how far it is, and its identifier; absent while it waits
  *     i<id>    an incoming QoS 2 message that the server has not released
+ *     h        the server may have a session of ours
  *
  * Every write replaces one value in one step; a power cut between two of them leaves
  * a message that is sent once more than needed, never one that is lost.
  */
 
 import type { KeyValueDomain, KeyValueStore as Port } from '../../ports/key-value';
+import { KeyValueMessage, valueOf } from './key-value-message';
 import type {
   IncomingIds,
   Mark,
@@ -32,43 +34,15 @@ export interface KeyValueStoreOptions {
 const MESSAGE = 'm';
 const STATE = 's';
 const INCOMING = 'i';
+const HAS_SESSION = 'h';
+/** A state's first byte: the mark, and above it the QoS it was sent with. */
+const MARK = 0x0f;
+const SENT = 1;
+const RECEIVED = 2;
+const QOS_SHIFT = 4;
 /** The digits of a key, and of an identifier. */
 const KEY_DIGITS = 8;
 const ID_DIGITS = 4;
-const HEADER_BYTES = 3;
-const RETAINED = 0x80;
-
-class KeyValueMessage implements StoredMessage {
-  readonly key: number;
-  readonly qos: number;
-  readonly retain: boolean;
-  id = 0;
-  mark: Mark = 'waiting';
-  readonly #domain: KeyValueDomain;
-  readonly #topicLength: number;
-
-  constructor(domain: KeyValueDomain, key: number, value: Uint8Array) {
-    this.#domain = domain;
-    this.key = key;
-    this.qos = value[0]! & 0x03;
-    this.retain = (value[0]! & RETAINED) !== 0;
-    this.#topicLength = (value[1]! << 8) | value[2]!;
-  }
-
-  /** Read when it is needed: memory holds no payload. */
-  get #value(): Uint8Array {
-    return this.#domain.read(nameOf(MESSAGE, this.key)) ?? new Uint8Array(HEADER_BYTES);
-  }
-
-  get topic(): Uint8Array {
-    return this.#value.subarray(HEADER_BYTES, HEADER_BYTES + this.#topicLength);
-  }
-
-  get payload(): Uint8Array {
-    return this.#value.subarray(HEADER_BYTES + this.#topicLength);
-  }
-}
-
 export class KeyValueStore implements MessageStore {
   readonly incoming: IncomingIds;
   readonly #domain: KeyValueDomain;
@@ -76,6 +50,7 @@ export class KeyValueStore implements MessageStore {
   readonly #onFault: ((error: unknown) => void) | undefined;
   readonly #messages = new Map<number, KeyValueMessage>();
   #next = 0;
+  #hasSession: boolean;
 
   constructor(port: Port, options: KeyValueStoreOptions = {}) {
     const { path = 'session', maximumMessages = 100, onFault } = options;
@@ -83,6 +58,7 @@ export class KeyValueStore implements MessageStore {
     this.#maximumMessages = maximumMessages;
     this.#onFault = onFault;
     const names = this.#domain.keys();
+    this.#hasSession = names.includes(HAS_SESSION);
     this.#load(names);
     this.incoming = new FlashIds(this.#domain, names, (write) => this.#tried(write));
   }
@@ -94,12 +70,12 @@ export class KeyValueStore implements MessageStore {
       .map((name) => parseInt(name.slice(1), 16))
       .sort((a, b) => a - b);
     for (const key of keys) {
-      const value = this.#domain.read(nameOf(MESSAGE, key));
-      if (!value || value.length < HEADER_BYTES) continue;
-      const message = new KeyValueMessage(this.#domain, key, value);
+      const message = KeyValueMessage.read(this.#domain, nameOf(MESSAGE, key), key);
+      if (!message) continue;
       const state = this.#domain.read(nameOf(STATE, key));
       if (state?.length === 3) {
-        message.mark = state[0] === 2 ? 'received' : 'sent';
+        message.mark = (state[0]! & MARK) === RECEIVED ? 'received' : 'sent';
+        message.sentQos = state[0]! >> QOS_SHIFT;
         message.id = (state[1]! << 8) | state[2]!;
       }
       this.#messages.set(key, message);
@@ -111,42 +87,50 @@ export class KeyValueStore implements MessageStore {
     }
   }
 
-  put({ topic, payload, qos, retain }: NewMessage): StoredMessage | PutFailure {
+  get hasSession(): boolean {
+    return this.#hasSession;
+  }
+
+  set hasSession(has: boolean) {
+    if (has === this.#hasSession) return;
+    this.#hasSession = has;
+    if (has) this.#tried(() => this.#domain.write(HAS_SESSION, Uint8Array.of(1)));
+    else this.#tried(() => this.#domain.delete(HAS_SESSION));
+  }
+
+  put(message: NewMessage): StoredMessage | PutFailure {
     if (this.#messages.size >= this.#maximumMessages) return 'store full';
-    const value = new Uint8Array(HEADER_BYTES + topic.length + payload.length);
-    value[0] = qos | (retain ? RETAINED : 0);
-    value[1] = topic.length >> 8;
-    value[2] = topic.length;
-    value.set(topic, HEADER_BYTES);
-    value.set(payload, HEADER_BYTES + topic.length);
     const key = this.#next;
-    if (!this.#tried(() => this.#domain.write(nameOf(MESSAGE, key), value))) return 'store failed';
+    const name = nameOf(MESSAGE, key);
+    const value = valueOf(message);
+    if (!this.#tried(() => this.#domain.write(name, value))) return 'store failed';
     this.#next++;
-    const message = new KeyValueMessage(this.#domain, key, value);
-    this.#messages.set(key, message);
-    return message;
+    const kept = new KeyValueMessage(this.#domain, name, key, value);
+    this.#messages.set(key, kept);
+    return kept;
   }
 
-  markSent({ key }: StoredMessage, id: number): void {
-    this.#mark(key, id === 0 ? 'waiting' : 'sent', id);
+  markSent({ key }: StoredMessage, id: number, qos: number): void {
+    this.#mark(key, id === 0 ? 'waiting' : 'sent', id, qos);
   }
 
-  markReceived({ key, id }: StoredMessage): void {
-    this.#mark(key, 'received', id);
+  markReceived({ key, id, sentQos }: StoredMessage): void {
+    this.#mark(key, 'received', id, sentQos);
   }
 
-  #mark(key: number, mark: Mark, id: number): void {
+  #mark(key: number, mark: Mark, id: number, qos: number): void {
     const message = this.#messages.get(key);
     if (!message || (message.mark === mark && message.id === id)) return;
-    // QoS 0 is done once it is sent: its marks are not worth a write.
-    const isKept = message.qos > 0;
     message.mark = mark;
     message.id = id;
-    if (!isKept) return;
+    message.sentQos = qos;
+    // QoS 0 is done once it is sent: its marks are not worth a write.
+    if (message.qos === 0) return;
     const name = nameOf(STATE, key);
+    const code = (mark === 'sent' ? SENT : RECEIVED) | (qos << QOS_SHIFT);
     this.#tried(() => {
       if (mark === 'waiting') this.#domain.delete(name);
-      else this.#domain.write(name, Uint8Array.of(mark === 'sent' ? 1 : 2, id >> 8, id & 0xff));
+      else this.#domain.write(name, Uint8Array.of(code, id >> 8, id & 0xff));
     });
   }
 

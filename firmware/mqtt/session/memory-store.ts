@@ -22,23 +22,29 @@ class MemoryMessage implements StoredMessage {
   readonly payload: Uint8Array;
   readonly qos: number;
   readonly retain: boolean;
+  readonly properties: Uint8Array | undefined;
+  readonly expiryS: number | undefined;
   id = 0;
+  sentQos = 0;
   mark: Mark = 'waiting';
 
-  constructor(key: number, { topic, payload, qos, retain }: NewMessage) {
+  constructor(key: number, message: NewMessage) {
     this.key = key;
-    this.topic = topic;
-    this.payload = payload;
-    this.qos = qos;
-    this.retain = retain;
+    this.topic = message.topic;
+    this.payload = message.payload;
+    this.qos = message.qos;
+    this.retain = message.retain;
+    this.properties = message.properties;
+    this.expiryS = message.expiryS;
   }
 
   get bytes(): number {
-    return this.topic.length + this.payload.length;
+    return this.topic.length + this.payload.length + (this.properties?.length ?? 0);
   }
 }
 
 export class MemoryStore implements MessageStore {
+  hasSession = false;
   readonly incoming: IncomingIds = new Set<number>();
   readonly #maximumMessages: number;
   readonly #maximumBytes: number;
@@ -61,10 +67,11 @@ export class MemoryStore implements MessageStore {
     return kept;
   }
 
-  markSent({ key }: StoredMessage, id: number): void {
+  markSent({ key }: StoredMessage, id: number, qos: number): void {
     const message = this.#messages.get(key);
     if (!message) return;
     message.id = id;
+    message.sentQos = qos;
     message.mark = id === 0 ? 'waiting' : 'sent';
   }
 

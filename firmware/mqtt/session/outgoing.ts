@@ -7,7 +7,7 @@
 import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREC } from '../constants';
 import { DUP, RETAIN } from '../encode';
 import type { AnswerWatch } from './answer-watch';
-import { encodePubrel } from './qos2';
+import { Expiry } from './expiry';
 import type { Receipt } from './receipt';
 import type { MessageStore, StoredMessage } from './store';
 import type { Wire } from './wire';
@@ -15,6 +15,8 @@ import type { Wire } from './wire';
 interface Delivery {
   readonly message: StoredMessage;
   readonly receipt: Receipt | undefined;
+  /** When it is worth nothing any more, by the clock; undefined is never. */
+  readonly expiresMs: number | undefined;
   /** What is still to be said again after a reconnect. */
   resend: boolean;
 }
@@ -27,8 +29,12 @@ export class Outgoing {
   /** Messages that were not sent on this session yet, in their order. */
   #waiting: Delivery[] = [];
   readonly #watch: AnswerWatch;
+  readonly #expiry = new Expiry(() => {
+    this.#dropExpired();
+  });
   #wire: Wire | undefined;
   #connected = false;
+  #isPipelining = false;
 
   /** Takes over what the store holds from before. */
   constructor(store: MessageStore, maximumInFlight: number, watch: AnswerWatch) {
@@ -36,14 +42,26 @@ export class Outgoing {
     this.#watch = watch;
     this.#maximumInFlight = maximumInFlight;
     for (const message of store.iterate()) {
-      const delivery: Delivery = { message, receipt: undefined, resend: true };
-      if (message.mark === 'waiting') this.#waiting.push(delivery);
-      else this.#inFlight.push(delivery);
+      if (message.mark === 'waiting') this.#waiting.push(this.#delivery(message, undefined));
+      else this.#inFlight.push({ ...this.#delivery(message, undefined), resend: true });
     }
   }
 
+  #delivery(message: StoredMessage, receipt: Receipt | undefined): Delivery {
+    const expiresMs = this.#expiry.deadlineOf(message.expiryS);
+    return { message, receipt, expiresMs, resend: false };
+  }
+
+  /** What was taken before there was a clock gets all of its time from now on. */
   attach(wire: Wire): void {
     this.#wire = wire;
+    this.#expiry.attach(wire.clock);
+    const withDeadline = (delivery: Delivery): Delivery =>
+      delivery.message.expiryS === undefined
+        ? delivery
+        : { ...delivery, expiresMs: this.#expiry.deadlineOf(delivery.message.expiryS) };
+    this.#waiting = this.#waiting.map(withDeadline);
+    this.#inFlight = this.#inFlight.map(withDeadline);
   }
 
   /** How many messages are not done. */
@@ -66,14 +84,13 @@ export class Outgoing {
 
   /** A message that the store has taken. */
   add(message: StoredMessage, receipt: Receipt): void {
-    this.#waiting.push({ message, receipt, resend: false });
+    this.#waiting.push(this.#delivery(message, receipt));
     this.pump();
   }
 
   connected(sessionPresent: boolean): void {
     this.#connected = true;
-    if (sessionPresent) for (const delivery of this.#inFlight) delivery.resend = true;
-    else this.#startAnew();
+    if (!sessionPresent) this.#startAnew();
     this.pump();
   }
 
@@ -89,66 +106,105 @@ export class Outgoing {
     const again: Delivery[] = [];
     // The newest first: a power cut on the way leaves older ones marked as sent, which
     // go before those that wait.
-    for (const { message, receipt } of this.#inFlight.reverse()) {
+    const open = this.#inFlight.filter(({ resend }) => resend);
+    this.#inFlight = this.#inFlight.filter(({ resend }) => !resend);
+    for (const delivery of open.reverse()) {
+      const { message, receipt } = delivery;
       if (message.mark === 'received') {
         this.#store.remove(message);
         receipt?.become('acknowledged');
       } else {
-        this.#store.markSent(message, 0);
-        again.unshift({ message, receipt, resend: false });
+        this.#store.markSent(message, 0, 0);
+        again.unshift({ ...delivery, resend: false });
       }
     }
-    this.#inFlight = [];
     this.#waiting = again.concat(this.#waiting);
+  }
+
+  /** CONNECT is on its way, and what was never sent may follow it at once. */
+  opening(isPipelining: boolean): void {
+    for (const delivery of this.#inFlight) delivery.resend = true;
+    // What is open goes first, and how it goes the CONNACK must say.
+    if (!isPipelining || this.#inFlight.length > 0) return;
+    this.#isPipelining = true;
+    this.pump();
+    this.#isPipelining = false;
   }
 
   /** Sends what may go, as far as there is room. Harmless at any time. */
   pump(): void {
     const wire = this.#wire;
-    if (!wire || !this.#connected) return;
+    if (!wire || !(this.#connected || this.#isPipelining)) return;
     if (!this.#resendAll(wire)) return;
+    this.#dropExpired();
     while (this.#waiting.length > 0) {
-      const [next] = this.#waiting;
-      const length = lengthOf(next!.message);
+      const next = this.#waiting[0]!;
+      const length = lengthOf(wire, next);
       if (!wire.fits(length)) this.#drop(this.#waiting.shift()!);
-      else if (!this.#sendNew(wire, next!, length)) return;
+      else if (!this.#sendNew(wire, next, length)) return;
     }
   }
 
-  /** What a lost connection has left open, in the original order [MQTT-4.4.0-1, MQTT-4.6.0-1]. */
+  /**
+   * What a lost connection has left open, in the original order [MQTT-4.4.0-1,
+   * MQTT-4.6.0-1]. Only messages wait for the server's receive maximum
+   * [MQTT-3.3.4-7, MQTT-3.3.4-8 of 5.0].
+   */
   #resendAll(wire: Wire): boolean {
+    let isAll = true;
+    let quota = wire.dialect.receiveMaximum;
+    for (const delivery of this.#inFlight) {
+      if (!delivery.resend) quota--;
+    }
     for (const delivery of this.#inFlight) {
       if (!delivery.resend) continue;
       const { message } = delivery;
-      const sent =
-        message.mark === 'received'
-          ? release(wire, message.id)
-          : publish(wire, message, message.id, DUP);
-      if (!sent) return false;
+      if (message.mark === 'received') {
+        if (!wire.ack(PUBREL, message.id)) return false;
+      } else if (quota <= 0) {
+        isAll = false;
+        continue;
+      } else {
+        if (!this.#publish(wire, delivery, message.id, DUP, lengthOf(wire, delivery))) return false;
+        quota--;
+      }
       this.#watch.asked();
       delivery.resend = false;
     }
-    return true;
+    return isAll;
+  }
+
+  #publish(wire: Wire, delivery: Delivery, id: number, dup: number, length: number): boolean {
+    const { message, expiresMs } = delivery;
+    const first = MQTTPUBLISH | (qosOf(wire, message) << 1) | (message.retain ? RETAIN : 0) | dup;
+    if (expiresMs === undefined) return wire.publish(length, first, id, message);
+    const { topic, payload, properties } = message;
+    const expiryS = Math.max(1, Math.ceil((expiresMs - wire.clock.now()) / 1000));
+    return wire.publish(length, first, id, { topic, payload, properties, expiryS });
   }
 
   #sendNew(wire: Wire, delivery: Delivery, length: number): boolean {
     const { message, receipt } = delivery;
-    if (message.qos === 0) {
-      if (!publish(wire, message, 0, 0)) return false;
+    const qos = qosOf(wire, message);
+    if (qos === 0) {
+      // Nobody would send it again if the server does not take what follows CONNECT.
+      if (this.#isPipelining) return false;
+      if (!this.#publish(wire, delivery, 0, 0, length)) return false;
       this.#waiting.shift();
       this.#store.remove(message);
       receipt?.become('on the wire');
       return true;
     }
-    if (this.#inFlight.length >= this.#maximumInFlight) return false;
+    const most = Math.min(this.#maximumInFlight, wire.dialect.receiveMaximum);
+    if (this.#inFlight.length >= most) return false;
     // Asked first: marks are written to flash, and waiting for room must not wear it.
     if (!wire.takes(length)) return false;
     const id = wire.nextId();
     if (id === 0) return false;
     // Kept before it goes out: a power cut in between sends it twice rather than never.
-    this.#store.markSent(message, id);
-    if (!publish(wire, message, id, 0)) {
-      this.#store.markSent(message, 0);
+    this.#store.markSent(message, id, qos);
+    if (!this.#publish(wire, delivery, id, 0, length)) {
+      this.#store.markSent(message, 0, 0);
       return false;
     }
     this.#watch.asked();
@@ -163,53 +219,81 @@ export class Outgoing {
     receipt?.become('dropped', 'too long');
   }
 
+  /** Messages that were not sent in time. What was sent is not taken back [MQTT-4.3.3-7 of 5.0]. */
+  #dropExpired(): void {
+    if (!this.#expiry.isDue) return;
+    const kept: Delivery[] = [];
+    for (const delivery of this.#waiting) {
+      if (this.#expiry.keeps(delivery.expiresMs)) kept.push(delivery);
+      else {
+        this.#store.remove(delivery.message);
+        delivery.receipt?.become('expired');
+      }
+    }
+    this.#waiting = kept;
+  }
+
   /**
    * PUBACK, PUBREC or PUBCOMP. One that answers nothing is left alone, but for a
    * PUBREC, which gets its PUBREL: the server may have forgotten less than we have
    * [MQTT-4.3.3-1].
    */
-  answered(type: number, id: number): void {
+  answered(type: number, id: number, reason: number): void {
     this.#watch.answered();
     const at = this.#inFlight.findIndex(({ message }) => message.id === id);
     const delivery = this.#inFlight[at];
-    if (type === MQTTPUBREC) this.#received(delivery, id);
-    else if (delivery) this.#done(delivery, at, type);
+    if (type === MQTTPUBREC) this.#received(delivery, at, id, reason);
+    else if (delivery) this.#acknowledged(delivery, at, type, reason);
   }
 
-  #received(delivery: Delivery | undefined, id: number): void {
-    const isOurs = delivery?.message.qos === 2;
+  #received(delivery: Delivery | undefined, at: number, id: number, reason: number): void {
+    const isOurs = delivery?.message.sentQos === 2;
+    // Refused is done with: no PUBREL, and it is not sent again [MQTT-4.4.0-2 of 5.0].
+    if (isOurs && reason >= REFUSED && delivery.message.mark !== 'received') {
+      this.#done(delivery, at, reason);
+      return;
+    }
     if (isOurs) {
       this.#store.markReceived(delivery.message);
       delivery.resend = false;
     }
     // Room is set aside for one answer to the packet that is being handled.
-    if (delivery === undefined || isOurs) this.#wire?.sendAck(PUBREL, id);
+    if (isOurs) this.#wire?.sendAck(PUBREL, id);
+    else if (delivery === undefined && reason < REFUSED) {
+      this.#wire?.sendAck(PUBREL, id, this.#wire.dialect.overhead > 0 ? ID_NOT_FOUND : 0);
+    }
   }
 
-  #done(delivery: Delivery, at: number, type: number): void {
-    const { message, receipt } = delivery;
+  #acknowledged(delivery: Delivery, at: number, type: number, reason: number): void {
+    const { message } = delivery;
     // A PUBACK ends QoS 1 only, a PUBCOMP a QoS 2 message that was released.
-    const isEnd = type === MQTTPUBACK ? message.qos === 1 : message.mark === 'received';
-    if (!isEnd) return;
+    const isEnd = type === MQTTPUBACK ? message.sentQos === 1 : message.mark === 'received';
+    // A PUBCOMP that does not know the message has ended it all the same.
+    if (isEnd) this.#done(delivery, at, type === MQTTPUBACK ? reason : 0);
+  }
+
+  #done({ message, receipt }: Delivery, at: number, code: number): void {
     this.#inFlight.splice(at, 1);
     this.#store.remove(message);
-    receipt?.become('acknowledged');
+    receipt?.answered(code);
     this.pump();
   }
 }
 
 /** PUBREL's first byte, whose flags are 0010 [MQTT-3.6.1-1]. */
 const PUBREL = 0x62;
+/** Reason codes, MQTT 5 clause 2.4: from here on they are failures. */
+const REFUSED = 0x80;
+const ID_NOT_FOUND = 0x92;
 
-function lengthOf({ qos, topic, payload }: StoredMessage): number {
-  return (qos === 0 ? 2 : 4) + topic.length + payload.length;
+/** A server may offer less than was asked for [MQTT-3.2.2-11 of 5.0]; what is in flight stays as it is. */
+function qosOf(wire: Wire, { qos, id, sentQos }: StoredMessage): number {
+  return id === 0 ? Math.min(qos, wire.dialect.maximumQos) : sentQos;
 }
 
-function publish(wire: Wire, message: StoredMessage, id: number, dup: number): boolean {
-  const first = MQTTPUBLISH | (message.qos << 1) | (message.retain ? RETAIN : 0) | dup;
-  return wire.publish(first, message.topic, id, message.payload);
-}
-
-function release(wire: Wire, id: number): boolean {
-  return wire.send(2, (out, at, end) => encodePubrel(out, at, end, id));
+/** Remaining Length of a PUBLISH. */
+function lengthOf(wire: Wire, { message }: Delivery): number {
+  const { dialect } = wire;
+  const head = (qosOf(wire, message) === 0 ? 2 : 4) + message.topic.length;
+  return head + message.payload.length + dialect.overhead + dialect.extraLength(message);
 }

@@ -2,9 +2,11 @@
 
 /**
  * `queued` and `sent` are on the way; the others are the end. At QoS 0 the end is
- * `on the wire`: nobody confirms more.
+ * `on the wire`: nobody confirms more. `refused` is the server's doing (MQTT 5, with
+ * a code), `expired` and `dropped` are ours.
  */
-export type DeliveryState = 'queued' | 'sent' | 'on the wire' | 'acknowledged' | 'dropped';
+export type DeliveryState =
+  'queued' | 'sent' | 'on the wire' | 'acknowledged' | 'refused' | 'expired' | 'dropped';
 
 /** Why a message was dropped. */
 export type DropReason =
@@ -20,6 +22,7 @@ export type DropReason =
 export class Receipt {
   #state: DeliveryState = 'queued';
   #reason: DropReason | undefined;
+  #code = 0;
   #settled: Promise<Receipt> | undefined;
   #settle: ((receipt: Receipt) => void) | undefined;
 
@@ -30,6 +33,11 @@ export class Receipt {
   /** Why it was dropped. */
   get reason(): DropReason | undefined {
     return this.#reason;
+  }
+
+  /** The reason code of the server's acknowledgement (MQTT 5, clause 2.4); from 0x80 on it has refused the message. */
+  get code(): number {
+    return this.#code;
   }
 
   /** Whether nothing more will happen. */
@@ -45,6 +53,12 @@ export class Receipt {
           this.#settle = resolve;
         });
     return this.#settled;
+  }
+
+  /** For the session: the server has answered. */
+  answered(code: number): this {
+    this.#code = code;
+    return this.become(code < 0x80 ? 'acknowledged' : 'refused');
   }
 
   /** For the session: the message has come so far. */

@@ -11,21 +11,20 @@
  *     await receipt.settled; // receipt.state is 'acknowledged'
  */
 
-import { dataBytes } from '../arguments';
-import { MQTTPUBACK, MQTTPUBCOMP, MQTTPUBLISH, MQTTPUBREC, MQTTPUBREL } from '../constants';
-import { decodeId, decodePublish, PublishFields } from '../decode';
+import { dataBytes, whole } from '../arguments';
+import { MQTTPUBREL } from '../constants';
 import type { Extension, ExtensionHost } from '../extension';
 import type { Malformed } from '../failures';
-import { toText } from '../text';
 import { topicNameBytes } from '../topic';
 import { AnswerWatch } from './answer-watch';
 import { type AfterFailure, type HandlerFailure, Incoming, type MessageHandler } from './incoming';
 import { MemoryStore } from './memory-store';
 import { Outgoing } from './outgoing';
+import { Pipelining } from './pipelining';
 import { checkQos2Header } from './qos2';
 import { Receipt } from './receipt';
 import type { MessageStore } from './store';
-import { type SubscribeOutcome, Subscriptions } from './subscriptions';
+import { type SubscribeOptions, type SubscribeOutcome, Subscriptions } from './subscriptions';
 import { Wire } from './wire';
 
 export interface SessionOptions {
@@ -39,6 +38,17 @@ export interface SessionOptions {
    * is not said, 0 for never.
    */
   readonly acknowledgementTimeoutMs?: number;
+  /**
+   * CONNECT, SUBSCRIBE and PUBLISH leave together, before the server has accepted the
+   * client: 2 round trips to the acknowledgement in place of 3. A server that closes
+   * the connection for it is asked again without, and that is remembered.
+   */
+  readonly pipelined?: boolean | Pipelining;
+  /**
+   * MQTT 5 makes a client that has lost its state give up what the server has kept for
+   * it. True says that nothing was lost: what is in the store is all there was.
+   */
+  readonly assumesSession?: boolean;
 }
 
 export interface HandlerOptions {
@@ -58,6 +68,10 @@ export interface DeliverOptions {
   /** 0 to 2; 1 when it is not said. */
   readonly qos?: number;
   readonly retain?: boolean;
+  /** MQTT 5's, prepared by publishProperties() of v5/properties.ts; on 3.1.1 they are left out. */
+  readonly properties?: Uint8Array;
+  /** Seconds until the message is worth nothing any more, if it could not be sent before; the server gets what is left of them. */
+  readonly expiryS?: number;
 }
 
 /** Six of them, the watch's patience, are a day. */
@@ -77,19 +91,24 @@ export class Session implements Extension {
   readonly #incoming: Incoming;
   readonly #subscriptions: Subscriptions;
   readonly #watch: AnswerWatch;
-  readonly #fields = new PublishFields();
+  readonly #pipelining: Pipelining | undefined;
+  readonly #assumesSession: boolean;
   #wire: Wire | undefined;
 
   constructor({
     store = new MemoryStore(),
     maximumInFlight = 10,
     acknowledgementTimeoutMs = 5_000,
+    pipelined = false,
+    assumesSession = false,
   }: SessionOptions = {}) {
     if (!Number.isInteger(maximumInFlight) || maximumInFlight < 1 || maximumInFlight > 0xffff) {
       throw new RangeError(`maximumInFlight ${maximumInFlight}: must be from 1 to 65535`);
     }
     checkTimeout('acknowledgementTimeoutMs', acknowledgementTimeoutMs);
     this.#store = store;
+    this.#assumesSession = assumesSession;
+    this.#pipelining = pipelined === true ? new Pipelining() : pipelined || undefined;
     this.#watch = new AnswerWatch(
       acknowledgementTimeoutMs,
       () => this.#outgoing.owed + this.#subscriptions.owed > 0,
@@ -133,23 +152,31 @@ export class Session implements Extension {
   deliver(
     topic: string,
     payload: string | Uint8Array,
-    { qos = 1, retain = false }: DeliverOptions = {},
+    { qos = 1, retain = false, properties, expiryS }: DeliverOptions = {},
   ): Receipt {
+    if (expiryS !== undefined) whole(expiryS, 'deliver: expiryS', 0xffff_ffff, 1);
     const receipt = new Receipt();
     const name = topicNameBytes(topic);
     if (!name) return receipt.become('dropped', 'bad topic');
     if (!Number.isInteger(qos) || qos < 0 || qos > 2) return receipt.become('dropped', 'bad QoS');
     const data = dataBytes(payload, 'payload');
     const own = typeof payload === 'string' ? data : data.slice();
-    const message = this.#store.put({ topic: name, payload: own, qos, retain });
+    const message = this.#store.put({
+      topic: name,
+      payload: own,
+      qos,
+      retain,
+      properties,
+      expiryS,
+    });
     if (typeof message === 'string') return receipt.become('dropped', message);
     this.#outgoing.add(message, receipt);
     return receipt;
   }
 
   /** See Subscriptions. */
-  subscribe(filter: string, qos = 0): Promise<SubscribeOutcome> {
-    return this.#subscriptions.subscribe(filter, qos);
+  subscribe(filter: string, options: number | SubscribeOptions = 0): Promise<SubscribeOutcome> {
+    return this.#subscriptions.subscribe(filter, options);
   }
 
   unsubscribe(filter: string): boolean {
@@ -159,19 +186,38 @@ export class Session implements Extension {
   // ---- the client's side
 
   attach(host: ExtensionHost): void {
+    host.inbox.extension = this;
     const wire = new Wire(host);
     this.#wire = wire;
     this.#watch.attach(wire);
     this.#outgoing.attach(wire);
     this.#incoming.attach(wire);
     this.#subscriptions.attach(wire);
+    const pipelining = this.#pipelining;
+    if (pipelining) host.retries.push((state, failure) => pipelining.failed(state, failure));
+  }
+
+  opening(): void {
+    const { serverName, dialect } = this.#wire!;
+    const isAllowed = dialect.pipelines && this.#pipelining?.begins(serverName) === true;
+    this.#subscriptions.opening(isAllowed);
+    this.#outgoing.opening(isAllowed);
+  }
+
+  /** Only MQTT 5 forbids to go on with a session whose state is not here [MQTT-3.2.2-4]. */
+  refusesSession(): boolean {
+    const isMqtt5 = this.#wire!.dialect.overhead > 0;
+    return isMqtt5 && !this.#store.hasSession && !this.#assumesSession;
   }
 
   connected(sessionPresent: boolean): void {
+    this.#pipelining?.succeeded(this.#wire!.serverName);
+    this.#store.hasSession = !this.#wire!.cleanSession;
     this.#incoming.connected(sessionPresent);
     this.#subscriptions.connected(sessionPresent);
     this.#subscriptions.pump();
     this.#outgoing.connected(sessionPresent);
+    this.#watch.connected();
   }
 
   closed(): void {
@@ -199,46 +245,29 @@ export class Session implements Extension {
     this.#incoming.passed(id, (first >> 1) & 3);
   }
 
-  packet(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
-    const type = first & 0xf0;
-    switch (type) {
-      case MQTTPUBLISH:
-        return this.#published(first, bytes, start, end);
-      case MQTTPUBACK:
-      case MQTTPUBREC:
-      case MQTTPUBCOMP:
-        this.#outgoing.answered(type, decodeId(bytes, start));
-        return undefined;
-      case MQTTPUBREL:
-        this.#incoming.released(decodeId(bytes, start));
-        return undefined;
-      default: // SUBACK, UNSUBACK
-        this.#answered(bytes, start, end);
-        return undefined;
-    }
+  published(
+    first: number,
+    id: number,
+    topic: string,
+    payload: Uint8Array,
+    properties?: Uint8Array,
+  ): void {
+    const qos = (first >> 1) & 3;
+    const retain = (first & 1) !== 0;
+    const dup = (first & 8) !== 0;
+    this.#incoming.received(id, { topic, payload, qos, retain, dup, properties }, () => {
+      this.#wire!.deliver(topic, payload);
+    });
   }
 
-  #answered(bytes: Uint8Array, start: number, end: number): void {
-    const refused = this.#subscriptions.acknowledged(bytes, start, end);
+  acknowledged(type: number, id: number, reason: number): void {
+    if (type === MQTTPUBREL) this.#incoming.released(id);
+    else this.#outgoing.answered(type, id, reason);
+  }
+
+  answered(type: number, id: number, code: number): void {
+    const refused = this.#subscriptions.acknowledged(type, id, code);
     const { onRefused } = this;
     if (onRefused && refused !== undefined) this.#wire?.tell(() => onRefused(refused));
-  }
-
-  #published(first: number, bytes: Uint8Array, start: number, end: number): Malformed | undefined {
-    const fields = this.#fields;
-    const malformed = decodePublish(first, bytes, start, end, fields);
-    if (malformed) return malformed;
-    const { id, topicStart, topicEnd, payloadStart } = fields;
-    const message = {
-      topic: toText(bytes, topicStart, topicEnd),
-      payload: new Uint8Array(bytes.buffer, bytes.byteOffset + payloadStart, end - payloadStart),
-      qos: (first >> 1) & 3,
-      retain: (first & 1) !== 0,
-      dup: (first & 8) !== 0,
-    };
-    this.#incoming.received(id, message, () => {
-      this.#wire!.deliver(bytes, topicStart, topicEnd, payloadStart, end);
-    });
-    return undefined;
   }
 }

@@ -16,6 +16,10 @@ export interface NewMessage {
   /** 0..2 */
   readonly qos: number;
   readonly retain: boolean;
+  /** MQTT 5's, as they stand on the wire. */
+  readonly properties?: Uint8Array | undefined;
+  /** Seconds from being put in until it is worth nothing; undefined is never. */
+  readonly expiryS?: number | undefined;
 }
 
 /** An outgoing message in the store; the store changes its id and mark when it is told to. */
@@ -24,6 +28,8 @@ export interface StoredMessage extends NewMessage {
   readonly key: number;
   /** The packet identifier it was sent with; 0 before. */
   readonly id: number;
+  /** The QoS it was sent with, which may be less than was asked for; 0 before. */
+  readonly sentQos: number;
   readonly mark: Mark;
 }
 
@@ -31,10 +37,12 @@ export interface StoredMessage extends NewMessage {
 export type PutFailure = 'store full' | 'store failed';
 
 export interface MessageStore {
+  /** Whether the server may have a session whose state this is; kept like the messages. */
+  hasSession: boolean;
   /** Keeps a message behind all others, or says why it cannot. */
   put(message: NewMessage): StoredMessage | PutFailure;
-  /** It has gone out with this identifier; 0 takes that back, and it waits again. */
-  markSent(message: StoredMessage, id: number): void;
+  /** It has gone out with this identifier and QoS; identifier 0 takes that back, and it waits again. */
+  markSent(message: StoredMessage, id: number, qos: number): void;
   /** The server has it: never again the PUBLISH, only PUBREL [MQTT-4.3.3-1]. */
   markReceived(message: StoredMessage): void;
   remove(message: StoredMessage): void;

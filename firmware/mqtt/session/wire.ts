@@ -1,10 +1,14 @@
 /** The client's connection as the session uses it: packets that fit whole or not at all. */
 
 import type { MonotonicClock } from '../../ports/clock';
-import { MQTT_CONNECTION_TIMEOUT, MQTT_DISCONNECTED, MQTT_MAX_HEADER_SIZE } from '../constants';
-import { packetSize } from '../encode';
+import { MQTT_CONNECTION_TIMEOUT, MQTT_DISCONNECTED } from '../constants';
+import type { Dialect, PublishExtras } from '../dialect';
 import type { Encoder, ExtensionHost } from '../extension';
-import type { Inbox } from '../inbox';
+
+interface Message extends PublishExtras {
+  readonly topic: Uint8Array;
+  readonly payload: Uint8Array;
+}
 
 export class Wire {
   readonly #host: ExtensionHost;
@@ -17,19 +21,41 @@ export class Wire {
     return this.#host.clock;
   }
 
+  /** The version of MQTT that is spoken. */
+  get dialect(): Dialect {
+    return this.#host.sender.dialect;
+  }
+
+  get serverName(): string {
+    return this.#host.serverName;
+  }
+
+  get cleanSession(): boolean {
+    return this.#host.cleanSession;
+  }
+
   /** Queues a packet of Remaining Length `length`; false when it does not fit now, and then nothing is sent. */
   send(length: number, encode: Encoder): boolean {
     return this.#host.sender.send(length, encode);
   }
 
   /** Queues a PUBLISH, in the same way; `first` holds type, DUP, QoS and RETAIN. */
-  publish(first: number, topic: Uint8Array, id: number, payload: Uint8Array): boolean {
-    return this.#host.sender.publish(first, topic, id, payload);
+  publish(length: number, first: number, id: number, message: Message): boolean {
+    const { topic, payload } = message;
+    return this.#host.sender.publishWith(length, first, topic, id, payload, message);
+  }
+
+  /** Queues an acknowledgement; false when it does not fit now. */
+  ack(first: number, id: number, reason = 0): boolean {
+    const { dialect } = this;
+    return this.send(reason === 0 ? 2 : 3, (out, at, end) =>
+      dialect.ack(out, at, end, first, id, reason),
+    );
   }
 
   /** Queues an acknowledgement; there is always room for one that answers the packet being handled. */
-  sendAck(first: number, id: number): void {
-    this.#host.sender.sendAck(first, id);
+  sendAck(first: number, id: number, reason = 0): void {
+    this.#host.sender.sendAck(first, id, reason);
   }
 
   /** A packet identifier that nobody uses; 0 when all are in use. */
@@ -37,30 +63,32 @@ export class Wire {
     return this.#host.nextId();
   }
 
-  /** Whether a packet of Remaining Length `length` can ever fit into the out-buffer. */
+  /** Remaining Length of a request: `head` bytes in 3.1.1, the filter, and what the version adds. */
+  lengthOf(head: number, filter: Uint8Array, identifier: number): number {
+    const { overhead } = this.dialect;
+    // A subscription identifier takes its name and up to four bytes.
+    const more = overhead > 0 && identifier > 0 ? 5 : 0;
+    return head + filter.length + overhead + more;
+  }
+
+  /** Whether a packet of Remaining Length `length` can ever go out. */
   fits(length: number): boolean {
-    return MQTT_MAX_HEADER_SIZE + length <= this.#host.sender.out.limit;
+    return this.#host.sender.fits(length);
   }
 
   /** Whether it would be taken now. To be asked before anything is written down about it. */
   takes(length: number): boolean {
-    const { sender } = this.#host;
-    return sender.open && !sender.messageOpen && packetSize(length) <= sender.out.room;
+    return this.#host.sender.takes(length);
   }
 
   /** Hands a message to the application's callback. */
-  deliver(...message: Parameters<Inbox['deliver']>): void {
-    this.#host.inbox.deliver(...message);
+  deliver(topic: string, payload: Uint8Array): void {
+    this.#host.inbox.deliver(topic, payload);
   }
 
   /** Calls something of the application's, whose errors go where those of its other callbacks go. */
   tell(call: () => unknown): void {
-    const { faults } = this.#host;
-    try {
-      faults.watch(call());
-    } catch (error) {
-      faults.report(error);
-    }
+    this.#host.faults.tell(call);
   }
 
   /** Asks the server for a sign of life, and ends the connection when none comes in time. */

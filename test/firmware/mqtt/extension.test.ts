@@ -1,12 +1,6 @@
 /** The seam for sessions and other modules, exercised by a small one of the test's own. */
 
-import {
-  MQTT_CONNECTION_LOST,
-  MQTTPUBACK,
-  MQTTPUBLISH,
-  MQTTPUBREL,
-} from '../../../firmware/mqtt/constants';
-import { decodeId, decodePublish, PublishFields } from '../../../firmware/mqtt/decode';
+import { MQTT_CONNECTION_LOST, MQTTPUBACK, MQTTPUBREL } from '../../../firmware/mqtt/constants';
 import type { Extension, ExtensionHost } from '../../../firmware/mqtt/extension';
 import type { Malformed } from '../../../firmware/mqtt/failures';
 import { checkQos2Header } from '../../../firmware/mqtt/session/qos2';
@@ -22,10 +16,10 @@ class SmallSession implements Extension {
   readonly held = new Set<number>();
   readonly used = new Set<number>();
   host!: ExtensionHost;
-  readonly #fields = new PublishFields();
 
   attach(host: ExtensionHost): void {
     this.host = host;
+    host.inbox.extension = this;
   }
   connected(sessionPresent: boolean): void {
     this.events.push(`connected ${sessionPresent}`);
@@ -46,28 +40,21 @@ class SmallSession implements Extension {
   header(first: number, remaining: number): Malformed | undefined {
     return checkQos2Header(first, remaining);
   }
-  packet(first: number, packet: Uint8Array, start: number, end: number): Malformed | undefined {
-    const type = first & 0xf0;
-    if (type === MQTTPUBLISH) return this.#publish(first, packet, start, end);
-    const id = decodeId(packet, start);
-    this.events.push(`${type >> 4}:${id}`);
-    if (type === MQTTPUBACK) this.used.delete(id);
-    if (type === MQTTPUBREL) {
-      this.held.delete(id);
-      this.host.sender.sendAck(0x70, id);
-    }
-    return undefined;
-  }
-  #publish(first: number, packet: Uint8Array, start: number, end: number): Malformed | undefined {
-    const fields = this.#fields;
-    const malformed = decodePublish(first, packet, start, end, fields);
-    if (malformed) return malformed;
-    const { id, topicStart, topicEnd, payloadStart } = fields;
-    if (!this.held.has(id))
-      this.host.inbox.deliver(packet, topicStart, topicEnd, payloadStart, end);
+  published(first: number, id: number, topic: string, payload: Uint8Array): void {
+    equal(first & 6, 4); // QoS 2
+    if (!this.held.has(id)) this.host.inbox.deliver(topic, payload);
     this.held.add(id);
     this.host.sender.sendAck(0x50, id);
-    return undefined;
+  }
+  acknowledged(type: number, id: number): void {
+    this.events.push(`${type >> 4}:${id}`);
+    if (type === MQTTPUBACK) this.used.delete(id);
+    if (type !== MQTTPUBREL) return;
+    this.held.delete(id);
+    this.host.sender.sendAck(0x70, id);
+  }
+  answered(type: number, id: number, code: number): void {
+    this.events.push(`${type >> 4}:${id} ${code}`);
   }
 }
 
@@ -119,7 +106,7 @@ test('a module hears of connection, room, answers and the end', async () => {
   await fixture.receive(0x90, 3, 0, 9, 2); // SUBACK
   await fixture.receive(0xb0, 2, 0, 9); // UNSUBACK
   await fixture.client.disconnect();
-  deepEqual(session.events, ['connected true', 'writable', '9:9', '11:9', 'closed']);
+  deepEqual(session.events, ['connected true', 'writable', '9:9 2', '11:9 0', 'closed']);
 });
 
 test('a module acknowledges messages that were larger than the buffer', async () => {

@@ -72,7 +72,7 @@ test('a server that has forgotten the session is asked again, one that has not i
   deepEqual(fixture.socket.take(), bytes());
   await fixture.lose();
   await fixture.reconnect(NEW);
-  deepEqual(fixture.socket.take(), bytes(subscribe(2, 'a', 1), subscribe(3, 'b', 2)));
+  deepEqual(fixture.socket.take(), bytes(subscribe(6, 'a', 1), subscribe(7, 'b', 2)));
 });
 
 test('a subscription that was asked for without a connection is made with the next', async () => {
@@ -102,8 +102,8 @@ test('what was asked for without a connection is asked of a server that knows th
   fixture.session.unsubscribe('old');
   fixture.socket.take();
   await fixture.reconnect(KNOWN);
-  deepEqual(fixture.socket.take(), bytes(subscribe(2, 'new', 2), unsubscribe(3, 'old')));
-  await fixture.receive(suback(2, 2), unsuback(3));
+  deepEqual(fixture.socket.take(), bytes(subscribe(3, 'new', 2), unsubscribe(4, 'old')));
+  await fixture.receive(suback(3, 2), unsuback(4));
   await fixture.lose();
   await fixture.reconnect(KNOWN);
   deepEqual(fixture.socket.take(), bytes());
@@ -117,7 +117,7 @@ test('what a break left unanswered is asked again, whatever the server knows', a
   fixture.session.unsubscribe('b');
   await fixture.lose();
   await fixture.reconnect(KNOWN);
-  deepEqual(fixture.socket.take(), bytes(subscribe(2, 'a', 1), unsubscribe(3, 'b')));
+  deepEqual(fixture.socket.take(), bytes(subscribe(5, 'a', 1), unsubscribe(6, 'b')));
 });
 
 test('a server that has forgotten the session needs not be asked to forget a subscription', async () => {
@@ -144,7 +144,7 @@ test('an answer to an earlier request for the same filter does not stand for the
   await fixture.lose();
   equal(await second, 'not connected');
   await fixture.reconnect(KNOWN);
-  deepEqual(fixture.socket.take(), subscribe(2, 'a', 2));
+  deepEqual(fixture.socket.take(), subscribe(4, 'a', 2));
 });
 
 test('more filters than the buffer holds are renewed as there is room, none is lost', async () => {
