@@ -19,6 +19,8 @@ interface Delivery {
   readonly expiresMs: number | undefined;
   /** What is still to be said again after a reconnect. */
   resend: boolean;
+  /** DUP, when the server may have got it before. */
+  dup: number;
 }
 
 export class Outgoing {
@@ -43,13 +45,13 @@ export class Outgoing {
     this.#maximumInFlight = maximumInFlight;
     for (const message of store.iterate()) {
       if (message.mark === 'waiting') this.#waiting.push(this.#delivery(message, undefined));
-      else this.#inFlight.push({ ...this.#delivery(message, undefined), resend: true });
+      else this.#inFlight.push(this.#delivery(message, undefined));
     }
   }
 
   #delivery(message: StoredMessage, receipt: Receipt | undefined): Delivery {
     const expiresMs = this.#expiry.deadlineOf(message.expiryS);
-    return { message, receipt, expiresMs, resend: false };
+    return { message, receipt, expiresMs, resend: false, dup: 0 };
   }
 
   /** What was taken before there was a clock gets all of its time from now on. */
@@ -100,30 +102,28 @@ export class Outgoing {
 
   /**
    * The server knows nothing of this session: what it had not taken over goes out as
-   * if for the first time, before what waits; what it had is done.
+   * if for the first time, before what waits; what it had is done. Identifiers stay:
+   * a server that remembers more than it says then finds its doubles.
    */
   #startAnew(): void {
-    const again: Delivery[] = [];
-    // The newest first: a power cut on the way leaves older ones marked as sent, which
-    // go before those that wait.
-    const open = this.#inFlight.filter(({ resend }) => resend);
-    this.#inFlight = this.#inFlight.filter(({ resend }) => !resend);
-    for (const delivery of open.reverse()) {
+    this.#inFlight = this.#inFlight.filter((delivery) => {
       const { message, receipt } = delivery;
-      if (message.mark === 'received') {
-        this.#store.remove(message);
-        receipt?.become('acknowledged');
-      } else {
-        this.#store.markSent(message, 0, 0);
-        again.unshift({ ...delivery, resend: false });
+      if (!delivery.resend || message.mark !== 'received') {
+        delivery.dup = 0;
+        return true;
       }
-    }
-    this.#waiting = again.concat(this.#waiting);
+      this.#store.remove(message);
+      receipt?.become('acknowledged');
+      return false;
+    });
   }
 
   /** CONNECT is on its way, and what was never sent may follow it at once. */
   opening(isPipelining: boolean): void {
-    for (const delivery of this.#inFlight) delivery.resend = true;
+    for (const delivery of this.#inFlight) {
+      delivery.resend = true;
+      delivery.dup = DUP;
+    }
     // What is open goes first, and how it goes the CONNACK must say.
     if (!isPipelining || this.#inFlight.length > 0) return;
     this.#isPipelining = true;
@@ -156,22 +156,33 @@ export class Outgoing {
     for (const delivery of this.#inFlight) {
       if (!delivery.resend) quota--;
     }
-    for (const delivery of this.#inFlight) {
+    for (const delivery of this.#inFlight.slice()) {
       if (!delivery.resend) continue;
-      const { message } = delivery;
-      if (message.mark === 'received') {
-        if (!wire.ack(PUBREL, message.id)) return false;
-      } else if (quota <= 0) {
-        isAll = false;
-        continue;
-      } else {
-        if (!this.#publish(wire, delivery, message.id, DUP, lengthOf(wire, delivery))) return false;
-        quota--;
-      }
-      this.#watch.asked();
-      delivery.resend = false;
+      const outcome = this.#resend(wire, delivery, quota);
+      if (outcome === 'no room') return false;
+      if (outcome === 'no quota') isAll = false;
+      else if (delivery.message.mark === 'sent') quota--;
     }
     return isAll;
+  }
+
+  #resend(wire: Wire, delivery: Delivery, quota: number): 'done' | 'no room' | 'no quota' {
+    const { message } = delivery;
+    if (message.mark === 'received') {
+      if (!wire.ack(PUBREL, message.id)) return 'no room';
+    } else {
+      const length = lengthOf(wire, delivery);
+      if (!wire.fits(length)) {
+        this.#inFlight.splice(this.#inFlight.indexOf(delivery), 1);
+        this.#drop(delivery);
+        return 'done';
+      }
+      if (quota <= 0) return 'no quota';
+      if (!this.#publish(wire, delivery, message.id, delivery.dup, length)) return 'no room';
+    }
+    this.#watch.asked();
+    delivery.resend = false;
+    return 'done';
   }
 
   #publish(wire: Wire, delivery: Delivery, id: number, dup: number, length: number): boolean {
