@@ -47,6 +47,14 @@ const FAILURES: Table = Object.freeze(
       meaning: 'a message with QoS 2 came, which this client cannot acknowledge',
       check: 'that no earlier session subscribed with QoS 2; connect with a clean session',
     },
+    'closed by server': {
+      meaning: 'the broker has closed the connection',
+      check: 'the reason code that state() returns, and the broker’s log',
+    },
+    'authentication failed': {
+      meaning: 'the answer to what the broker asked could not be found',
+      check: 'the error that onFault is told',
+    },
     'not connected': {
       meaning: 'there is no connection',
       check: 'state(), and that connect() has returned true',
@@ -123,7 +131,7 @@ export function explain(failure: Failure, state: number): Explanation {
   }
   if (failure.startsWith('malformed: ')) {
     return {
-      meaning: `the broker sent what is not MQTT 3.1.1 (${failure})`,
+      meaning: `the broker sent what is not MQTT (${failure})`,
       check: 'that host and port belong to an MQTT broker',
     };
   }

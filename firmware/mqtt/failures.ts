@@ -19,7 +19,16 @@ export type Malformed =
   | 'return code'
   | 'not a CONNACK'
   | 'session present'
-  | 'unexpected packet';
+  | 'unexpected packet'
+  // of MQTT 5
+  | 'property'
+  | 'property length'
+  | 'property twice'
+  | 'property value'
+  | 'reason code'
+  | 'receive maximum'
+  | 'topic alias'
+  | 'authentication method';
 
 /** Why `connect` returned false, or a connection ended. */
 export type ConnectionFailure =
@@ -33,6 +42,9 @@ export type ConnectionFailure =
   | 'handler failed'
   | 'disconnected'
   | 'QoS 2 message'
+  // of MQTT 5
+  | 'closed by server'
+  | 'authentication failed'
   | `malformed: ${Malformed}`;
 
 /** Why a call returned false. */

@@ -21,6 +21,7 @@ import {
   checkSuback,
   decodeId,
   decodePublish,
+  PublishFields,
   topicProblem,
 } from './decode';
 import type { Extension } from './extension';
@@ -75,6 +76,8 @@ export class Inbox implements PacketConsumer {
   #streamed = false;
   /** The beginning of an oversize message that goes to a stream, for the callback at its end. */
   #beginning: Uint8Array | undefined;
+  #beginningTopic: string | undefined;
+  #beginningStart = 0;
   #beginningEnd = 0;
 
   constructor(owner: InboxOwner) {
@@ -265,27 +268,48 @@ export class Inbox implements PacketConsumer {
     remaining: number,
   ): boolean | Malformed {
     if ((first & 0xf0) !== MQTTPUBLISH) return 'wrong length';
-    const topicLength = decodeId(bytes, start);
-    const head = 2 + topicLength + (first & 0x06 ? 2 : 0);
+    const topicEnd = 2 + decodeId(bytes, start);
+    const head = topicEnd + (first & 0x06 ? 2 : 0);
     if (head > remaining) return 'wrong length';
-    const complete = start + head <= end;
-    const oversize = (this.#oversize ??= new OversizePublish());
-    if (complete) {
-      const malformed = decodePublish(first, bytes, start, end, oversize.fields);
+    let topic: string | undefined;
+    if (start + head <= end) {
+      const fields = new PublishFields();
+      const malformed = decodePublish(first, bytes, start, end, fields);
       if (malformed) return malformed;
+      topic = toText(bytes, fields.topicStart, fields.topicEnd);
     }
+    return this.passing(first, bytes, start, end, topicEnd, head, topic);
+  }
+
+  /**
+   * A message larger than the buffer passes by: its topic ends, and its payload
+   * begins, so many bytes behind `start`. A topic that did not fit is undefined: what
+   * nobody could be told the topic of is of no use to a stream.
+   */
+  passing(
+    first: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    topicEnd: number,
+    payloadOffset: number,
+    topic: string | undefined,
+  ): boolean {
     if ((first & 0x06) === MQTTQOS2 && !this.extension) {
       this.#owner.refuseQos2();
       return false;
     }
-    // A message whose topic nobody could be told is of no use to a stream.
-    const stream = complete ? this.stream : undefined;
+    const stream = topic === undefined ? undefined : this.stream;
     const keep = stream !== undefined && this.callback !== undefined;
     this.#oversizeFirst = first;
     this.#streamed = stream !== undefined;
     this.#beginning = keep ? bytes : undefined;
+    this.#beginningTopic = topic;
+    this.#beginningStart = start + payloadOffset;
     this.#beginningEnd = end;
-    oversize.begin(first, topicLength, stream);
+    const propertiesLength = payloadOffset - topicEnd - (first & 0x06 ? 2 : 0);
+    this.#oversize ??= new OversizePublish();
+    this.#oversize.begin(first, topicEnd - 2, stream, propertiesLength);
     this.#takePart(bytes, start, end);
     return keep;
   }
@@ -313,11 +337,10 @@ export class Inbox implements PacketConsumer {
   /** As on Arduino, the callback gets as much of a streamed message as the buffer holds. */
   #callWithBeginning(): void {
     const bytes = this.#beginning;
-    if (!bytes) return;
-    this.#beginning = undefined;
-    const { topicStart, topicEnd, payloadStart } = this.#oversize!.fields;
-    const topic = toText(bytes, topicStart, topicEnd);
-    this.deliver(topic, viewOf(bytes, payloadStart, this.#beginningEnd), true);
+    const topic = this.#beginningTopic;
+    this.#beginning = this.#beginningTopic = undefined;
+    if (!bytes || topic === undefined) return;
+    this.deliver(topic, viewOf(bytes, this.#beginningStart, this.#beginningEnd), true);
   }
 }
 

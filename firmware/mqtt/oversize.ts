@@ -3,8 +3,6 @@
  * finds its packet identifier, and hands its payload to a stream if there is one.
  */
 
-import { PublishFields } from './decode';
-
 /** Where a payload goes piece by piece: Arduino's `Stream`, as far as PubSubClient uses it. */
 export interface Stream {
   /** `bytes` is a view, valid until the call returns. */
@@ -12,28 +10,33 @@ export interface Stream {
 }
 
 export class OversizePublish {
-  /** Where its fields lie in the buffer, as far as they were complete there. */
-  readonly fields = new PublishFields();
   /** The packet identifier, once it has passed; 0 at QoS 0. */
   id = 0;
   #seen = 0;
   #idOffset = 0;
+  #idEnd = 0;
   #payloadOffset = 0;
   #stream: Stream | undefined;
 
-  /** A body begins; offsets count from its first byte. */
-  begin(first: number, topicLength: number, stream: Stream | undefined): void {
+  /** A body begins; between identifier and payload may be properties (MQTT 5). */
+  begin(
+    first: number,
+    topicLength: number,
+    stream: Stream | undefined,
+    propertiesLength = 0,
+  ): void {
     this.id = 0;
     this.#seen = 0;
     this.#idOffset = 2 + topicLength;
-    this.#payloadOffset = this.#idOffset + (first & 0x06 ? 2 : 0);
+    this.#idEnd = this.#idOffset + (first & 0x06 ? 2 : 0);
+    this.#payloadOffset = this.#idEnd + propertiesLength;
     this.#stream = stream;
   }
 
   /** More of the body. */
   take(bytes: Uint8Array, start: number, end: number): void {
     const base = start - this.#seen; // where offset 0 would lie
-    for (let offset = this.#idOffset; offset < this.#payloadOffset; offset++) {
+    for (let offset = this.#idOffset; offset < this.#idEnd; offset++) {
       const at = base + offset;
       if (at >= start && at < end) this.id = (this.id << 8) | bytes[at]!;
     }

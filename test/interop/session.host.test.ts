@@ -1,91 +1,73 @@
 /** Sessions on real sockets, against Mosquitto and aedes, with mqtt.js at the other end. */
 
 import { test } from 'node:test';
-import { MemoryStore } from '../../firmware/mqtt/session/memory-store';
-import { Session } from '../../firmware/mqtt/session/session';
-import { PubSubClient } from '../../firmware/mqtt/pubsubclient';
-import type { MessageStore } from '../../firmware/mqtt/session/store';
 import { startBroker } from '../../host-sim/broker/embedded-broker';
-import { join } from '../firmware/ports/contract';
-import { makeNodeHarness } from '../host-sim/board/node-harness';
 import { deepEqual, equal } from '../kit/assert';
-import { text } from '../kit/bytes';
+import { Device, type DeviceOptions } from '../kit/device';
 import { Mosquitto, noMosquitto } from '../kit/mosquitto';
 import '../kit/test'; // gives this realm the chip's text conversions
 import { Witness } from '../kit/witness';
 
-/** A board with a client and a session; what it has heard. */
-class Device {
-  readonly harness = makeNodeHarness();
-  readonly session: Session;
-  readonly client: PubSubClient;
-  readonly heard: string[] = [];
-  readonly #id: string;
-  readonly #clean: boolean;
-
-  constructor(port: number, id: string, clean = false, store: MessageStore = new MemoryStore()) {
-    this.#id = id;
-    this.#clean = clean;
-    const { TCP, Resolver, clock } = this.harness.ports;
-    this.session = new Session({ store });
-    this.session.setHandler(({ qos, payload }) => {
-      this.heard.push(`${qos} ${text(payload)}`);
-    });
-    this.client = new PubSubClient('127.0.0.1', port, {
-      io: TCP,
-      dns: { io: Resolver },
-      clock,
-    });
-    this.client.use(this.session);
-  }
-
-  async connect(): Promise<void> {
-    await join(this.harness);
-    const { client, harness } = this;
-    let connected = false;
-    // The broker may be on its way up.
-    while (!connected) {
-      connected = await client.connect({ id: this.#id, cleanSession: this.#clean });
-      if (!connected) await harness.until('a moment passes', () => true);
-    }
-  }
-
-  /** The Wi-Fi goes, and comes back: nobody says goodbye. */
-  async loseWiFi(): Promise<void> {
-    new this.harness.ports.WiFi({}).disconnect();
-    await this.harness.until('the connection is lost', () => !this.client.connected());
-  }
-
-  async end(): Promise<void> {
-    await this.client.disconnect();
-    this.harness.close();
-  }
+interface Broker {
+  readonly name: string;
+  readonly skip: string | false;
+  readonly start: () => Promise<{ readonly port: number; stop(): Promise<void> }>;
+  readonly options: DeviceOptions;
 }
 
-const BROKERS = [
+const BROKERS: readonly Broker[] = [
   {
-    name: 'Mosquitto',
+    name: 'Mosquitto, MQTT 3.1.1',
     skip: noMosquitto,
-    start: async () => {
-      const broker = await Mosquitto.start();
-      return { port: broker.port, stop: () => broker.stop() };
-    },
+    start: () => Mosquitto.start(),
+    options: {},
   },
   {
-    name: 'aedes',
-    skip: false as string | false,
+    name: 'Mosquitto, MQTT 5',
+    skip: noMosquitto,
+    start: () => Mosquitto.start(),
+    options: { mqtt5: {} },
+  },
+  {
+    name: 'Mosquitto, MQTT 5, pipelined',
+    skip: noMosquitto,
+    start: () => Mosquitto.start(),
+    options: { mqtt5: {}, pipelined: true },
+  },
+  {
+    name: 'aedes, MQTT 5 falling back',
+    skip: false,
     start: async () => {
       const broker = await startBroker(0);
       return { port: broker.port, stop: () => broker.close() };
     },
+    options: { mqtt5: {} },
+  },
+  {
+    name: 'aedes, pipelined',
+    skip: false,
+    start: async () => {
+      const broker = await startBroker(0);
+      return { port: broker.port, stop: () => broker.close() };
+    },
+    options: { pipelined: true },
+  },
+  {
+    name: 'aedes',
+    skip: false,
+    start: async () => {
+      const broker = await startBroker(0);
+      return { port: broker.port, stop: () => broker.close() };
+    },
+    options: {},
   },
 ];
 
-for (const { name, skip, start } of BROKERS) {
+for (const { name, skip, start, options } of BROKERS) {
   test(`${name}: QoS 0, 1 and 2 go out and are acknowledged`, { skip }, async () => {
     const broker = await start();
     const witness = await Witness.at(broker.port);
-    const device = new Device(broker.port, 'sender');
+    const device = new Device(broker.port, 'sender', options);
     try {
       await device.connect();
       const receipts = [0, 1, 2].map((qos) => device.session.deliver('t', `${qos}`, { qos }));
@@ -106,8 +88,8 @@ for (const { name, skip, start } of BROKERS) {
     async () => {
       const broker = await start();
       const witness = await Witness.at(broker.port, 'nothing');
-      const durable = new Device(broker.port, 'durable');
-      const clean = new Device(broker.port, 'clean', true);
+      const durable = new Device(broker.port, 'durable', options);
+      const clean = new Device(broker.port, 'clean', { ...options, clean: true });
       try {
         for (const device of [durable, clean]) {
           await device.connect();
@@ -137,7 +119,7 @@ for (const { name, skip, start } of BROKERS) {
     async () => {
       const broker = await start();
       const witness = await Witness.at(broker.port);
-      const device = new Device(broker.port, 'roamer');
+      const device = new Device(broker.port, 'roamer', options);
       try {
         await device.connect();
         const receipts = [device.session.deliver('t', 'before', { qos: 2 })];

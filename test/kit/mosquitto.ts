@@ -40,11 +40,15 @@ export class Mosquitto {
     this.#config = config;
   }
 
-  /** Starts a broker; with `login`, only that user is let in. */
-  static async start(login?: Login): Promise<Mosquitto> {
+  /** Starts a broker; with `login`, only that user is let in. `more` are lines of its configuration. */
+  static async start(login?: Login, more: readonly string[] = []): Promise<Mosquitto> {
     const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-'));
     const port = await freePort();
-    const lines = [`listener ${port} 127.0.0.1`, `allow_anonymous ${login ? 'false' : 'true'}`];
+    const lines = [
+      `listener ${port} 127.0.0.1`,
+      `allow_anonymous ${login ? 'false' : 'true'}`,
+      ...more,
+    ];
     if (login) {
       const passwords = join(folder, 'passwords');
       writeFileSync(passwords, `${login.user}:${login.password}\n`, { mode: 0o600 });

@@ -35,6 +35,8 @@ const STAGES: Readonly<Record<string, Stage>> = Object.freeze({
   'handler failed': 'session',
   disconnected: 'session',
   'QoS 2 message': 'session',
+  'closed by server': 'session',
+  'authentication failed': 'login',
 });
 
 /** A connection that does not last so long was not lost by chance, when it happens again. */

@@ -19,6 +19,8 @@ const FAILURES: Record<
   'no acknowledgement': ['not acknowledged', 'load'],
   disconnected: ['disconnect()', 'nothing'],
   'QoS 2 message': ['QoS 2', 'clean session'],
+  'closed by server': ['has closed', 'reason code'],
+  'authentication failed': ['could not be found', 'onFault'],
   'not connected': ['no connection', 'connect()'],
   'too long': ['larger than the buffer', 'setBufferSize()'],
   'no room': ['full', 'writable()'],
@@ -44,6 +46,14 @@ const MALFORMED: Record<Malformed, true> = {
   'return code': true,
   'not a CONNACK': true,
   'unexpected packet': true,
+  property: true,
+  'property length': true,
+  'property twice': true,
+  'property value': true,
+  'reason code': true,
+  'receive maximum': true,
+  'topic alias': true,
+  'authentication method': true,
 };
 
 test('every failure has a meaning of its own, and something to check', () => {
