@@ -67,7 +67,7 @@ export class Core
   connection: Connection | undefined;
 
   readonly reader: PacketReader;
-  readonly #intake: Intake;
+  readonly intake: Intake;
   readonly #ids = new PacketIds();
   #phase: Phase = 'idle';
   /** The network of the connection made last. */
@@ -87,7 +87,7 @@ export class Core
 
   constructor(bufferSize: number) {
     this.reader = new PacketReader(bufferSize, this.inbox);
-    this.#intake = new Intake(this.reader, this);
+    this.intake = new Intake(this.reader, this);
     this.sender = new Sender(bufferSize, this);
   }
 
@@ -213,7 +213,7 @@ export class Core
     this.#phase = 'closing';
     this.state = MQTT_DISCONNECTED;
     this.#keepAlive?.stop();
-    this.reader.reset();
+    this.intake.reset();
     this.inbox.extension?.closed();
     this.#startDeadline();
     const { dialect } = this.sender;
@@ -271,7 +271,11 @@ export class Core
   }
 
   onReadable(): void {
-    this.#intake.read();
+    this.intake.read();
+  }
+
+  pauseFor(ready: Promise<void>): void {
+    this.intake.pauseFor(ready);
   }
 
   received(): void {
@@ -346,10 +350,6 @@ export class Core
 
   // ---- for extensions
 
-  sendAck(first: number, id: number): void {
-    this.sender.sendAck(first, id);
-  }
-
   nextId(): number {
     const { extension } = this.inbox;
     return this.#ids.next(extension && ((id) => extension.usesId(id)));
@@ -387,7 +387,7 @@ export class Core
     this.#client?.clock.clear(this.#deadline);
     this.#deadline = undefined;
     this.#keepAlive?.stop();
-    this.reader.reset();
+    this.intake.reset();
     this.inbox.reset();
     this.sender.reset();
     this.#held = false;

@@ -28,7 +28,8 @@ import type { Extension } from './extension';
 import type { Malformed } from './failures';
 import type { Faults } from './faults';
 import type { PacketConsumer } from './framing';
-import { OversizePublish, type Stream } from './oversize';
+import type { Stream } from './oversize';
+import { type Beginning, Passing, type PassingOwner } from './passing';
 import { toText } from './text';
 
 /** `payload` is a view, valid until the callback returns; `length` is its length, as on Arduino. */
@@ -48,37 +49,37 @@ export interface InboxOwner {
   connack(sessionPresent: boolean, returnCode: number): Malformed | undefined;
   /** Whether a packet identifier was given out on this connection. */
   gaveId(id: number): boolean;
-  /** Queues an acknowledgement, or owes it until it may go. */
-  sendAck(first: number, id: number): void;
+  /** Queues acknowledgements, or owes one until it may go. */
+  readonly sender: { sendAck(first: number, id: number): void };
+  /** Reads nothing more until this settles, and then calls `resume`. */
+  pauseFor(ready: Promise<void>): void;
   sendPingresp(): void;
   /** A message came whose QoS nobody here can honour. */
   refuseQos2(): void;
 }
 
-export class Inbox implements PacketConsumer {
+export class Inbox implements PacketConsumer, PassingOwner {
   callback: MessageCallback | AsynchronousMessageCallback | undefined;
   asynchronous = false;
   stream: Stream | undefined;
   extension: Extension | undefined;
-  /** Set while a message of ours is open, behind which handlers could not publish. */
+  /** Set while everything has to wait: a message of ours is open, or a stream is not ready for more. */
   busy = false;
-  /** Messages larger than the buffer that no stream has taken. */
-  dropped = 0;
 
   readonly #owner: InboxOwner;
+  /** A message of ours is open, behind which handlers could not publish. */
+  #isMessageOpen = false;
+  /** A stream has not yet taken what it was given. */
+  #isPaused = false;
+  /** A message that is complete while that is so, to be acknowledged afterwards. */
+  #passedFirst = 0;
+  #passedId = 0;
   /** Whether the CONNACK has come. */
   #established = false;
   /** The topic that came last, which is known to be right: most clients hear the same ones again and again. */
   #knownTopic: string | undefined;
   /** Made for the first message that is too large: most clients never get one. */
-  #oversize: OversizePublish | undefined;
-  #oversizeFirst = 0;
-  #streamed = false;
-  /** The beginning of an oversize message that goes to a stream, for the callback at its end. */
-  #beginning: Uint8Array | undefined;
-  #beginningTopic: string | undefined;
-  #beginningStart = 0;
-  #beginningEnd = 0;
+  #passing: Passing | undefined;
 
   constructor(owner: InboxOwner) {
     this.#owner = owner;
@@ -87,6 +88,45 @@ export class Inbox implements PacketConsumer {
   /** Forgets everything, for a new connection. */
   reset(): void {
     this.#established = false;
+    this.#isPaused = false;
+    this.#passedId = 0;
+    this.#setBusy();
+    this.#passing?.reset();
+  }
+
+  get faults(): Faults {
+    return this.#owner.faults;
+  }
+
+  /** How many messages were larger than the buffer, and no stream has taken them. */
+  get dropped(): number {
+    return this.#passing?.dropped ?? 0;
+  }
+
+  set messageOpen(isOpen: boolean) {
+    this.#isMessageOpen = isOpen;
+    this.#setBusy();
+  }
+
+  #setBusy(): void {
+    this.busy = this.#isMessageOpen || this.#isPaused;
+  }
+
+  /** Holds all that comes until a stream is ready for more. */
+  holdFor(ready: void | Promise<void>): void {
+    if (!ready) return;
+    this.#isPaused = true;
+    this.#setBusy();
+    this.#owner.pauseFor(ready);
+  }
+
+  /** The stream is ready. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#setBusy();
+    const id = this.#passedId;
+    this.#passedId = 0;
+    if (id > 0) this.passed(this.#passedFirst, id);
   }
 
   ready(first: number): boolean {
@@ -96,6 +136,7 @@ export class Inbox implements PacketConsumer {
       type === MQTTPUBREC ||
       type === MQTTPUBREL ||
       type === MQTTPINGREQ;
+    if (this.#isPaused) return false;
     return (!isAnswered && !this.busy) || this.#owner.answersFit();
   }
 
@@ -231,14 +272,14 @@ export class Inbox implements PacketConsumer {
     else if ((first & 0x06) === MQTTQOS2) this.#owner.refuseQos2();
     else {
       this.deliver(topic, payload);
-      this.#owner.sendAck(MQTTPUBACK, id);
+      this.#owner.sender.sendAck(MQTTPUBACK, id);
     }
   }
 
   /** A message above QoS 0 has passed by. */
   passed(first: number, id: number): void {
     if (this.extension) this.extension.passed(first, id);
-    else this.#owner.sendAck(MQTTPUBACK, id);
+    else this.#owner.sender.sendAck(MQTTPUBACK, id);
   }
 
   /** Hands a message on to the application, also to a stream unless that has it. Whatever it does with it stays its own affair. */
@@ -253,11 +294,17 @@ export class Inbox implements PacketConsumer {
   #handOn(topic: string, payload: Uint8Array, stream: Stream | undefined): void {
     const { callback } = this;
     const { length } = payload;
-    if (stream && length > 0) stream.write(payload);
+    if (stream && length > 0) this.#stream(stream, topic, payload);
     if (!callback) return;
     const data = this.asynchronous ? payload.slice() : payload;
     const returned: unknown = callback(topic, data, length);
     if (returned !== undefined) this.#owner.faults.watch(returned);
+  }
+
+  #stream(stream: Stream, topic: string, payload: Uint8Array): void {
+    if (stream.begin) this.faults.tell(() => stream.begin?.(topic, payload.length));
+    this.holdFor(stream.write(payload));
+    stream.end?.(true);
   }
 
   oversize(
@@ -278,69 +325,36 @@ export class Inbox implements PacketConsumer {
       if (malformed) return malformed;
       topic = toText(bytes, fields.topicStart, fields.topicEnd);
     }
-    return this.passing(first, bytes, start, end, topicEnd, head, topic);
+    const payloadOffset = head;
+    return this.passing({ first, remaining, topicEnd, payloadOffset, topic }, bytes, start, end);
   }
 
-  /**
-   * A message larger than the buffer passes by: its topic ends, and its payload
-   * begins, so many bytes behind `start`. A topic that did not fit is undefined: what
-   * nobody could be told the topic of is of no use to a stream.
-   */
-  passing(
-    first: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    topicEnd: number,
-    payloadOffset: number,
-    topic: string | undefined,
-  ): boolean {
-    if ((first & 0x06) === MQTTQOS2 && !this.extension) {
+  /** A message larger than the buffer passes by; its fields are checked, as far as they lie in the buffer. */
+  passing(message: Beginning, bytes: Uint8Array, start: number, end: number): boolean {
+    if ((message.first & 0x06) === MQTTQOS2 && !this.extension) {
       this.#owner.refuseQos2();
       return false;
     }
-    const stream = topic === undefined ? undefined : this.stream;
+    const stream = message.topic === undefined ? undefined : this.stream;
     const keep = stream !== undefined && this.callback !== undefined;
-    this.#oversizeFirst = first;
-    this.#streamed = stream !== undefined;
-    this.#beginning = keep ? bytes : undefined;
-    this.#beginningTopic = topic;
-    this.#beginningStart = start + payloadOffset;
-    this.#beginningEnd = end;
-    const propertiesLength = payloadOffset - topicEnd - (first & 0x06 ? 2 : 0);
-    this.#oversize ??= new OversizePublish();
-    this.#oversize.begin(first, topicEnd - 2, stream, propertiesLength);
-    this.#takePart(bytes, start, end);
+    this.#passing ??= new Passing(this);
+    this.#passing.begin(message, bytes, start, end, stream, keep);
     return keep;
   }
 
   part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined {
-    this.#takePart(bytes, start, end);
+    const passing = this.#passing!;
+    passing.take(bytes, start, end);
     if (!last) return undefined;
-    if (!this.#streamed) this.dropped++;
-    this.#callWithBeginning();
-    if ((this.#oversizeFirst & 0x06) === 0) return undefined;
-    const id = this.#oversize!.id;
+    const id = passing.complete();
+    const { first } = passing;
+    if ((first & 0x06) === 0) return undefined;
     if (id === 0) return 'packet identifier 0'; // [MQTT-2.3.1-1]
-    this.passed(this.#oversizeFirst, id);
+    if (this.#isPaused) {
+      this.#passedFirst = first;
+      this.#passedId = id;
+    } else this.passed(first, id);
     return undefined;
-  }
-
-  #takePart(bytes: Uint8Array, start: number, end: number): void {
-    try {
-      this.#oversize?.take(bytes, start, end);
-    } catch (error) {
-      this.#owner.faults.report(error);
-    }
-  }
-
-  /** As on Arduino, the callback gets as much of a streamed message as the buffer holds. */
-  #callWithBeginning(): void {
-    const bytes = this.#beginning;
-    const topic = this.#beginningTopic;
-    this.#beginning = this.#beginningTopic = undefined;
-    if (!bytes || topic === undefined) return;
-    this.deliver(topic, viewOf(bytes, this.#beginningStart, this.#beginningEnd), true);
   }
 }
 

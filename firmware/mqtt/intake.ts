@@ -2,9 +2,12 @@
 
 import type { Connection } from './connection';
 import type { Malformed } from './failures';
+import type { Faults } from './faults';
 import type { PacketReader } from './framing';
 
 export interface IntakeOwner {
+  readonly faults: Faults;
+  readonly inbox: { resume(): void };
   /** Nobody waits for what comes now. */
   readonly isClosing: boolean;
   /** Whose input is wanted. */
@@ -20,10 +23,37 @@ export class Intake {
   readonly #reader: PacketReader;
   readonly #owner: IntakeOwner;
   #reading = false;
+  #paused: Promise<void> | undefined;
 
   constructor(reader: PacketReader, owner: IntakeOwner) {
     this.#reader = reader;
     this.#owner = owner;
+  }
+
+  /** Whether input waits for a stream of the application's. */
+  get isPaused(): boolean {
+    return this.#paused !== undefined;
+  }
+
+  /** Reads nothing until `ready` settles; what the network then holds back is back-pressure. */
+  pauseFor(ready: Promise<void>): void {
+    this.#paused = ready;
+    const resume = (): void => {
+      if (this.#paused !== ready) return;
+      this.#paused = undefined;
+      this.#owner.inbox.resume();
+      this.read();
+    };
+    ready.then(resume, (error: unknown) => {
+      this.#owner.faults.report(error);
+      resume();
+    });
+  }
+
+  /** The connection is over. */
+  reset(): void {
+    this.#paused = undefined;
+    this.#reader.reset();
   }
 
   /**
@@ -31,7 +61,7 @@ export class Intake {
    * while packets are held, so that a PINGRESP counts and the end is heard of.
    */
   read(): void {
-    if (this.#reading) return;
+    if (this.#reading || this.#paused) return;
     this.#reading = true;
     try {
       this.#readAll(this.#owner.connection);
@@ -50,7 +80,7 @@ export class Intake {
       } else {
         const malformed = reader.filled(count);
         if (malformed) owner.malformed(malformed);
-        if (connection !== owner.connection) return;
+        if (connection !== owner.connection || this.#paused) return;
       }
       const space = reader.space();
       if (space.length === 0) {

@@ -14,6 +14,8 @@ export interface KeepAliveOwner {
   sendPing(): boolean;
   /** The server is not there any more. */
   silent(): void;
+  /** Whether what the server says is not read for now: its answer may be waiting. */
+  readonly intake: { readonly isPaused: boolean };
 }
 
 export class KeepAlive {
@@ -53,7 +55,7 @@ export class KeepAlive {
     this.#timer = this.#clock.set(() => {
       this.#timer = undefined;
       this.#probing = false;
-      if (this.#pinged || this.#stuck) this.#owner.silent();
+      if ((this.#pinged || this.#stuck) && !this.#owner.intake.isPaused) this.#owner.silent();
       else this.#wait();
     }, deadlineMs);
   }
@@ -87,7 +89,7 @@ export class KeepAlive {
     this.#timer = undefined;
     const now = this.#clock.now();
     if (now - Math.min(this.#lastInMs, this.#lastOutMs) >= this.#intervalMs) {
-      if (this.#pinged || this.#stuck) {
+      if ((this.#pinged || this.#stuck) && !this.#owner.intake.isPaused) {
         this.#owner.silent();
         return;
       }

@@ -3,10 +3,20 @@
  * finds its packet identifier, and hands its payload to a stream if there is one.
  */
 
-/** Where a payload goes piece by piece: Arduino's `Stream`, as far as PubSubClient uses it. */
+/**
+ * Where payloads go piece by piece: Arduino's `Stream`, as far as PubSubClient uses it,
+ * and what it lacks. streams/ has more comfortable ones.
+ */
 export interface Stream {
-  /** `bytes` is a view, valid until the call returns. */
-  write(bytes: Uint8Array): void;
+  /** A message begins whose payload has `length` bytes. What it throws or rejects with is reported. */
+  begin?(topic: string, length: number): void | Promise<void>;
+  /**
+   * `bytes` is a view, valid until the call returns. While a promise that it returns is
+   * open nothing more is read from the network: back-pressure.
+   */
+  write(bytes: Uint8Array): void | Promise<void>;
+  /** The message is over; false when the connection was lost on the way. */
+  end?(isComplete: boolean): void;
 }
 
 export class OversizePublish {
@@ -33,8 +43,8 @@ export class OversizePublish {
     this.#stream = stream;
   }
 
-  /** More of the body. */
-  take(bytes: Uint8Array, start: number, end: number): void {
+  /** More of the body. Returns what the stream has said to it. */
+  take(bytes: Uint8Array, start: number, end: number): void | Promise<void> {
     const base = start - this.#seen; // where offset 0 would lie
     for (let offset = this.#idOffset; offset < this.#idEnd; offset++) {
       const at = base + offset;
@@ -42,8 +52,7 @@ export class OversizePublish {
     }
     const from = Math.max(start, base + this.#payloadOffset);
     this.#seen += end - start;
-    if (this.#stream && from < end) {
-      this.#stream.write(new Uint8Array(bytes.buffer, bytes.byteOffset + from, end - from));
-    }
+    if (!this.#stream || from >= end) return;
+    return this.#stream.write(new Uint8Array(bytes.buffer, bytes.byteOffset + from, end - from));
   }
 }

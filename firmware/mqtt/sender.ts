@@ -22,7 +22,7 @@ interface Waiter {
 
 export interface SenderOwner {
   /** Takes no packets while a message is open. */
-  readonly inbox: { busy: boolean };
+  readonly inbox: { messageOpen: boolean };
   /** Bytes have gone to the socket. */
   onSent(): void;
 }
@@ -63,7 +63,7 @@ export class Sender {
 
   #owe(length: number): void {
     this.#messageLeft = length;
-    this.#owner.inbox.busy = length > 0;
+    this.#owner.inbox.messageOpen = length > 0;
   }
 
   get messageOpen(): boolean {

@@ -240,17 +240,19 @@ export class Incoming5 implements PacketConsumer {
     if (idEnd - start >= remaining) return 'wrong length';
     const reader = this.#reader;
     const { inbox } = this.#host;
+    const message = { first, remaining, topicEnd: topicEnd - start };
     // What does not lie in the buffer is only counted.
     if (!reader.begin(3, bytes, idEnd, end)) {
-      return inbox.passing(first, bytes, start, end, topicEnd - start, idEnd - start, undefined);
+      const unknown = { ...message, payloadOffset: idEnd - start, topic: undefined };
+      return inbox.passing(unknown, bytes, start, end);
     }
-    if (reader.last - start > remaining) return 'property length';
+    const payloadOffset = reader.last - start;
+    if (payloadOffset > remaining) return 'property length';
     const alias = this.#alias();
     if (reader.malformed) return reader.malformed;
     const topic = this.#topic(bytes, topicStart, topicEnd, alias);
     if (topic === undefined) return this.#topicProblem(bytes, topicStart, topicEnd, alias);
-    const payloadOffset = reader.last - start;
-    return inbox.passing(first, bytes, start, end, topicEnd - start, payloadOffset, topic);
+    return inbox.passing({ ...message, payloadOffset, topic }, bytes, start, end);
   }
 
   part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined {

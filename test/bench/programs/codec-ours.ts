@@ -60,7 +60,8 @@ class Owner implements InboxOwner {
   gaveId(): boolean {
     return true;
   }
-  sendAck(): void {}
+  readonly sender = { sendAck: (): void => undefined };
+  pauseFor(): void {}
   sendPingresp(): void {}
   refuseQos2(): void {}
 }
