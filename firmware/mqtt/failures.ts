@@ -28,6 +28,7 @@ export type Malformed =
   | 'reason code'
   | 'receive maximum'
   | 'topic alias'
+  | 'unknown topic alias'
   | 'authentication method';
 
 /** Why `connect` returned false, or a connection ended. */

@@ -170,8 +170,9 @@ export class Incoming5 implements PacketConsumer {
   }
 
   #topicProblem(bytes: Uint8Array, start: number, end: number, alias: number): Malformed {
-    const isAlias = alias > this.#aliases.maximum || (start === end && alias > 0);
-    return isAlias ? 'topic alias' : topicProblem(bytes, start, end)!;
+    if (alias > this.#aliases.maximum) return 'topic alias';
+    if (start === end && alias > 0) return 'unknown topic alias';
+    return topicProblem(bytes, start, end)!;
   }
 
   /** The server may not have more messages under way than it was told, clause 4.9. */

@@ -7,7 +7,7 @@
  *     session.setHandler(({ properties }) => { const { responseTopic } = readProperties(properties); … });
  */
 
-import { dataBytes } from '../arguments';
+import { dataBytes, textBytes } from '../arguments';
 import { inspect, TEXT_MALFORMED, TEXT_PLAIN, toBytes, toText } from '../text';
 import {
   CONTENT_TYPE,
@@ -48,7 +48,7 @@ export interface ReceivedProperties extends MessageProperties {
 
 /** Throws a TypeError for what is not text on the wire. */
 export function textField(text: string, what: string): Uint8Array {
-  const bytes = toBytes(text);
+  const bytes = textBytes(text, what);
   if (bytes.length > 0xffff || inspect(bytes, 0, bytes.length) === TEXT_MALFORMED) {
     throw new TypeError(
       `${what}: more than 65,535 bytes, or U+0000 or half a surrogate pair in it`,

@@ -91,7 +91,7 @@ export class PropertyReader {
     if (kind === BINARY) return this.#field();
     if (kind === VARIABLE) {
       const integer = this.#integer;
-      if (!integer.read(this.#bytes!, this.#at, this.last)) return this.#fail('property value');
+      if (!integer.read(this.#bytes!, this.#at, this.last)) return this.#fail('property length');
       this.value = integer.value;
       this.#at = integer.end;
       return true;

@@ -71,6 +71,7 @@ export function reasonFor(what: Malformed): number {
     case 'unknown packet identifier':
     case 'session present':
     case 'authentication method':
+    case 'unknown topic alias':
     case 'empty topic':
       return PROTOCOL_ERROR;
     default:

@@ -40,7 +40,9 @@ export class OutgoingAliases {
 
   /** A message with the topic and its alias is on its way. */
   add(topic: Uint8Array): void {
-    this.#topics.push(topic);
+    // One from a store may lie in front of its payload, which is not to stay with it.
+    const isWhole = topic.byteLength === topic.buffer.byteLength;
+    this.#topics.push(isWhole ? topic : topic.slice());
   }
 }
 

@@ -53,6 +53,7 @@ const MALFORMED: Record<Malformed, true> = {
   'reason code': true,
   'receive maximum': true,
   'topic alias': true,
+  'unknown topic alias': true,
   'authentication method': true,
 };
 
