@@ -1,5 +1,6 @@
 /** What the client sends in MQTT 5. */
 
+import { whole } from '../arguments';
 import type { ConnectOptions } from '../connect-options';
 import {
   MQTTDISCONNECT,
@@ -109,7 +110,7 @@ export class Dialect5 implements Dialect {
     const connect = {
       id: connectOptions.id === '' ? (this.assignedId ?? '') : connectOptions.id,
       cleanStart: cleanSession || this.startsAnew,
-      keepAliveS: connectOptions.keepAliveS ?? keepAliveS,
+      keepAliveS: whole(connectOptions.keepAliveS ?? keepAliveS, 'connect: keepAliveS', 0xffff),
       sessionExpiryS: this.sessionExpiryS,
       receiveMaximum: this.receiveMaximum5,
       topicAliasMaximum: options.topicAliasMaximum ?? DEFAULT_ALIASES,
