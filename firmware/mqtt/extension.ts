@@ -31,6 +31,8 @@ export interface ExtensionHost {
   /** Its consumer takes the packets that come in: the inbox, unless a module takes its place. */
   readonly reader: PacketReader;
   readonly connected: boolean;
+  /** DISCONNECT has been queued, behind which nothing may go [MQTT-3.14.4-1 of 5.0]. */
+  readonly isClosing: boolean;
   /** Whether the connection was asked for with a clean session. */
   readonly cleanSession: boolean;
   /** The interval in force; a module may set it before the CONNACK is handled. */

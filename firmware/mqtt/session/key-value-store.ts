@@ -120,7 +120,8 @@ export class KeyValueStore implements MessageStore {
 
   #mark(key: number, mark: Mark, id: number, qos: number): void {
     const message = this.#messages.get(key);
-    if (!message || (message.mark === mark && message.id === id)) return;
+    if (!message) return;
+    if (message.mark === mark && message.id === id && message.sentQos === qos) return;
     message.mark = mark;
     message.id = id;
     message.sentQos = qos;

@@ -161,12 +161,12 @@ export class Outgoing {
       const outcome = this.#resend(wire, delivery, quota);
       if (outcome === 'no room') return false;
       if (outcome === 'no quota') isAll = false;
-      else if (delivery.message.mark === 'sent') quota--;
+      else if (outcome === 'done' && delivery.message.mark === 'sent') quota--;
     }
     return isAll;
   }
 
-  #resend(wire: Wire, delivery: Delivery, quota: number): 'done' | 'no room' | 'no quota' {
+  #resend(wire: Wire, delivery: Delivery, quota: number): 'done' | 'gone' | 'no room' | 'no quota' {
     const { message } = delivery;
     if (message.mark === 'received') {
       if (!wire.ack(PUBREL, message.id)) return 'no room';
@@ -175,14 +175,26 @@ export class Outgoing {
       if (!wire.fits(length)) {
         this.#inFlight.splice(this.#inFlight.indexOf(delivery), 1);
         this.#drop(delivery);
-        return 'done';
+        return 'gone';
       }
+      const qos = qosOf(wire, message);
+      if (qos === 0) return this.#resendUnanswered(wire, delivery, length);
       if (quota <= 0) return 'no quota';
+      if (qos !== message.sentQos) this.#store.markSent(message, message.id, qos);
       if (!this.#publish(wire, delivery, message.id, delivery.dup, length)) return 'no room';
     }
     this.#watch.asked();
     delivery.resend = false;
     return 'done';
+  }
+
+  /** To a server that takes QoS 0 only now. */
+  #resendUnanswered(wire: Wire, delivery: Delivery, length: number): 'gone' | 'no room' {
+    if (!this.#publish(wire, delivery, 0, 0, length)) return 'no room';
+    this.#inFlight.splice(this.#inFlight.indexOf(delivery), 1);
+    this.#store.remove(delivery.message);
+    delivery.receipt?.become('on the wire');
+    return 'gone';
   }
 
   #publish(wire: Wire, delivery: Delivery, id: number, dup: number, length: number): boolean {
@@ -297,9 +309,9 @@ const PUBREL = 0x62;
 const REFUSED = 0x80;
 const ID_NOT_FOUND = 0x92;
 
-/** A server may offer less than was asked for [MQTT-3.2.2-11 of 5.0]; what is in flight stays as it is. */
+/** A server may offer less than was asked for, also less than at the last connection [MQTT-3.2.2-11 of 5.0]. */
 function qosOf(wire: Wire, { qos, id, sentQos }: StoredMessage): number {
-  return id === 0 ? Math.min(qos, wire.dialect.maximumQos) : sentQos;
+  return Math.min(id === 0 ? qos : sentQos, wire.dialect.maximumQos);
 }
 
 /** Remaining Length of a PUBLISH. */

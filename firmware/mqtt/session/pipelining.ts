@@ -29,6 +29,11 @@ export class Pipelining {
     return this.#isTrying;
   }
 
+  /** Nothing follows this CONNECT: whatever becomes of it is not for that. */
+  hasNothing(): void {
+    this.#isTrying = false;
+  }
+
   /** The server has accepted the client. */
   succeeded(server: string): void {
     if (this.#isSuspected) this.refusedBy.add(server);

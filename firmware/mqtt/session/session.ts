@@ -200,8 +200,11 @@ export class Session implements Extension {
   opening(): void {
     const { serverName, dialect } = this.#wire!;
     const isAllowed = dialect.pipelines && this.#pipelining?.begins(serverName) === true;
+    const { owed } = this.#outgoing;
     this.#subscriptions.opening(isAllowed);
     this.#outgoing.opening(isAllowed);
+    const isMore = this.#subscriptions.owed > 0 || this.#outgoing.owed > owed;
+    if (!isMore) this.#pipelining?.hasNothing();
   }
 
   /** Only MQTT 5 forbids to go on with a session whose state is not here [MQTT-3.2.2-4]. */

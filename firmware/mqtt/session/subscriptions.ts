@@ -218,7 +218,9 @@ export class Subscriptions {
     const isAwaited = wish!.settle.length > 0;
     wish!.id = 0;
     wish!.answered = true;
-    settleAll(wish!, code >= REFUSED ? 'refused' : (code as 0 | 1 | 2));
+    // Who waits for a subscription that was taken back has none.
+    const granted = isUnsuback ? 0 : (code as 0 | 1 | 2);
+    settleAll(wish!, code >= REFUSED ? 'refused' : granted);
     this.#watch.answered();
     return this.#conclude(wish!, code >= REFUSED && !isAwaited);
   }

@@ -55,7 +55,7 @@ export class Dialect5 implements Dialect {
   goodbyeExpiryS: number | undefined;
   /** Told that a connection begins. */
   onConnect: (() => void) | undefined;
-  /** MQTT 3.1.1 knows no password without a user. */
+  /** MQTT 3.1.1 knows no password without a user, and no session without an id. */
   needsMqtt5 = false;
   /** Messages of the server's that it waits to have acknowledged. */
   owed = 0;
@@ -85,7 +85,6 @@ export class Dialect5 implements Dialect {
 
   /** The server has said what it takes. */
   accepted(limits: ServerLimits): void {
-    this.startsAnew = false;
     this.limits = limits;
     this.assignedId = limits.assignedId ?? this.assignedId;
     this.#aliases.reset(limits.topicAliasMaximum);
@@ -105,7 +104,8 @@ export class Dialect5 implements Dialect {
     this.onConnect?.();
     this.owed = 0;
     this.goodbyeExpiryS = undefined;
-    this.needsMqtt5 = password !== undefined && user === undefined;
+    const isNameless = connectOptions.id === '' && !cleanSession;
+    this.needsMqtt5 = isNameless || (password !== undefined && user === undefined);
     this.sessionExpiryS = options.sessionExpiryS ?? (cleanSession ? 0 : FOR_EVER);
     const connect = {
       id: connectOptions.id === '' ? (this.assignedId ?? '') : connectOptions.id,

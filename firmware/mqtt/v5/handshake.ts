@@ -30,8 +30,6 @@ export class Handshake {
   readonly #reader = new PropertyReader();
   /** Whether a second authentication is under way. */
   #isAgain = false;
-  /** Counts connections: an answer that comes late is for none of them. */
-  #epoch = 0;
 
   constructor(host: ExtensionHost, dialect: Dialect5, authentication: Authentication | undefined) {
     this.#host = host;
@@ -42,7 +40,7 @@ export class Handshake {
   /** A connection begins. */
   reset(): void {
     this.#isAgain = false;
-    this.#epoch++;
+    this.said = new ServerLimits();
   }
 
   connack(bytes: Uint8Array, start: number, end: number): Malformed | undefined {
@@ -62,7 +60,10 @@ export class Handshake {
       this.#dialect.accepted(limits);
       if (limits.keepAliveS !== undefined) this.#host.keepAliveMs = limits.keepAliveS * 1000; // [MQTT-3.1.2-21]
     }
-    return this.#host.connack((flags & 1) === 1, reason);
+    const refused = this.#host.connack((flags & 1) === 1, reason);
+    // While it is set, a server that insists on its session is not asked a third time.
+    if (reason === 0 && !refused) this.#dialect.startsAnew = false;
+    return refused;
   }
 
   disconnected(bytes: Uint8Array, start: number, end: number): Malformed | undefined {
@@ -130,13 +131,23 @@ export class Handshake {
   }
 
   #respond(authentication: Authentication, data: Uint8Array): void {
-    const epoch = this.#epoch;
-    const answer = (own: Uint8Array): void => {
-      if (epoch === this.#epoch) this.#send(CONTINUE_AUTHENTICATION, authentication, own);
-    };
+    const host = this.#host;
+    const { connection } = host.sender;
+    // An answer that comes late is for no other connection, nor for one that is being closed.
+    const isWanted = (): boolean => connection === host.sender.connection && !host.isClosing;
     const fail = (error: unknown): void => {
-      this.#host.faults.report(error);
-      if (epoch === this.#epoch) this.#host.end(MQTT_CONNECT_FAILED, 'authentication failed');
+      host.faults.report(error);
+      if (isWanted()) host.end(MQTT_CONNECT_FAILED, 'authentication failed');
+    };
+    const answer = (own: Uint8Array): void => {
+      if (!isWanted()) return;
+      try {
+        if (!this.#send(CONTINUE_AUTHENTICATION, authentication, own)) {
+          fail(new RangeError('authentication: the answer does not fit into the buffer now'));
+        }
+      } catch (error) {
+        fail(error);
+      }
     };
     try {
       const returned = authentication.respond(data);

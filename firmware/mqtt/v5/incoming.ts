@@ -40,6 +40,8 @@ export class Incoming5 implements PacketConsumer {
   readonly #dialect: Dialect5;
   readonly #handshake: Handshake;
   readonly #aliases: IncomingAliases;
+  /** A message has passed by whose alias was not seen. */
+  #lacksAliases = false;
   readonly #reader = new PropertyReader();
   readonly #integer = new VariableInteger();
 
@@ -57,6 +59,7 @@ export class Incoming5 implements PacketConsumer {
   /** A connection begins. */
   reset(): void {
     this.#aliases.reset(); // [MQTT-3.3.2-7]
+    this.#lacksAliases = false;
   }
 
   ready(first: number): boolean {
@@ -71,7 +74,7 @@ export class Incoming5 implements PacketConsumer {
       if (!isExpected) return 'not a CONNACK';
     } else if (type === MQTTCONNACK) return 'unexpected packet'; // [MQTT-3.2.0-2]
     if (type === MQTTPUBLISH) return publishProblem(first, remaining);
-    if (first !== type && first !== PUBREL) return 'reserved flags'; // [MQTT-2.1.3-1]
+    if (first !== (type === MQTTPUBREL ? PUBREL : type)) return 'reserved flags'; // [MQTT-2.1.3-1]
     return this.#lengthProblem(type, remaining);
   }
 
@@ -131,11 +134,16 @@ export class Incoming5 implements PacketConsumer {
     const alias = this.#alias();
     if (reader.malformed) return reader.malformed;
     const topic = this.#topic(bytes, topicStart, topicEnd, alias);
-    if (topic === undefined) return this.#topicProblem(bytes, topicStart, topicEnd, alias);
+    if (topic === undefined) {
+      const problem = this.#topicProblem(bytes, topicStart, topicEnd, alias);
+      if (problem) return problem;
+      this.#host.inbox.dropped++;
+    }
     const { first: propertiesStart, last } = reader;
     const properties = last > propertiesStart ? bytes.subarray(propertiesStart, last) : undefined;
     const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + last, end - last);
     if (!(first & 0x06)) {
+      if (topic === undefined) return undefined;
       this.properties = properties;
       this.#host.inbox.deliver(topic, payload);
       this.properties = undefined;
@@ -144,6 +152,10 @@ export class Incoming5 implements PacketConsumer {
     const id = decodeId(bytes, topicEnd);
     if (id === 0) return 'packet identifier 0'; // [MQTT-2.2.1-4]
     if (!this.#isWithinReceiveMaximum()) return 'receive maximum';
+    if (topic === undefined) {
+      this.#host.inbox.passed(first, id);
+      return undefined;
+    }
     this.properties = properties;
     this.#host.inbox.published(first, id, topic, payload, properties);
     this.properties = undefined;
@@ -169,10 +181,16 @@ export class Incoming5 implements PacketConsumer {
     return topic;
   }
 
-  #topicProblem(bytes: Uint8Array, start: number, end: number, alias: number): Malformed {
+  /** Why there is no topic; undefined when it was lost with a message that passed by. */
+  #topicProblem(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    alias: number,
+  ): Malformed | undefined {
     if (alias > this.#aliases.maximum) return 'topic alias';
-    if (start === end && alias > 0) return 'unknown topic alias';
-    return topicProblem(bytes, start, end)!;
+    if (start === end && alias > 0) return this.#lacksAliases ? undefined : 'unknown topic alias';
+    return topicProblem(bytes, start, end);
   }
 
   /** The server may not have more messages under way than it was told, clause 4.9. */
@@ -244,6 +262,11 @@ export class Incoming5 implements PacketConsumer {
     const message = { first, remaining, topicEnd: topicEnd - start };
     // What does not lie in the buffer is only counted.
     if (!reader.begin(3, bytes, idEnd, end)) {
+      // It may give an alias that is in use to another topic: none of them can be trusted any more.
+      if (topicEnd > topicStart) {
+        this.#aliases.reset();
+        this.#lacksAliases = true;
+      }
       const unknown = { ...message, payloadOffset: idEnd - start, topic: undefined };
       return inbox.passing(unknown, bytes, start, end);
     }
@@ -252,7 +275,9 @@ export class Incoming5 implements PacketConsumer {
     const alias = this.#alias();
     if (reader.malformed) return reader.malformed;
     const topic = this.#topic(bytes, topicStart, topicEnd, alias);
-    if (topic === undefined) return this.#topicProblem(bytes, topicStart, topicEnd, alias);
+    const problem =
+      topic === undefined ? this.#topicProblem(bytes, topicStart, topicEnd, alias) : undefined;
+    if (problem) return problem;
     return inbox.passing({ ...message, payloadOffset, topic }, bytes, start, end);
   }
 

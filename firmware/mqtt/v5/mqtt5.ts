@@ -125,7 +125,8 @@ export class Mqtt5 implements Plugin {
       this.#isGuess = false;
       return false;
     }
-    if (failure === 'malformed: session present' && !dialect.startsAnew) {
+    const isStart = dialect.startsAnew || this.#host!.cleanSession;
+    if (failure === 'malformed: session present' && !isStart) {
       dialect.startsAnew = true; // [MQTT-3.2.2-4]
       return true;
     }

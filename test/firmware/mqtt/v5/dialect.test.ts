@@ -150,10 +150,7 @@ const SIZED: readonly (readonly [string, (of: Dialect5) => Encode])[] = [
   ['PUBLISH', (of) => message(of)],
   ['a PUBLISH with properties', (of) => message(of, {}, { properties: TYPE, expiryS: 1 })],
   ['a PUBLISH of 200 bytes', (of) => message(of, { payload: new Uint8Array(200) })],
-  [
-    'SUBSCRIBE',
-    (of) => (out, at, end) => of.subscribe(out, at, end, 1, bytes('a/filter'), 1, 300),
-  ],
+  ['SUBSCRIBE', (of) => (out, at, end) => of.subscribe(out, at, end, 1, bytes('a/filter'), 1, 300)],
   ['UNSUBSCRIBE', (of) => (out, at, end) => of.unsubscribe(out, at, end, 1, bytes('a/filter'))],
 ];
 
