@@ -16,6 +16,8 @@ export class Pipelining {
   /** The servers that do not take it, as `host:port`. */
   readonly refusedBy: Set<string>;
   #isTrying = false;
+  /** Whether a CONNECT before this one, within the same attempt, had something behind it. */
+  #wasTrying = false;
   /** It has failed with packets behind the CONNECT, and is being tried without. */
   #isSuspected = false;
 
@@ -25,13 +27,14 @@ export class Pipelining {
 
   /** A CONNECT is on its way: whether more may follow it. */
   begins(server: string): boolean {
+    this.#wasTrying = this.#isTrying;
     this.#isTrying = !this.#isSuspected && !this.refusedBy.has(server);
     return this.#isTrying;
   }
 
   /** Nothing follows this CONNECT: whatever becomes of it is not for that. */
   hasNothing(): void {
-    this.#isTrying = false;
+    this.#isTrying = this.#wasTrying;
   }
 
   /** The server has accepted the client. */
