@@ -148,7 +148,7 @@ async function client(
     fixture.messages.push({ topic, payload: payload.slice(), length: payload.length });
   });
   own.setCallback((topic, payload, length) => {
-    void mqtt5.properties;
+    ok(mqtt5.properties);
     fixture.messages.push({ topic, payload: payload.slice(), length });
   });
   return fixture;
