@@ -7,6 +7,7 @@ import type { Operations } from '../../../host-sim/engine/xs/bridge';
 import { locateWorker } from '../../../host-sim/engine/xs/locate';
 import { PLACE, Program } from '../../../host-sim/engine/xs/xs-engine';
 import { fail } from '../assert';
+import { STAND_INS } from '../sdk/plugin';
 
 const place = locateWorker();
 
@@ -26,7 +27,7 @@ export function bundleTests(...files: readonly string[]): Promise<Bundle> {
     ...files.map((file) => `import './${file}';`),
     `export { tests, world } from './test/kit/xs/test';`,
   ];
-  return bundleSource(source.join('\n'), { plugins: [OWN_KIT] });
+  return bundleSource(source.join('\n'), { plugins: [OWN_KIT, STAND_INS] });
 }
 
 /** Exchanges the kit's one file that needs Node. */
