@@ -44,6 +44,10 @@ export function storageContract(host: string, make: MakeHarness): void {
     throws(() => domain.write('1234567890123456', bytes(1)));
     throws(() => domain.write('ääääääää', bytes(1)));
     throws(() => domain.write('', bytes(1)));
+    for (const impossible of ['1234567890123456', '']) {
+      equal(domain.read(impossible), undefined);
+      domain.delete(impossible);
+    }
     throws(() => ports.keyValue.open({ path: '1234567890123456' }));
   });
 
