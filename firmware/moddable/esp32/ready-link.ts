@@ -1,8 +1,10 @@
 /**
  * Makes `ready` mean what the port says: the SDK announces 500 before the address can
- * be read, and the address by another event.
+ * be read, and the address by another event; and as long as there is no IPv4 address
+ * it gives the IPv6 one of the link, which leads nowhere.
  */
 
+import { isIPv4 } from '../../mqtt/address';
 import type { WiFiConnection } from '../../ports/wifi';
 
 interface Interface {
@@ -12,6 +14,7 @@ interface Interface {
 
 const ASSOCIATED = 400;
 const READY = 500;
+const NONE = '0.0.0.0';
 
 export class ReadyLink {
   readonly #interface: () => Interface;
@@ -26,8 +29,14 @@ export class ReadyLink {
 
   /** 500 with an address only; 400 as long as that is missing. */
   get connection(): WiFiConnection {
-    const { connection, address } = this.#interface();
-    return connection === READY && !hasAddress(address) ? ASSOCIATED : connection;
+    const { connection } = this.#interface();
+    return connection === READY && this.address === undefined ? ASSOCIATED : connection;
+  }
+
+  /** The IPv4 address. */
+  get address(): string | undefined {
+    const { address } = this.#interface();
+    return address !== undefined && address !== NONE && isIPv4(address) ? address : undefined;
   }
 
   /** An event of the SDK's. */
@@ -41,8 +50,4 @@ export class ReadyLink {
     }
     this.#tell(property);
   }
-}
-
-function hasAddress(address: string | undefined): boolean {
-  return address !== undefined && address !== '' && address !== '0.0.0.0';
 }

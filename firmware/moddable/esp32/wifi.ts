@@ -23,11 +23,20 @@ export class EspWiFi implements WiFi {
     this.#onChanged = onChanged;
     this.#link = new ReadyLink(
       () => this.#wifi,
-      (property) => onChanged?.(property),
+      (property) => {
+        this.#tell(property);
+      },
     );
     this.#wifi = new Interface({
-      onChanged: (property) => this.#link.changed(property),
+      onChanged: (property) => {
+        // Delivered in pairs; and an interface that is closed has nothing to look at.
+        if (!this.#closed) this.#link.changed(property);
+      },
     }) as unknown as WiFi;
+  }
+
+  #tell(property: string): void {
+    if (!this.#closed) this.#onChanged?.(property);
   }
 
   get connection(): WiFiConnection {
@@ -37,7 +46,7 @@ export class EspWiFi implements WiFi {
     return this.#wifi.MAC;
   }
   get address(): string | undefined {
-    return this.#wifi.address;
+    return this.#link.address;
   }
   get SSID(): string | undefined {
     return this.#wifi.SSID;
@@ -64,7 +73,7 @@ export class EspWiFi implements WiFi {
     if (this.#wifi.connection === DISCONNECTED) return;
     this.#wifi.disconnect();
     Timer.set(() => {
-      if (!this.#closed) this.#onChanged?.('connection');
+      this.#tell('connection');
     }, 0);
   }
 

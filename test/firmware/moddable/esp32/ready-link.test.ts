@@ -20,7 +20,7 @@ class Sdk {
 }
 
 test('ready without an address is associated only, and the address makes it ready', () => {
-  for (const none of [undefined, '', '0.0.0.0']) {
+  for (const none of [undefined, '', '0.0.0.0', 'FE80::260A:C4FF:FE00:1']) {
     const sdk = new Sdk();
     sdk.changed('connection', 400);
     sdk.changed('connection', 500, none);
