@@ -15,7 +15,7 @@ export async function runOnNode(path: string): Promise<Tally> {
   const events = run({ files: [path], timeout: FILE_TIMEOUT_MS });
   for await (const { type, data } of events as AsyncIterable<TestEvent>) {
     if (type === 'test:pass' && data.skip !== undefined) tally.skip(data.name, String(data.skip));
-    else if (type === 'test:pass') tally.passed++;
+    else if (type === 'test:pass') tally.pass(data.name);
     else if (type === 'test:fail') tally.fail(data.name, describe(data.details.error));
     else if (type === 'test:stderr') tally.problems.push(`  ${data.message.trimEnd()}`);
   }

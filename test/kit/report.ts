@@ -4,7 +4,14 @@ export class Tally {
   passed = 0;
   failed = 0;
   skipped = 0;
+  /** Tests that have passed. */
+  readonly names: string[] = [];
   readonly problems: string[] = [];
+
+  pass(name: string): void {
+    this.passed++;
+    this.names.push(name);
+  }
 
   fail(name: string, text: string): void {
     this.failed++;

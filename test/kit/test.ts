@@ -11,9 +11,13 @@ import { installText } from '../../host-sim/engine/realm/text';
 // Unit tests import firmware straight into this realm, which is no engine of the chip's.
 installText(nodeText);
 
+/** While `names` is set, tests are not run but named: for pages about them. */
+export const listing: { names: string[] | undefined } = { names: undefined };
+
 /** Declares a test; `name` is a sentence about behaviour. */
 export function test(name: string, body: () => void | Promise<void>): void {
-  void nodeTest(name, body);
+  if (listing.names) listing.names.push(name);
+  else void nodeTest(name, body);
 }
 
 /** Settles when every promise job that is due has run. */

@@ -11,7 +11,7 @@ export async function runOnXs(file: string): Promise<Tally> {
     for (const [at, name] of (await tests.names()).entries()) {
       try {
         await tests.run(at);
-        tally.passed++;
+        tally.pass(name);
       } catch (error) {
         tally.fail(name, `    ${(error as Error).message}`);
       }

@@ -1,0 +1,52 @@
+/** MQTT 3.1.1, chapters 4, 6 and 7: behaviour, WebSocket, conformance. */
+
+import { client, notHere, server, type Statement } from '../../kit/statement';
+
+export const CHAPTERS_4_7: readonly Statement[] = [
+  client('4.1.0-1', 'the session’s state is kept as long as the session'),
+  client('4.1.0-2', 'a session lasts at least as long as its connection'),
+  client('4.3.1-1', 'QoS 0: a PUBLISH without DUP'),
+  client('4.3.2-1', 'QoS 1, sending: a free identifier, no DUP, unacknowledged until PUBACK'),
+  client('4.3.2-2', 'QoS 1, receiving: PUBACK, and the identifier is a new message’s from then on'),
+  client('4.3.3-1', 'QoS 2, sending: PUBLISH until PUBREC, then only PUBREL until PUBCOMP'),
+  client('4.3.3-2', 'QoS 2, receiving: PUBREC each time, handed on once, PUBCOMP for PUBREL'),
+  client('4.4.0-1', 'after a reconnect with the session, all that is open is sent again as it was'),
+  server('4.5.0-1', 'a message is added to all sessions that subscribe to it'),
+  client('4.5.0-2', 'every PUBLISH is acknowledged, whether anybody wants it or not'),
+  client('4.6.0-1', 'PUBLISH packets are sent again in their original order'),
+  client('4.6.0-2', 'PUBACKs go in the order of their PUBLISH packets'),
+  client('4.6.0-3', 'PUBRECs go in the order of their PUBLISH packets'),
+  client('4.6.0-4', 'PUBRELs go in the order of their PUBRECs'),
+  server('4.6.0-5', 'topics are ordered unless an administrator says otherwise'),
+  server('4.6.0-6', 'messages of an ordered topic keep their order'),
+  client('4.7.1-1', 'a topic name has no wildcards'),
+  client('4.7.1-2', '# is the last character of a filter, alone or behind a /'),
+  client('4.7.1-3', '+ is alone in its level'),
+  server('4.7.2-1', 'filters that begin with a wildcard do not match topics that begin with $'),
+  client('4.7.3-1', 'topic names and filters have at least one character'),
+  client('4.7.3-2', 'topic names and filters have no U+0000'),
+  client('4.7.3-3', 'topic names and filters have at most 65,535 bytes'),
+  server('4.7.3-4', 'topics are matched without normalising them'),
+  client(
+    '4.8.0-1',
+    'a violation of the protocol closes',
+    'a PINGREQ of the server is answered, as PubSubClient does, and acknowledgements that answer nothing are left alone',
+  ),
+  client(
+    '4.8.0-2',
+    'a transient error while a packet is processed closes',
+    'a handler that fails is called again first, and the connection ends where its option says so',
+  ),
+  client('6.0.0-1', 'over WebSocket: binary frames only; others close'),
+  client('6.0.0-2', 'over WebSocket: packets and frames need not begin together'),
+  client('6.0.0-3', 'over WebSocket: the protocol “mqtt” is offered'),
+  server('6.0.0-4', 'over WebSocket: the protocol “mqtt” is chosen'),
+  notHere(
+    '7.0.0-1',
+    'a server that also connects out is both',
+    'this is a client and nothing else',
+  ),
+  client('7.0.0-2', 'nothing beyond the standard is needed to work with others'),
+  server('7.1.1-1', 'a server supports a transport that keeps order and loses nothing'),
+  client('7.1.2-1', 'a client supports a transport that keeps order and loses nothing'),
+];

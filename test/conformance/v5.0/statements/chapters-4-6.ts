@@ -1,0 +1,38 @@
+/** MQTT 5.0, from clause 4.7 on: topics, shared subscriptions, flow control, AUTH, errors, WebSocket. */
+
+import { client, server, type Statement } from '../../kit/statement';
+
+export const CHAPTERS_4_6: readonly Statement[] = [
+  client('4.7.0-1', 'a topic name has no wildcards'),
+  client('4.7.1-1', '# is the last character of a filter, alone or behind a /'),
+  client('4.7.1-2', '+ is alone in its level'),
+  server('4.7.2-1', 'filters that begin with a wildcard do not match topics that begin with $'),
+  client('4.7.3-1', 'topic names and filters have at least one character'),
+  client('4.7.3-2', 'topic names and filters have no U+0000'),
+  client('4.7.3-3', 'topic names and filters have at most 65,535 bytes'),
+  server('4.7.3-4', 'topics are matched without normalising them'),
+  client('4.8.2-1', 'a shared subscription begins with $share/ and a name'),
+  client('4.8.2-2', 'the share name has no / + #, and a filter follows it'),
+  server('4.8.2-3', 'shared subscriptions keep to the QoS granted'),
+  server('4.8.2-4', 'a delivery that has begun is completed with the same client'),
+  server('4.8.2-5', 'a message of a session that has ended goes to nobody else'),
+  server('4.8.2-6', 'a message that was refused goes to nobody else'),
+  client('4.9.0-1', 'the send quota begins at no more than the receive maximum, and not at 0'),
+  client('4.9.0-2', 'with a quota of 0 no PUBLISH above QoS 0 is sent'),
+  client('4.9.0-3', 'with a quota of 0 all other packets go on'),
+  server('4.12.0-1', 'an authentication method that is not known closes'),
+  server('4.12.0-2', 'an AUTH that asks for more has code 0x18'),
+  client('4.12.0-3', 'the AUTH that answers it has code 0x18'),
+  server('4.12.0-4', 'authentication that is refused closes'),
+  client('4.12.0-5', 'every AUTH names the method of the CONNECT'),
+  server('4.12.0-6', 'without a method there is no AUTH'),
+  client('4.12.0-7', 'a client without a method sends no AUTH'),
+  client('4.12.1-1', 'authenticating again names the same method'),
+  client('4.12.1-2', 'authenticating again that fails closes'),
+  server('4.13.1-1', 'malformed packets and violations close'),
+  client('4.13.2-1', 'a reason code of 0x80 or more in CONNACK or DISCONNECT closes'),
+  client('6.0.0-1', 'over WebSocket: binary frames only; others close'),
+  client('6.0.0-2', 'over WebSocket: packets and frames need not begin together'),
+  client('6.0.0-3', 'over WebSocket: the protocol “mqtt” is offered'),
+  server('6.0.0-4', 'over WebSocket: the protocol “mqtt” is chosen'),
+];

@@ -1,0 +1,38 @@
+/** MQTT 5.0, clauses 3.8 to 3.12: subscribing, and PINGREQ. */
+
+import { client, server, type Statement } from '../../kit/statement';
+
+export const SUBSCRIBING: readonly Statement[] = [
+  client('3.8.1-1', 'SUBSCRIBE has the flags 0010'),
+  client('3.8.3-1', 'the filters of a SUBSCRIBE are UTF-8 strings'),
+  client('3.8.3-2', 'a SUBSCRIBE has at least one filter with its options'),
+  server('3.8.3-3', 'no local: a client does not get what it has published itself'),
+  client('3.8.3-4', 'no local is not asked for a shared subscription'),
+  server('3.8.3-5', 'reserved bits of the options close'),
+  server('3.8.4-1', 'a SUBSCRIBE is answered with a SUBACK'),
+  server('3.8.4-2', 'the SUBACK has the SUBSCRIBE’s identifier'),
+  server('3.8.4-3', 'a subscription for the same filter replaces the one before'),
+  server('3.8.4-4', 'retained messages are sent again as the options say, and nothing is lost'),
+  server('3.8.4-5', 'several filters are handled as several requests'),
+  server('3.8.4-6', 'a SUBACK has a reason code for each filter'),
+  server('3.8.4-7', 'the reason code is the QoS granted, or a refusal'),
+  server('3.8.4-8', 'messages come with the lower of their QoS and the one granted'),
+  server('3.9.2-1', 'a reason string does not make the SUBACK too large'),
+  server('3.9.2-2', 'user properties do not make the SUBACK too large'),
+  server('3.9.3-1', 'the reason codes are in the order of the filters'),
+  server('3.9.3-2', 'only the reason codes of a SUBACK are used'),
+  client('3.10.1-1', 'UNSUBSCRIBE has the flags 0010'),
+  client('3.10.3-1', 'the filters of an UNSUBSCRIBE are UTF-8 strings'),
+  client('3.10.3-2', 'an UNSUBSCRIBE has at least one filter'),
+  server('3.10.4-1', 'filters are compared character by character'),
+  server('3.10.4-2', 'a subscription that was deleted gets nothing new'),
+  server('3.10.4-3', 'deliveries that have begun are completed'),
+  server('3.10.4-4', 'an UNSUBSCRIBE is answered with an UNSUBACK'),
+  server('3.10.4-5', 'the UNSUBACK has its identifier, also where nothing was deleted'),
+  server('3.10.4-6', 'several filters are handled as several requests'),
+  server('3.11.2-1', 'a reason string does not make the UNSUBACK too large'),
+  server('3.11.2-2', 'user properties do not make the UNSUBACK too large'),
+  server('3.11.3-1', 'the reason codes are in the order of the filters'),
+  server('3.11.3-2', 'only the reason codes of an UNSUBACK are used'),
+  server('3.12.4-1', 'a PINGREQ is answered with a PINGRESP'),
+];
