@@ -1,0 +1,55 @@
+/** What differs between the versions of MQTT, so that one suite of tests serves both. */
+
+import type { PubSubClient } from '../../../firmware/mqtt/pubsubclient';
+import { test } from '../../kit/test';
+import type { VersionName } from './evidence';
+
+/** A filter with the QoS that is asked for it. */
+export type Request = readonly [filter: string, qos: number];
+
+/** The packets of a version, each with nothing optional in it. */
+export interface Version {
+  readonly name: VersionName;
+  /** Protocol Version of CONNECT. */
+  readonly level: 4 | 5;
+  /** Brings the client to speak it. */
+  readonly plugIn: (client: PubSubClient) => void;
+  connack(sessionPresent: boolean, code?: number): Uint8Array;
+  /** `first` is the whole first byte; the identifier is left out at QoS 0. */
+  publish(first: number, topic: string, id: number, payload: string): Uint8Array;
+  puback(id: number): Uint8Array;
+  pubrec(id: number): Uint8Array;
+  pubrel(id: number): Uint8Array;
+  pubcomp(id: number): Uint8Array;
+  subscribe(id: number, ...requests: Request[]): Uint8Array;
+  suback(id: number, ...codes: number[]): Uint8Array;
+  unsubscribe(id: number, ...filters: string[]): Uint8Array;
+  /** One code for each filter, which 3.1.1 has no place for. */
+  unsuback(id: number, ...codes: number[]): Uint8Array;
+}
+
+/** The statements that a test shows, in each version; a version that is not named has none. */
+export type Ids = Readonly<Partial<Record<VersionName, string>>>;
+
+/** Declares a test of a suite that serves several versions; `ids` are `[MQTT-…]` as they stand in names. */
+export function show(
+  version: Version,
+  sentence: string,
+  ids: Ids,
+  body: () => void | Promise<void>,
+): void {
+  const tag = ids[version.name];
+  test(tag === undefined ? sentence : `${sentence} ${tag}`, body);
+}
+
+/** First bytes of a PUBLISH. */
+export const QOS0 = 0x30;
+export const QOS1 = 0x32;
+export const QOS2 = 0x34;
+export const DUP = 0x08;
+export const RETAIN = 0x01;
+
+export const PINGREQ: readonly number[] = [0xc0, 0];
+export const PINGRESP: readonly number[] = [0xd0, 0];
+/** DISCONNECT without anything optional, the same in both versions. */
+export const DISCONNECT: readonly number[] = [0xe0, 0];
