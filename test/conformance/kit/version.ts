@@ -14,18 +14,18 @@ export interface Version {
   readonly level: 4 | 5;
   /** Brings the client to speak it. */
   readonly plugIn: (client: PubSubClient) => void;
-  connack(sessionPresent: boolean, code?: number): Uint8Array;
+  readonly connack: (sessionPresent: boolean, code?: number) => Uint8Array;
   /** `first` is the whole first byte; the identifier is left out at QoS 0. */
-  publish(first: number, topic: string, id: number, payload: string): Uint8Array;
-  puback(id: number): Uint8Array;
-  pubrec(id: number): Uint8Array;
-  pubrel(id: number): Uint8Array;
-  pubcomp(id: number): Uint8Array;
-  subscribe(id: number, ...requests: Request[]): Uint8Array;
-  suback(id: number, ...codes: number[]): Uint8Array;
-  unsubscribe(id: number, ...filters: string[]): Uint8Array;
+  readonly publish: (first: number, topic: string, id: number, payload: string) => Uint8Array;
+  readonly puback: (id: number) => Uint8Array;
+  readonly pubrec: (id: number) => Uint8Array;
+  readonly pubrel: (id: number) => Uint8Array;
+  readonly pubcomp: (id: number) => Uint8Array;
+  readonly subscribe: (id: number, ...requests: Request[]) => Uint8Array;
+  readonly suback: (id: number, ...codes: number[]) => Uint8Array;
+  readonly unsubscribe: (id: number, ...filters: string[]) => Uint8Array;
   /** One code for each filter, which 3.1.1 has no place for. */
-  unsuback(id: number, ...codes: number[]): Uint8Array;
+  readonly unsuback: (id: number, ...codes: number[]) => Uint8Array;
 }
 
 /** The statements that a test shows, in each version; a version that is not named has none. */

@@ -1,0 +1,4 @@
+import { hostileLink } from '../suites/hostile-link';
+import { V3_1_1 } from './version';
+
+hostileLink(V3_1_1);
