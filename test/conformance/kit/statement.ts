@@ -9,19 +9,26 @@ export interface Statement {
   readonly binds: 'client' | 'server' | 'nobody here';
   /** What a reader should know beside the result; for `nobody here`, why. */
   readonly note: string | undefined;
+  /** In which case this client is known not to keep it; it then counts as kept in part. */
+  readonly flaw: string | undefined;
 }
 
 /** A statement that a client has to keep. */
 export function client(id: string, summary: string, note?: string): Statement {
-  return { id, summary, binds: 'client', note };
+  return { id, summary, binds: 'client', note, flaw: undefined };
+}
+
+/** One that this client keeps, but for a case that is known and open. */
+export function inPart(id: string, summary: string, flaw: string): Statement {
+  return { id, summary, binds: 'client', note: undefined, flaw };
 }
 
 /** A statement that only a server has to keep. */
 export function server(id: string, summary: string): Statement {
-  return { id, summary, binds: 'server', note: undefined };
+  return { id, summary, binds: 'server', note: undefined, flaw: undefined };
 }
 
 /** A statement that cannot apply to this client, and why. */
 export function notHere(id: string, summary: string, why: string): Statement {
-  return { id, summary, binds: 'nobody here', note: why };
+  return { id, summary, binds: 'nobody here', note: why, flaw: undefined };
 }
