@@ -2,8 +2,9 @@
 
 import { deepEqual, equal } from '../../kit/assert';
 import { bytes } from '../../kit/bytes';
-import { begun } from '../kit/conversation';
-import { idOfPublish, idOfRequest } from '../kit/raw-broker';
+import { begun, Conversation } from '../kit/conversation';
+import { BATCH, flood } from '../kit/flood';
+import { idOfPublish, idOfRequest, WIDE } from '../kit/raw-broker';
 import { DUP, QOS0, QOS1, QOS2, show, type Version } from '../kit/version';
 
 const ALL_IDS = 0xffff;
@@ -56,13 +57,11 @@ export function identifiers(version: Version): void {
       '5.0': '[MQTT-2.2.1-3, MQTT-4.3.2-1, MQTT-4.3.3-1]',
     },
     async () => {
-      const { broker, session, pass } = await withTwoThatWait(version);
-      const ids = new Set<number>();
-      for (let i = 0; i < ALL_IDS + 10; i++) {
-        session.deliver('t', '', { qos: 1 });
-        if (i % 8 === 0) await pass();
-        for (const packet of broker.takePackets()) ids.add(idOfPublish(packet));
-      }
+      const conversation = await wide(version);
+      conversation.session.deliver('t', '', { qos: 1 });
+      conversation.session.deliver('t', '', { qos: 2 });
+      deepEqual(conversation.broker.takePackets().map(idOfPublish), [2, 3]);
+      const ids = await flood(conversation, ALL_IDS + BATCH, (packet) => idOfPublish(packet) <= 3);
       equal(ids.size, ALL_IDS - 2, 'all but the two that wait');
       for (const id of [0, 2, 3]) equal(ids.has(id), false, `identifier ${id}`);
     },
@@ -146,16 +145,15 @@ export function identifiers(version: Version): void {
   );
 }
 
-/** A conversation in which messages with identifiers 2 and 3 are never answered, and all others are. */
-async function withTwoThatWait(version: Version) {
-  const conversation = await begun(version, { acknowledgementTimeoutMs: 0 });
-  const { broker, session } = conversation;
-  const usual = broker.answerTo;
-  broker.answerTo = (packet) => (idOfPublish(packet) <= 3 ? undefined : usual(packet));
-  broker.answers = true;
-  broker.judges = false;
-  session.deliver('t', '', { qos: 1 });
-  session.deliver('t', '', { qos: 2 });
-  deepEqual(broker.takePackets().map(idOfPublish), [2, 3]);
-  return { broker, session, pass: () => conversation.pass() };
+/** A conversation with room for a flood. */
+async function wide(version: Version): Promise<Conversation> {
+  const conversation = new Conversation(version, {
+    acknowledgementTimeoutMs: 0,
+    maximumInFlight: BATCH + 2,
+  });
+  conversation.network.window = WIDE;
+  conversation.client.setBufferSize(0xffff);
+  await conversation.login();
+  conversation.broker.takePackets();
+  return conversation;
 }

@@ -3,6 +3,7 @@
 import { deepEqual, equal } from '../../kit/assert';
 import { bytes } from '../../kit/bytes';
 import { begun } from '../kit/conversation';
+import { longestGapMs } from '../kit/gaps';
 import { DISCONNECT, PINGREQ, PINGRESP, QOS1, QOS2, show, type Version } from '../kit/version';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -168,25 +169,4 @@ export function requests(version: Version): void {
       );
     },
   );
-}
-
-/** The longest time between two writes of the client while `action` runs. */
-async function longestGapMs(
-  { clock, socket }: Awaited<ReturnType<typeof begun>>,
-  action: () => Promise<void>,
-): Promise<number> {
-  let lastMs = clock.now();
-  let longestMs = 0;
-  const told = socket.onWrite;
-  const count = (): void => {
-    longestMs = Math.max(longestMs, clock.now() - lastMs);
-    lastMs = clock.now();
-  };
-  socket.onWrite = (chunk) => {
-    count();
-    told?.(chunk);
-  };
-  await action();
-  count();
-  return longestMs;
 }

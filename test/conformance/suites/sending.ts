@@ -140,6 +140,20 @@ export function sending(version: Version): void {
 
   show(
     version,
+    'a PUBREC for a message that is done, or that nobody knows, gets its PUBREL, so that the server can go on',
+    { '3.1.1': '[MQTT-4.3.3-1]', '5.0': '[MQTT-4.3.3-4]' },
+    async () => {
+      const conversation = await begun(version);
+      conversation.session.deliver('t', 'a', { qos: 2 });
+      await conversation.receive(version.pubrec(2), version.pubcomp(2));
+      conversation.broker.takePackets();
+      await conversation.receive(version.pubrec(2), version.pubrec(77));
+      deepEqual(conversation.broker.take(), bytes(version.pubrel(2), version.pubrel(77)));
+    },
+  );
+
+  show(
+    version,
     'nothing is sent before the CONNECT, and one CONNECT on each connection',
     { '3.1.1': '[MQTT-3.1.0-1]', '5.0': '[MQTT-3.1.0-1]' },
     async () => {
