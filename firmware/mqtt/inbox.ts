@@ -63,6 +63,8 @@ export class Inbox implements PacketConsumer, PassingOwner {
   asynchronous = false;
   stream: Stream | undefined;
   extension: Extension | undefined;
+  /** Messages larger than the buffer that no stream has taken, and those whose topic is lost. */
+  dropped = 0;
   /** Set while everything has to wait: a message of ours is open, or a stream is not ready for more. */
   busy = false;
 
@@ -96,11 +98,6 @@ export class Inbox implements PacketConsumer, PassingOwner {
 
   get faults(): Faults {
     return this.#owner.faults;
-  }
-
-  /** How many messages were larger than the buffer, and no stream has taken them. */
-  get dropped(): number {
-    return this.#passing?.dropped ?? 0;
   }
 
   set messageOpen(isOpen: boolean) {

@@ -16,6 +16,8 @@ export interface Beginning {
 
 export interface PassingOwner {
   readonly faults: Faults;
+  /** How many messages no stream has taken. */
+  dropped: number;
   /** Holds all that comes until a stream is ready for more. */
   holdFor(ready: void | Promise<void>): void;
   /** For the callback, as on Arduino: as much of a streamed message as the buffer holds. */
@@ -23,8 +25,6 @@ export interface PassingOwner {
 }
 
 export class Passing {
-  /** Messages that no stream has taken. */
-  dropped = 0;
   readonly #owner: PassingOwner;
   readonly #oversize = new OversizePublish();
   #message: Beginning | undefined;
@@ -69,7 +69,7 @@ export class Passing {
   /** It is complete. Returns its packet identifier; 0 at QoS 0. */
   complete(): number {
     const topic = this.#message?.topic;
-    if (!this.#stream) this.dropped++;
+    if (!this.#stream) this.#owner.dropped++;
     this.#endStream(true);
     const kept = this.#kept;
     this.#kept = undefined;
