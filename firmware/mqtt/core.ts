@@ -58,9 +58,10 @@ export class Core
   /** The network for the next connection. */
   nextClient: Client | undefined;
   readonly faults = new Faults(this);
-  readonly inbox = new Inbox(this);
+  readonly inbox: Inbox = new Inbox(this);
   readonly sender: Sender;
 
+  readonly ids: PacketIds = new PacketIds((id) => this.inbox.extension?.usesId(id) === true);
   readonly retries: Retry[] = [];
   keepAliveMs = 0;
   cleanSession = true;
@@ -68,7 +69,6 @@ export class Core
 
   readonly reader: PacketReader;
   readonly intake: Intake;
-  readonly #ids = new PacketIds();
   #phase: Phase = 'idle';
   /** The network of the connection made last. */
   #client: Client | undefined;
@@ -159,7 +159,8 @@ export class Core
     this.#client = client;
     this.#keepAlive = new KeepAlive(client.clock, this);
     sender.out.commit(end);
-    if (this.cleanSession) this.#ids.reset();
+    if (this.cleanSession) this.ids.reset();
+    this.ids.forget();
     this.connection = sender.connection = new Connection(client, server, this);
     this.#phase = 'opening';
     this.#startDeadline();
@@ -326,10 +327,6 @@ export class Core
     return undefined;
   }
 
-  gaveId(id: number): boolean {
-    return this.#ids.gave(id);
-  }
-
   sendPingresp(): void {
     this.sender.sendAnswer(encodePingresp, OWN_BYTES);
   }
@@ -349,11 +346,6 @@ export class Core
   }
 
   // ---- for extensions
-
-  nextId(): number {
-    const { extension } = this.inbox;
-    return this.#ids.next(extension && ((id) => extension.usesId(id)));
-  }
 
   probe(deadlineMs: number): void {
     if (this.connected) this.#keepAlive?.probe(deadlineMs);

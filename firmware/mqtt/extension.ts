@@ -8,6 +8,7 @@ import type { ConnectionFailure, Malformed } from './failures';
 import type { Faults } from './faults';
 import type { PacketReader } from './framing';
 import type { Inbox } from './inbox';
+import type { PacketIds } from './packet-ids';
 import type { Sender } from './sender';
 
 /** Writes one packet from `at`, not past `end`; returns where it ends, or NO_ROOM. */
@@ -41,10 +42,7 @@ export interface ExtensionHost {
   readonly serverName: string;
   /** Modules that want to try again; each is asked in turn. */
   readonly retries: Retry[];
-  /** A packet identifier that nobody uses; 0 when all are in use. */
-  nextId(): number;
-  /** Whether a packet identifier was given out on this connection. */
-  gaveId(id: number): boolean;
+  readonly ids: PacketIds;
   /** The server has answered CONNECT; a return code other than 0 is a refusal. */
   connack(sessionPresent: boolean, returnCode: number): Malformed | undefined;
   /** Says goodbye with a reason (MQTT 5), and closes once that is sent. */

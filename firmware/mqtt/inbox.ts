@@ -29,6 +29,7 @@ import type { Malformed } from './failures';
 import type { Faults } from './faults';
 import type { PacketConsumer } from './framing';
 import type { Stream } from './oversize';
+import type { PacketIds } from './packet-ids';
 import { type Beginning, Passing, type PassingOwner } from './passing';
 import { toText } from './text';
 
@@ -47,8 +48,7 @@ export interface InboxOwner {
   /** Whether an acknowledgement could be queued now. */
   answersFit(): boolean;
   connack(sessionPresent: boolean, returnCode: number): Malformed | undefined;
-  /** Whether a packet identifier was given out on this connection. */
-  gaveId(id: number): boolean;
+  readonly ids: Pick<PacketIds, 'answered' | 'gave'>;
   /** Queues acknowledgements, or owes one until it may go. */
   readonly sender: { sendAck(first: number, id: number): void };
   /** Reads nothing more until this settles, and then calls `resume`. */
@@ -239,8 +239,9 @@ export class Inbox implements PacketConsumer, PassingOwner {
 
   /** Passes the answer to a request on. */
   answered(type: number, id: number, code: number): Malformed | undefined {
+    if (this.#owner.ids.answered(id)) return undefined;
     if (this.extension) this.extension.answered(type, id, code);
-    else if (!this.#owner.gaveId(id)) return 'unknown packet identifier';
+    else if (!this.#owner.ids.gave(id)) return 'unknown packet identifier';
     return undefined;
   }
 

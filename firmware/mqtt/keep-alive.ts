@@ -3,7 +3,7 @@
  * when nothing has been sent, or nothing received, for the interval; and the
  * connection is given up when another interval brings nothing at all.
  *
- * One timer serves, and it is set again only when it fires: a packet costs a
+ * One timer serves but for probes, and it is set again only when it fires: a packet costs a
  * glance at the clock.
  */
 
@@ -29,8 +29,8 @@ export class KeepAlive {
   #pinged = false;
   /** No PINGREQ could be queued, and nothing has moved since. */
   #stuck = false;
-  /** The timer is a probe's deadline. */
-  #probing = false;
+  /** The deadline of a probe that nothing has answered yet. */
+  #probe: Timer | undefined;
 
   constructor(clock: MonotonicClock, owner: KeepAliveOwner) {
     this.#clock = clock;
@@ -45,31 +45,35 @@ export class KeepAlive {
     this.#wait();
   }
 
-  /** Pings now; the connection is given up when `deadlineMs` bring nothing at all. */
+  /** Pings now; the connection is given up when `deadlineMs` bring nothing at all. Keep-alive goes on beside it. */
   probe(deadlineMs: number): void {
-    if (this.#probing && (this.#pinged || this.#stuck)) return; // that one's deadline holds
-    this.#clock.clear(this.#timer);
-    this.#probing = true;
+    if (this.#probe) return; // that one's deadline holds
     this.#pinged ||= this.#owner.sendPing();
     this.#stuck = !this.#pinged;
-    this.#timer = this.#clock.set(() => {
-      this.#timer = undefined;
-      this.#probing = false;
-      if ((this.#pinged || this.#stuck) && !this.#owner.intake.isPaused) this.#owner.silent();
-      else this.#wait();
+    this.#probe = this.#clock.set(() => {
+      this.#probe = undefined;
+      if (!this.#owner.intake.isPaused) this.#owner.silent();
     }, deadlineMs);
   }
 
   stop(): void {
     this.#clock.clear(this.#timer);
     this.#timer = undefined;
-    this.#pinged = this.#stuck = this.#probing = false;
+    this.#pinged = this.#stuck = false;
+    this.#endProbe();
+  }
+
+  #endProbe(): void {
+    if (!this.#probe) return;
+    this.#clock.clear(this.#probe);
+    this.#probe = undefined;
   }
 
   /** Whatever comes shows that the server is there, PINGRESP or not. */
   received(): void {
     this.#lastInMs = this.#clock.now();
     this.#pinged = this.#stuck = false;
+    this.#endProbe();
   }
 
   /** `alive` says that this, too, shows the server to be there. */
@@ -89,7 +93,9 @@ export class KeepAlive {
     this.#timer = undefined;
     const now = this.#clock.now();
     if (now - Math.min(this.#lastInMs, this.#lastOutMs) >= this.#intervalMs) {
-      if ((this.#pinged || this.#stuck) && !this.#owner.intake.isPaused) {
+      const isUnanswered = this.#pinged || this.#stuck;
+      // A ping that a probe has sent has that one's deadline.
+      if (isUnanswered && !this.#probe && !this.#owner.intake.isPaused) {
         this.#owner.silent();
         return;
       }

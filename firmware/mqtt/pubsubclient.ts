@@ -353,7 +353,7 @@ export class PubSubClient {
     return core.sender.send(length, (out, at, end) => {
       // Tried first: what does not fit must not use up an identifier.
       const tried = encode(0, bytes, out, at, end);
-      const id = tried < 0 ? 0 : core.nextId();
+      const id = tried < 0 ? 0 : core.ids.ask();
       return id === 0 ? Math.min(tried, NO_ROOM) : encode(id, bytes, out, at, end);
     });
   }

@@ -123,6 +123,10 @@ export class Incoming {
   released(id: number): void {
     const isKnown = this.#ids.has(id);
     this.#ids.delete(id);
+    // A server that releases what the handler is still at gets no PUBREC any more.
+    const isOther = (entry: Entry): boolean => entry.id !== id || entry.qos !== 2;
+    this.#open = this.#open.filter(isOther);
+    this.#owed = this.#owed.filter(isOther);
     const hasReasons = this.#wire !== undefined && this.#wire.dialect.overhead > 0;
     this.#wire?.sendAck(MQTTPUBCOMP, id, isKnown || !hasReasons ? 0 : ID_NOT_FOUND);
   }

@@ -47,6 +47,7 @@ export class KeyValueMessage implements StoredMessage {
   id = 0;
   sentQos = 0;
   mark: Mark = 'waiting';
+  turn = 0;
   readonly #domain: KeyValueDomain;
   readonly #name: string;
   readonly #topicEnd: number;

@@ -13,14 +13,7 @@
 
 import type { KeyValueDomain, KeyValueStore as Port } from '../../ports/key-value';
 import { KeyValueMessage, valueOf } from './key-value-message';
-import type {
-  IncomingIds,
-  Mark,
-  MessageStore,
-  NewMessage,
-  PutFailure,
-  StoredMessage,
-} from './store';
+import type { IncomingIds, MessageStore, NewMessage, PutFailure, StoredMessage } from './store';
 
 export interface KeyValueStoreOptions {
   /** The domain on the port, 1 to 15 bytes; `session` when it is not said. */
@@ -35,7 +28,7 @@ const MESSAGE = 'm';
 const STATE = 's';
 const INCOMING = 'i';
 const HAS_SESSION = 'h';
-/** A state's first byte: the mark, and above it the QoS it was sent with. */
+/** A state: the mark, and above it the QoS it was sent with; the identifier; the turn of its PUBREC. */
 const MARK = 0x0f;
 const SENT = 1;
 const RECEIVED = 2;
@@ -73,10 +66,11 @@ export class KeyValueStore implements MessageStore {
       const message = KeyValueMessage.read(this.#domain, nameOf(MESSAGE, key), key);
       if (!message) continue;
       const state = this.#domain.read(nameOf(STATE, key));
-      if (state?.length === 3) {
+      if (state && state.length >= 3) {
         message.mark = (state[0]! & MARK) === RECEIVED ? 'received' : 'sent';
         message.sentQos = state[0]! >> QOS_SHIFT;
         message.id = (state[1]! << 8) | state[2]!;
+        if (state.length >= 5) message.turn = (state[3]! << 8) | state[4]!;
       }
       this.#messages.set(key, message);
       this.#next = key + 1;
@@ -111,27 +105,33 @@ export class KeyValueStore implements MessageStore {
   }
 
   markSent({ key }: StoredMessage, id: number, qos: number): void {
-    this.#mark(key, id === 0 ? 'waiting' : 'sent', id, qos);
-  }
-
-  markReceived({ key, id, sentQos }: StoredMessage): void {
-    this.#mark(key, 'received', id, sentQos);
-  }
-
-  #mark(key: number, mark: Mark, id: number, qos: number): void {
     const message = this.#messages.get(key);
+    const mark = id === 0 ? 'waiting' : 'sent';
     if (!message) return;
     if (message.mark === mark && message.id === id && message.sentQos === qos) return;
     message.mark = mark;
     message.id = id;
     message.sentQos = qos;
+    this.#keep(message, Uint8Array.of(SENT | (qos << QOS_SHIFT), id >> 8, id & 0xff));
+  }
+
+  markReceived({ key }: StoredMessage, turn: number): void {
+    const message = this.#messages.get(key);
+    if (!message || message.mark === 'received') return;
+    const { id, sentQos } = message;
+    message.mark = 'received';
+    message.turn = turn;
+    const code = RECEIVED | (sentQos << QOS_SHIFT);
+    this.#keep(message, Uint8Array.of(code, id >> 8, id & 0xff, turn >> 8, turn & 0xff));
+  }
+
+  #keep({ key, qos, mark }: KeyValueMessage, state: Uint8Array): void {
     // QoS 0 is done once it is sent: its marks are not worth a write.
-    if (message.qos === 0) return;
+    if (qos === 0) return;
     const name = nameOf(STATE, key);
-    const code = (mark === 'sent' ? SENT : RECEIVED) | (qos << QOS_SHIFT);
     this.#tried(() => {
       if (mark === 'waiting') this.#domain.delete(name);
-      else this.#domain.write(name, Uint8Array.of(code, id >> 8, id & 0xff));
+      else this.#domain.write(name, state);
     });
   }
 

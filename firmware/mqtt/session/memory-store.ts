@@ -27,6 +27,7 @@ class MemoryMessage implements StoredMessage {
   id = 0;
   sentQos = 0;
   mark: Mark = 'waiting';
+  turn = 0;
 
   constructor(key: number, message: NewMessage) {
     this.key = key;
@@ -75,9 +76,11 @@ export class MemoryStore implements MessageStore {
     message.mark = id === 0 ? 'waiting' : 'sent';
   }
 
-  markReceived({ key }: StoredMessage): void {
+  markReceived({ key }: StoredMessage, turn: number): void {
     const message = this.#messages.get(key);
-    if (message) message.mark = 'received';
+    if (!message) return;
+    message.mark = 'received';
+    message.turn = turn;
   }
 
   remove({ key }: StoredMessage): void {

@@ -156,14 +156,28 @@ export class Outgoing {
     for (const delivery of this.#inFlight) {
       if (!delivery.resend) quota--;
     }
-    for (const delivery of this.#inFlight.slice()) {
-      if (!delivery.resend) continue;
+    for (const delivery of this.#inOrder()) {
       const outcome = this.#resend(wire, delivery, quota);
       if (outcome === 'no room') return false;
       if (outcome === 'no quota') isAll = false;
       else if (outcome === 'done' && delivery.message.mark === 'sent') quota--;
     }
     return isAll;
+  }
+
+  /** What is to be sent again: messages in their order, and PUBRELs in that of their PUBRECs [MQTT-4.6.0-4]. */
+  #inOrder(): Delivery[] {
+    const open = this.#inFlight.filter(({ resend }) => resend);
+    const released = open.filter(isReleased).sort((a, b) => a.message.turn - b.message.turn);
+    let at = 0;
+    return open.map((delivery) => (isReleased(delivery) ? released[at++]! : delivery));
+  }
+
+  /** The next PUBREC's place among those that are open. */
+  get #turn(): number {
+    let last = 0;
+    for (const { message } of this.#inFlight) last = Math.max(last, message.turn);
+    return Math.min(last + 1, 0xffff);
   }
 
   #resend(wire: Wire, delivery: Delivery, quota: number): 'done' | 'gone' | 'no room' | 'no quota' {
@@ -277,7 +291,7 @@ export class Outgoing {
       return;
     }
     if (isOurs) {
-      this.#store.markReceived(delivery.message);
+      this.#store.markReceived(delivery.message, this.#turn);
       delivery.resend = false;
     }
     // Room is set aside for one answer to the packet that is being handled.
@@ -308,6 +322,10 @@ const PUBREL = 0x62;
 /** Reason codes, MQTT 5 clause 2.4: from here on they are failures. */
 const REFUSED = 0x80;
 const ID_NOT_FOUND = 0x92;
+
+function isReleased({ message }: Delivery): boolean {
+  return message.mark === 'received';
+}
 
 /** A server may offer less than was asked for, also less than at the last connection [MQTT-3.2.2-11 of 5.0]. */
 function qosOf(wire: Wire, { qos, id, sentQos }: StoredMessage): number {

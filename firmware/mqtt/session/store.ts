@@ -31,6 +31,8 @@ export interface StoredMessage extends NewMessage {
   /** The QoS it was sent with, which may be less than was asked for; 0 before. */
   readonly sentQos: number;
   readonly mark: Mark;
+  /** Which PUBREC was its one, counted from 1; 0 before. PUBRELs keep that order [MQTT-4.6.0-4]. */
+  readonly turn: number;
 }
 
 /** There is no room for a message; or there is, and it could not be written. */
@@ -44,7 +46,7 @@ export interface MessageStore {
   /** It has gone out with this identifier and QoS; identifier 0 takes that back, and it waits again. */
   markSent(message: StoredMessage, id: number, qos: number): void;
   /** The server has it: never again the PUBLISH, only PUBREL [MQTT-4.3.3-1]. */
-  markReceived(message: StoredMessage): void;
+  markReceived(message: StoredMessage, turn: number): void;
   remove(message: StoredMessage): void;
   /** All messages, oldest first. */
   iterate(): Iterable<StoredMessage>;

@@ -60,7 +60,7 @@ export class Wire {
 
   /** A packet identifier that nobody uses; 0 when all are in use. */
   nextId(): number {
-    return this.#host.nextId();
+    return this.#host.ids.next();
   }
 
   /** Remaining Length of a request: `head` bytes in 3.1.1, the filter, and what the version adds. */

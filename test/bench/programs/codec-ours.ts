@@ -57,9 +57,7 @@ class Owner implements InboxOwner {
     return true;
   }
   connack(): undefined {}
-  gaveId(): boolean {
-    return true;
-  }
+  readonly ids = { answered: (): boolean => true, gave: (): boolean => true };
   readonly sender = { sendAck: (): void => undefined };
   pauseFor(): void {}
   sendPingresp(): void {}

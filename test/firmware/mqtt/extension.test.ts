@@ -89,7 +89,7 @@ test('a module receives QoS 2 messages once, and acknowledges them itself', asyn
 
 test('a module publishes with an identifier of its own, which others then leave alone', async () => {
   const { fixture, session } = await fixtureWithSession();
-  const id = session.host.nextId();
+  const id = session.host.ids.next();
   session.used.add(id);
   session.used.add(id + 1);
   equal(session.host.sender.publish(0x32, bytes('t'), id, bytes('hi')), true);

@@ -9,22 +9,14 @@ export const CHAPTERS_4_7: readonly Statement[] = [
   client('4.3.2-1', 'QoS 1, sending: a free identifier, no DUP, unacknowledged until PUBACK'),
   client('4.3.2-2', 'QoS 1, receiving: PUBACK, and the identifier is a new message’s from then on'),
   client('4.3.3-1', 'QoS 2, sending: PUBLISH until PUBREC, then only PUBREL until PUBCOMP'),
-  inPart(
-    '4.3.3-2',
-    'QoS 2, receiving: PUBREC each time, handed on once, PUBCOMP for PUBREL',
-    'a PUBREL that comes before its PUBREC has gone out, while the handler works, is answered, and the next message with the identifier is still taken for the same one',
-  ),
+  client('4.3.3-2', 'QoS 2, receiving: PUBREC each time, handed on once, PUBCOMP for PUBREL'),
   client('4.4.0-1', 'after a reconnect with the session, all that is open is sent again as it was'),
   server('4.5.0-1', 'a message is added to all sessions that subscribe to it'),
   client('4.5.0-2', 'every PUBLISH is acknowledged, whether anybody wants it or not'),
   client('4.6.0-1', 'PUBLISH packets are sent again in their original order'),
   client('4.6.0-2', 'PUBACKs go in the order of their PUBLISH packets'),
   client('4.6.0-3', 'PUBRECs go in the order of their PUBLISH packets'),
-  inPart(
-    '4.6.0-4',
-    'PUBRELs go in the order of their PUBRECs',
-    'after a reconnect they go in the order of the messages, which is another one where the server’s PUBRECs were out of order',
-  ),
+  client('4.6.0-4', 'PUBRELs go in the order of their PUBRECs'),
   server('4.6.0-5', 'topics are ordered unless an administrator says otherwise'),
   server('4.6.0-6', 'messages of an ordered topic keep their order'),
   client('4.7.1-1', 'a topic name has no wildcards'),
@@ -38,7 +30,7 @@ export const CHAPTERS_4_7: readonly Statement[] = [
   inPart(
     '4.8.0-1',
     'a violation of the protocol closes',
-    'a PINGREQ of the server is answered, as PubSubClient does; acknowledgements that answer nothing are left alone; with a session a SUBACK may have more codes than filters',
+    'a PINGREQ of the server is answered, as PubSubClient does; acknowledgements that answer nothing are left alone',
   ),
   client(
     '4.8.0-2',

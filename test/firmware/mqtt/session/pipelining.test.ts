@@ -171,7 +171,7 @@ test('MQTT 5 pipelines as well, with what it knows of the server', async () => {
   equal(fixture.session.pending, 0);
 });
 
-test('a conversation of enhanced authentication has nothing between [MQTT-3.1.2-30]', async () => {
+test('a conversation of enhanced authentication has nothing between (MQTT-3.1.2-30 of 5.0)', async () => {
   const authentication = { method: 'M', respond: (data: Uint8Array) => data };
   const fixture = new Fixture5({ mqtt5: { authentication }, session: { pipelined: true } });
   fixture.session.deliver('t', 'x');
