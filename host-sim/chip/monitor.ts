@@ -1,12 +1,17 @@
-/** `npm run monitor -- --port PORT`: shows what a board says, also after it was plugged out and in again. */
+/**
+ * `npm run monitor -- --port PORT`: shows what a board says, also after it was plugged
+ * out and in again, or was reset: where the USB port is the chip's own, it goes then.
+ */
 
 import { spawnSync } from 'node:child_process';
-import { constants, openSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
+import { closeSync, constants, openSync } from 'node:fs';
+import { isatty, ReadStream } from 'node:tty';
 import { parseArgs } from 'node:util';
-import { choosePort, portProblem, serialPorts } from './serial-ports';
+import { choosePort, openProblem, portProblem, serialPorts } from './serial-ports';
 
 const BAUD = '115200';
+/** How long a board may be gone, in seconds: long enough to plug it in elsewhere. */
+const WAIT = '60';
 /** Between two looks for a board that is not there. */
 const LOOK_MS = 500;
 const EXIT_FAILED = 1;
@@ -19,10 +24,16 @@ function complain(code: number, line: string): never {
 
 function options() {
   try {
-    return parseArgs({ options: { port: { type: 'string' }, baud: { type: 'string' } } }).values;
+    return parseArgs({
+      options: {
+        port: { type: 'string' },
+        baud: { type: 'string', default: BAUD },
+        wait: { type: 'string', default: WAIT },
+      },
+    }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split('. ');
-    return complain(EXIT_USAGE, `${sentence}; there are --port PORT and --baud N`);
+    return complain(EXIT_USAGE, `${sentence}; there are --port PORT, --baud N and --wait SECONDS`);
   }
 }
 
@@ -35,43 +46,77 @@ function portOf(wanted: string | undefined): string {
 }
 
 /** Raw bytes at that speed; what stty cannot do is told, and the rest still works. */
-function prepare(port: string, baud: string): void {
+function prepare(): void {
   const flag = process.platform === 'darwin' ? '-f' : '-F';
   const words = [flag, port, baud, 'raw', '-echo', '-echoe', '-echok'];
   const { error, status, stderr } = spawnSync('stty', words, { encoding: 'utf8' });
   if (error) complain(EXIT_FAILED, 'stty is missing, which sets the speed of the port');
-  if (status !== 0) console.error(`monitor: ${stderr.trim()}`);
+  const isThere = portProblem(port) === undefined;
+  if (status !== 0 && isThere) console.error(`monitor: ${stderr.trim()}`);
 }
 
 if (process.platform === 'win32') {
   complain(EXIT_FAILED, 'not on Windows: take PuTTY, or the monitor of ESP-IDF (idf.py monitor)');
 }
-const { port: wanted, baud = BAUD } = options();
+const { port: wanted, baud, wait } = options();
 if (!/^\d{3,7}$/.test(baud)) complain(EXIT_USAGE, `--baud ${baud}: a number like 115200`);
+if (!/^\d{1,6}$/.test(wait)) complain(EXIT_USAGE, `--wait ${wait}: a number of seconds`);
 const port = portOf(wanted);
-const unusable = portProblem(port);
-if (unusable !== undefined) complain(EXIT_FAILED, unusable);
+const waitMs = Number(wait) * 1000;
 
-let lost = false;
-
-function open(): void {
-  if (portProblem(port) !== undefined) {
-    if (!lost) console.error(`monitor: ${port} is gone; waiting for it`);
-    lost = true;
-    setTimeout(open, LOOK_MS);
-    return;
-  }
-  if (lost) console.error(`monitor: ${port} is back`);
-  lost = false;
-  prepare(port, baud);
-  // A terminal rather than a file: reading a file that says nothing would keep Node from ending.
+/** Shows what the port says, until it closes; why it cannot be opened, or undefined. */
+function open(): string | undefined {
+  const problem = portProblem(port);
+  if (problem !== undefined) return problem;
   const { O_RDONLY, O_NOCTTY, O_NONBLOCK } = constants;
-  const stream = new ReadStream(openSync(port, O_RDONLY | O_NOCTTY | O_NONBLOCK));
-  stream.on('data', (chunk) => process.stdout.write(chunk));
-  stream.on('error', () => {}); // 'close' follows
-  stream.on('close', () => setTimeout(open, LOOK_MS));
+  try {
+    const file = openSync(port, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+    if (isatty(file)) show(file);
+    else {
+      closeSync(file);
+      return `${port} is no serial port`;
+    }
+  } catch (error) {
+    return openProblem(port, error); // it went, or was taken, since it was looked at
+  }
+  return undefined;
 }
 
-process.on('SIGINT', () => process.exit(0));
+function show(file: number): void {
+  prepare();
+  // A terminal rather than a file: reading a file that says nothing would keep Node from ending.
+  const stream = new ReadStream(file);
+  stream.on('data', (chunk) => process.stdout.write(chunk));
+  stream.on('error', () => {}); // 'close' follows
+  stream.on('close', () => {
+    const goneAt = performance.now();
+    setTimeout(() => openAgain(goneAt), LOOK_MS);
+  });
+}
+
+/** Seeks a port that has closed; `told` is whether that was said. */
+function openAgain(goneAt: number, told = false): void {
+  const problem = open();
+  if (problem === undefined) {
+    if (told) console.error(`monitor: ${port} is back`);
+    return;
+  }
+  if (waitMs === 0) complain(EXIT_FAILED, `${port} is gone: was the board unplugged?`);
+  if (performance.now() - goneAt > waitMs)
+    complain(EXIT_FAILED, `not back after ${wait} s: ${problem}`);
+  if (!told) console.error(`monitor: ${port} is gone; waiting ${wait} s for it`);
+  setTimeout(() => openAgain(goneAt, true), LOOK_MS);
+}
+
+process.on('SIGINT', () => {
+  // Behind the ^C that a terminal shows, and whatever the board had begun to say.
+  const newLine = process.stderr.isTTY ? '\n' : '';
+  console.error(`${newLine}monitor: ended`);
+  process.exit(0);
+});
+// Whoever read what is shown has gone, like `head`.
+process.stdout.on('error', () => process.exit(0));
+
+const unusable = open();
+if (unusable !== undefined) complain(EXIT_FAILED, unusable);
 console.error(`monitor: ${port} at ${baud} baud; Ctrl-C ends`);
-open();

@@ -40,9 +40,28 @@ export function portProblem(port: string): string | undefined {
     accessSync(port, constants.R_OK | constants.W_OK);
     return undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return `there is no ${port}: is the board plugged in?`;
-    if (code !== 'EACCES') return `${port} cannot be opened (${code ?? 'unknown'})`;
-    return `${port} may not be opened: on Linux add yourself to its group (sudo usermod -aG dialout $USER) and log in again`;
+    return openProblem(port, error);
   }
 }
+
+/** What an error at opening a port means, and what to do. */
+export function openProblem(port: string, error: unknown): string {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  const problem = PROBLEMS[code] ?? `${PORT} cannot be opened (${code})`;
+  return problem.replace(PORT, () => port);
+}
+
+const PORT = '<port>';
+const NOT_THERE = `there is no ${PORT}: is the board plugged in?`;
+const FORBIDDEN = `${PORT} may not be opened: on Linux add yourself to its group (sudo usermod -aG dialout $USER) and log in again`;
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: NOT_THERE,
+  // The file is still there, and what it stood for is not.
+  ENXIO: NOT_THERE,
+  ENODEV: NOT_THERE,
+  EIO: NOT_THERE,
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EBUSY: `${PORT} is in use: end the other program that has it open`,
+  EISDIR: `${PORT} is no serial port`,
+};
