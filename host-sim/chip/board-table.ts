@@ -1,8 +1,11 @@
 /** What `npm run boards` shows. */
 
-import type { Board } from './boards';
+import { type Board, freePins } from './boards';
 
-const HEADINGS = ['board', 'name', 'chip', 'USB', 'DHT', 'LED', 'boot', 'better not at'] as const;
+const HEADINGS = [
+  ...['board', 'name', 'chip', 'USB', 'DHT', 'LED', 'boot'],
+  ...['better not at', 'free for a DHT'],
+] as const;
 
 export function boardTable(boards: readonly Board[]): string {
   const rows = [HEADINGS, ...boards.map(rowOf)];
@@ -17,7 +20,8 @@ export function boardTable(boards: readonly Board[]): string {
     .join('\n');
 }
 
-function rowOf({ name, title, chip, usb, pins, strapping }: Board): readonly string[] {
+function rowOf(board: Board): readonly string[] {
+  const { name, title, chip, usb, pins, strapping } = board;
   const led = pins.led ?? pins.rgbLed;
   return [
     name,
@@ -28,5 +32,6 @@ function rowOf({ name, title, chip, usb, pins, strapping }: Board): readonly str
     led === undefined ? '-' : `GPIO ${led}`,
     `GPIO ${pins.boot}`,
     strapping.join(' '),
+    freePins(board).join(' '),
   ];
 }

@@ -45,11 +45,44 @@ export function readBoard(name: string): Board {
   return { ...data, name };
 }
 
+/** The GPIOs of each chip, by their ranges. */
+const GPIOS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  // 20 is led out of one package only, which no board here has.
+  esp32: [
+    [0, 19],
+    [21, 23],
+    [25, 27],
+    [32, 39],
+  ],
+  esp32s3: [
+    [0, 21],
+    [26, 48],
+  ],
+  esp32c3: [[0, 21]],
+};
+
+/** Whether a board's chip has that GPIO. */
+export function hasPin({ chip }: Board, pin: number): boolean {
+  const ranges = GPIOS[chip] ?? [];
+  return ranges.some(([first, last]) => pin >= first && pin <= last);
+}
+
 /** Why a DHT cannot hang on that pin, or undefined. */
-export function pinProblem({ title, inputOnly, taken }: Board, pin: number): string | undefined {
+export function pinProblem(board: Board, pin: number): string | undefined {
+  const { title, inputOnly, taken } = board;
+  if (!hasPin(board, pin)) return `GPIO ${pin}: the ${title} has none`;
   if (inputOnly.includes(pin)) {
-    return `GPIO ${pin} of an ${title} is an input only: it cannot send a start pulse`;
+    return `GPIO ${pin} of the ${title} is an input only: it cannot send a start pulse`;
   }
-  if (taken.includes(pin)) return `GPIO ${pin} of an ${title} is taken, or not led out`;
+  if (taken.includes(pin)) return `GPIO ${pin} of the ${title} is taken, or not led out`;
   return undefined;
+}
+
+/** The pins where a DHT can hang and nothing else hangs: no LED, no button, nothing read at reset. */
+export function freePins(board: Board): number[] {
+  const { pins, strapping } = board;
+  const used = [...strapping, pins.boot, pins.led, pins.rgbLed];
+  return Array.from({ length: 49 }, (_, pin) => pin).filter(
+    (pin) => pinProblem(board, pin) === undefined && !used.includes(pin),
+  );
 }
