@@ -103,30 +103,12 @@ async function sizes(): Promise<Figures> {
   const client = await bundleSource(`export * from './firmware/mqtt/pubsubclient'`, {
     minify: true,
   });
-  const filters = await bundleSource(`export * from './firmware/mqtt/filters/filters'`, {
-    minify: true,
-  });
-  const session = await bundleSource(`export * from './firmware/mqtt/session/session'`, {
-    minify: true,
-  });
-  const recorder = await bundleSource(`export * from './firmware/mqtt/recorder/recorder'`, {
-    minify: true,
-  });
-  const why = await bundleSource(`export * from './firmware/mqtt/why/why'`, { minify: true });
-  const webSocket = await bundleSource(`export * from './firmware/mqtt/websocket/websocket'`, {
-    minify: true,
-  });
   const packet = await bundleSource(`export * from 'mqtt-packet'`, {
     minify: true,
     ...MQTT_PACKET_SHIMS,
   });
   const figures = {
     'size, pubsub-xs client: bytes': client.code.length,
-    'size, filters alone: bytes': filters.code.length,
-    'size, session alone: bytes': session.code.length,
-    'size, recorder alone: bytes': recorder.code.length,
-    'size, why alone: bytes': why.code.length,
-    'size, websocket alone: bytes': webSocket.code.length,
     'size, mqtt-packet with shims: bytes': packet.code.length,
   };
   printTable(

@@ -5,6 +5,7 @@
  *     npm run bench                   all tables
  *     npm run bench -- codec          bytecodes, slots and chunk bytes on XS, nanoseconds on Node
  *     npm run bench -- heap           what stays in memory, and what a reading costs
+ *     npm run bench -- modules        what each module adds to the client
  *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json
  *     npm run bench -- --json FILE    writes the figures as JSON too
  *     npm run bench -- --baseline     makes the present figures the baseline
@@ -16,9 +17,10 @@ import { locateWorker } from '../../host-sim/engine/xs/locate';
 import { type Figures, grownFigures } from './baseline';
 import { codecFigures } from './codec';
 import { heapFigures } from './heap';
+import { moduleFigures } from './modules';
 
 const BASELINE = new URL('./baseline.json', import.meta.url);
-const TABLES = ['codec', 'heap'] as const;
+const TABLES = ['codec', 'heap', 'modules'] as const;
 
 function complain(message: string): never {
   console.error(`bench: ${message}`);
@@ -47,7 +49,8 @@ function options() {
 }
 
 for (const name of positionals) {
-  if (!TABLES.includes(name as 'codec')) complain(`there is no table ${name}; write codec or heap`);
+  if (!TABLES.includes(name as 'codec'))
+    complain(`there is no table ${name}; write codec, heap or modules`);
 }
 const place = locateWorker();
 if (!('path' in place)) complain(place.missing);
@@ -56,6 +59,7 @@ const wanted = (name: string): boolean => positionals.length === 0 || positional
 const figures: Figures = {};
 if (wanted('codec')) Object.assign(figures, await codecFigures(place.path));
 if (wanted('heap')) Object.assign(figures, await heapFigures(place.path));
+if (wanted('modules')) Object.assign(figures, await moduleFigures(place.path));
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
 if (values.baseline) {
