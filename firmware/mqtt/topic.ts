@@ -2,6 +2,7 @@
 
 import { inspect, inspectText, TEXT_MALFORMED, TEXT_PLAIN, toBytes } from './text';
 
+const DOLLAR = 0x24;
 const SLASH = 0x2f;
 const PLUS = 0x2b;
 const HASH = 0x23;
@@ -17,10 +18,14 @@ export function topicNameBytes(name: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** May be subscribed to: `#` alone in the last level, `+` alone in any level [MQTT-4.7.1-2, MQTT-4.7.1-3]. */
+/**
+ * May be subscribed to: `#` alone in the last level, `+` alone in any level
+ * [MQTT-4.7.1-2, MQTT-4.7.1-3]; a shared one has a name and a filter behind `$share/`.
+ */
 export function isTopicFilter(bytes: Uint8Array): boolean {
   const length = bytes.length;
   if (length === 0 || length > 0xffff) return false;
+  if (bytes[0] === DOLLAR && isBadlyShared(bytes)) return false;
   const kind = inspect(bytes, 0, length);
   if (kind === TEXT_PLAIN) return true;
   if (kind === TEXT_MALFORMED) return false;
@@ -32,6 +37,18 @@ export function isTopicFilter(bytes: Uint8Array): boolean {
     if (byte === HASH ? !last : !last && bytes[at + 1] !== SLASH) return false;
   }
   return true;
+}
+
+/** `$share/`, behind which MQTT 5 (and by custom 3.1.1) wants a name without wildcards, `/`, and a filter [MQTT-4.8.2-1, MQTT-4.8.2-2 of 5.0]. */
+const SHARED: readonly number[] = Object.freeze([DOLLAR, 0x73, 0x68, 0x61, 0x72, 0x65, SLASH]);
+
+function isBadlyShared(bytes: Uint8Array): boolean {
+  const { length } = SHARED;
+  for (let at = 0; at < length; at++) if (bytes[at] !== SHARED[at]) return false;
+  const end = bytes.indexOf(SLASH, length);
+  if (end <= length || end === bytes.length - 1) return true;
+  const name = bytes.subarray(length, end);
+  return name.includes(PLUS) || name.includes(HASH);
 }
 
 /** A topic name that is checked and encoded once, for programs that publish to several in turn. */

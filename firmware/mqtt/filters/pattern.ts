@@ -28,9 +28,14 @@ interface Capture {
   readonly rest: boolean;
 }
 
+/** Levels before the filter proper in a shared one: `$share` and the group. */
+const SHARE_LEVELS = 2;
+
 export class Pattern {
   /** As MQTT has it, without names. */
   readonly filter: string;
+  /** What topics are held against: a shared filter without its group. */
+  readonly #matched: string;
   readonly #levels: readonly string[];
   readonly #captures: readonly Capture[];
   readonly #isPlain: boolean;
@@ -55,9 +60,11 @@ export class Pattern {
         `"${pattern}" is no topic filter: + fills a whole level, # the last one [MQTT-4.7.1]`,
       );
     }
-    this.#levels = levels;
-    this.#captures = captures;
-    this.#isPlain = !levels.includes('+') && !levels.includes('#');
+    const skipped = this.filter.startsWith('$share/') ? SHARE_LEVELS : 0;
+    this.#levels = levels.slice(skipped);
+    this.#matched = this.#levels.join('/');
+    this.#captures = captures.map((capture) => ({ ...capture, level: capture.level - skipped }));
+    this.#isPlain = !this.#levels.includes('+') && !this.#levels.includes('#');
   }
 
   /**
@@ -67,7 +74,7 @@ export class Pattern {
    */
   matches(topic: string, levels: readonly string[]): boolean {
     const wanted = this.#levels;
-    if (this.#isPlain) return topic === this.filter;
+    if (this.#isPlain) return topic === this.#matched;
     const [first] = wanted;
     if ((first === '#' || first === '+') && topic.startsWith('$')) return false;
     for (let i = 0; i < wanted.length; i++) {

@@ -198,3 +198,22 @@ test('filters match as regular expressions made of them do', () => {
     { numRuns: 2000 },
   );
 });
+
+for (const [filter, isOne] of [
+  ['$share/group/a', true],
+  ['$share/group/#', true],
+  ['$share/group//', true],
+  ['$share/g/$SYS/+', true],
+  ['$share', true], // a topic as any other
+  ['$shared/+', true],
+  ['$share/', false],
+  ['$share/group', false],
+  ['$share/group/', false],
+  ['$share//a', false],
+  ['$share/+/a', false],
+  ['$share/#', false],
+] as const) {
+  test(`"${filter}" is ${isOne ? 'a' : 'no'} filter: a shared one has a name and a filter (4.8.2 of 5.0)`, () => {
+    equal(isTopicFilter(bytes(filter)), isOne);
+  });
+}

@@ -75,3 +75,13 @@ test('a pattern without names matches what the topic rules match', () => {
     { seed: 20_263, numRuns: 500 },
   );
 });
+
+test('a shared filter matches without its group, and names its levels', () => {
+  const shared = new Pattern('$share/group/home/+room/#rest');
+  equal(shared.filter, '$share/group/home/+/#');
+  const topic = 'home/kitchen/a/b';
+  equal(shared.matches(topic, topic.split('/')), true);
+  deepEqual({ ...shared.capture(topic.split('/')) }, { room: 'kitchen', rest: 'a/b' });
+  equal(new Pattern('$share/group/a').matches('a', ['a']), true);
+  equal(new Pattern('$share/group/#').matches('$SYS/x', ['$SYS', 'x']), false);
+});
