@@ -3,7 +3,7 @@
  * its fixed header and what may be shown of its body.
  */
 
-import { MQTTCONNECT, MQTTPUBLISH } from '../constants';
+import { MQTTCONNECT, MQTTPUBLISH, MQTTReserved } from '../constants';
 
 /** Told of each packet once its beginning is known; `bytes` is valid until the call returns. */
 export type PacketSeen = (first: number, remaining: number, bytes: Uint8Array) => void;
@@ -89,6 +89,7 @@ export class PacketTap {
   /** How much of the body is nobody's secret: of a message its topic and identifier only. */
   #shown(): number {
     const type = this.#first & 0xf0;
+    if (type === MQTTReserved) return Math.min(this.#noted, 1); // AUTH: its reason code
     if (type === MQTTCONNECT) return Math.min(this.#noted, CONNECT_BYTES);
     if (type !== MQTTPUBLISH || this.#noted < 2) return this.#noted;
     const head = 2 + ((this.#body[0]! << 8) | this.#body[1]!) + (this.#first & 0x06 ? 2 : 0);

@@ -3,7 +3,9 @@
 import {
   MQTTCONNACK,
   MQTTCONNECT,
+  MQTTDISCONNECT,
   MQTTPUBLISH,
+  MQTTReserved,
   MQTTSUBACK,
   MQTTSUBSCRIBE,
   MQTTUNSUBSCRIBE,
@@ -30,13 +32,18 @@ const NAMES: readonly string[] = Object.freeze([
   'AUTH',
 ]);
 
-export function packetText(first: number, remaining: number, body: Uint8Array): string {
+export function packetText(
+  first: number,
+  remaining: number,
+  body: Uint8Array,
+  isMqtt5: boolean,
+): string {
   const name = NAMES[first >> 4]!;
-  const details = detailsOf(first, remaining, body);
+  const details = detailsOf(first, remaining, body, isMqtt5);
   return details === '' ? name : `${name} ${details}`;
 }
 
-function detailsOf(first: number, remaining: number, body: Uint8Array): string {
+function detailsOf(first: number, remaining: number, body: Uint8Array, isMqtt5: boolean): string {
   switch (first & 0xf0) {
     case MQTTCONNECT:
       return connectDetails(body);
@@ -46,11 +53,14 @@ function detailsOf(first: number, remaining: number, body: Uint8Array): string {
       return publishDetails(first, remaining, body);
     case MQTTSUBSCRIBE:
     case MQTTUNSUBSCRIBE:
-      return `${idOf(body, 0)} ${textOf(body, 2)}`;
+      return `${idOf(body, 0)} ${textOf(body, isMqtt5 ? afterProperties(body) : 2)}`;
     case MQTTSUBACK:
-      return `${idOf(body, 0)}, granted ${body.subarray(2).join(' ')}`;
+      return `${idOf(body, 0)}, granted ${body.subarray(isMqtt5 ? afterProperties(body) : 2).join(' ')}`;
+    case MQTTDISCONNECT:
+    case MQTTReserved: // AUTH
+      return body.length > 0 ? `reason ${body[0]}` : '';
     default:
-      return body.length >= 2 ? idOf(body, 0) : '';
+      return body.length < 2 ? '' : `${idOf(body, 0)}${reasonOf(body)}`;
   }
 }
 
@@ -74,6 +84,18 @@ function publishDetails(first: number, remaining: number, body: Uint8Array): str
   const marks = `${first & 8 ? ' DUP' : ''}${first & 1 ? ' retain' : ''}`;
   const id = qos > 0 && body.length >= head ? ` ${idOf(body, 2 + topicLength)}` : '';
   return `QoS ${qos}${marks}${id} ${textOf(body, 0)}, ${remaining - head} bytes`;
+}
+
+/** Where what follows the properties begins, that stand behind an identifier (MQTT 5). */
+function afterProperties(body: Uint8Array): number {
+  const low = body[2] ?? 0;
+  // Longer ones run past what is noted.
+  return low < 0x80 ? 3 + low : body.length;
+}
+
+/** An acknowledgement's reason code, which only MQTT 5 has. */
+function reasonOf(body: Uint8Array): string {
+  return body.length > 2 ? `, reason ${body[2]}` : '';
 }
 
 function idOf(body: Uint8Array, at: number): string {

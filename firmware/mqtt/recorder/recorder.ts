@@ -11,6 +11,7 @@
 import type { MonotonicClock } from '../../ports/clock';
 import type { Socket, SocketConstructor, SocketOptions } from '../../ports/socket';
 import { whole } from '../arguments';
+import { MQTTCONNECT } from '../constants';
 import { packetText } from './packet-text';
 import { CONNECT_BYTES, PacketTap } from './packet-tap';
 
@@ -27,6 +28,11 @@ const OUT = 1;
 /** A connection begins, and one ends. */
 const OPENED = 2;
 const ENDED = 3;
+/** Beside a direction: the connection speaks MQTT 5. */
+const MQTT5 = 0x10;
+
+/** Where the level stands in a CONNECT whose protocol name is MQTT, clause 3.1.2.2. */
+const LEVEL_AT = 6;
 
 /** Everything lies in arrays of fixed size: recording allocates nothing. */
 export class Recorder {
@@ -41,6 +47,8 @@ export class Recorder {
   readonly #bodies: Uint8Array;
   /** How many were ever recorded. */
   #count = 0;
+  /** MQTT5 while the last CONNECT asked for it. */
+  #version = 0;
 
   constructor({ clock, packets = 32, bytes = 48 }: RecorderOptions) {
     whole(packets, 'Recorder: packets', 65_535, 1);
@@ -102,9 +110,10 @@ export class Recorder {
   }
 
   #note(kind: number, first: number, remaining: number, bytes: Uint8Array | undefined): void {
+    if (bytes && (first & 0xf0) === MQTTCONNECT) this.#version = bytes[LEVEL_AT] === 5 ? MQTT5 : 0;
     const at = this.#count % this.#size;
     this.#timesMs[at] = this.#clock.now();
-    this.#kinds[at] = kind;
+    this.#kinds[at] = bytes ? kind | this.#version : kind;
     this.#firsts[at] = first;
     this.#remaining[at] = remaining;
     this.#lengths[at] = bytes?.length ?? 0;
@@ -128,7 +137,7 @@ export class Recorder {
     if (kind === ENDED) return `${seconds} -- it ends`;
     const start = at * this.#most;
     const body = this.#bodies.subarray(start, start + this.#lengths[at]!);
-    const text = packetText(this.#firsts[at]!, this.#remaining[at]!, body);
-    return `${seconds} ${kind === IN ? '<-' : '->'} ${text}`;
+    const text = packetText(this.#firsts[at]!, this.#remaining[at]!, body, (kind & MQTT5) !== 0);
+    return `${seconds} ${(kind & ~MQTT5) === IN ? '<-' : '->'} ${text}`;
   }
 }

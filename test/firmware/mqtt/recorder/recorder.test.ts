@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { PubSubClient } from '../../../../firmware/mqtt/pubsubclient';
 import { PacketTap } from '../../../../firmware/mqtt/recorder/packet-tap';
 import { Recorder } from '../../../../firmware/mqtt/recorder/recorder';
+import { Session } from '../../../../firmware/mqtt/session/session';
+import { Mqtt5 } from '../../../../firmware/mqtt/v5/mqtt5';
 import { deepEqual, equal, ok } from '../../../kit/assert';
 import { bytes, field } from '../../../kit/bytes';
 import { CONNACK, SERVER } from '../../../kit/client';
@@ -165,5 +167,38 @@ test('any bytes at all are recorded and told without a fault', async () => {
       ok(recorder.dump().split('\n').length <= 4);
     }),
     { seed, numRuns: 300 },
+  );
+});
+
+test('with MQTT 5 the properties are passed over, reasons are told, and what authenticates is not', async () => {
+  const scene = new Scene();
+  const mqtt5 = new Mqtt5({
+    authentication: { method: 'M', respond: () => bytes('the answer') },
+  });
+  const session = new Session();
+  scene.client.use(mqtt5).use(session);
+  void scene.client.connect('esp32-secret-id');
+  const auth = [0xf0, 13, 0x18, 11, 21, [0, 1], 'M', 22, [0, 4], 'salt'] as const;
+  await scene.receive(bytes(...auth));
+  await scene.receive(bytes(0x20, 7, 0, 0, 4, 21, [0, 1], 'M'));
+  void session.subscribe('home/+', { qos: 1, identifier: 5 });
+  await scene.receive(bytes(0x90, 4, [0, 2], 0, 1));
+  session.deliver('home/door', 'open');
+  await scene.receive(bytes(0x40, 3, [0, 3], 0x10));
+  await scene.receive(bytes(0xe0, 1, 0x8e));
+  deepEqual(
+    scene.lines.map((line) => line.slice(6)),
+    [
+      '-- a connection begins',
+      '-> CONNECT level 5, keep-alive 15 s, clean',
+      '<- AUTH reason 24',
+      '-> AUTH reason 24',
+      '<- CONNACK code 0',
+      '-> SUBSCRIBE id 2 home/+',
+      '<- SUBACK id 2, granted 1',
+      '-> PUBLISH QoS 1 id 3 home/door, 5 bytes',
+      '<- PUBACK id 3, reason 16',
+      '<- DISCONNECT reason 142',
+    ],
   );
 });
