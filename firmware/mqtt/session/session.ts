@@ -15,7 +15,7 @@ import { dataBytes, whole } from '../arguments';
 import { MQTTPUBREL } from '../constants';
 import type { Extension, ExtensionHost } from '../extension';
 import type { Malformed } from '../failures';
-import { topicNameBytes } from '../topic';
+import { type Topic, topicNameBytes } from '../topic';
 import { AnswerWatch } from './answer-watch';
 import { type AfterFailure, type HandlerFailure, Incoming, type MessageHandler } from './incoming';
 import { MemoryStore } from './memory-store';
@@ -150,13 +150,13 @@ export class Session implements Extension {
 
   /** Takes a message, connected or not, and says what becomes of it. Never throws for a topic or QoS that cannot be. */
   deliver(
-    topic: string,
+    topic: string | Topic,
     payload: string | Uint8Array,
     { qos = 1, retain = false, properties, expiryS }: DeliverOptions = {},
   ): Receipt {
     if (expiryS !== undefined) whole(expiryS, 'deliver: expiryS', 0xffff_ffff, 1);
     const receipt = new Receipt();
-    const name = topicNameBytes(topic);
+    const name = typeof topic === 'string' ? topicNameBytes(topic) : topic.bytes;
     if (!name) return receipt.become('dropped', 'bad topic');
     if (!Number.isInteger(qos) || qos < 0 || qos > 2) return receipt.become('dropped', 'bad QoS');
     const data = dataBytes(payload, 'payload');

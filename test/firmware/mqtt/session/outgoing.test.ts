@@ -1,4 +1,5 @@
 import { MemoryStore } from '../../../../firmware/mqtt/session/memory-store';
+import { Topic } from '../../../../firmware/mqtt/topic';
 import { deepEqual, equal } from '../../../kit/assert';
 import { bytes } from '../../../kit/bytes';
 import {
@@ -45,6 +46,12 @@ test('QoS 2: PUBLISH, PUBREC, PUBREL, PUBCOMP', async () => {
   equal(receipt.state, 'sent');
   await fixture.receive(pubcomp(2));
   equal(receipt.state, 'acknowledged');
+});
+
+test('a topic may be prepared', async () => {
+  const fixture = await opened();
+  fixture.session.deliver(new Topic('a/b'), 'hi');
+  deepEqual(fixture.socket.take(), publish(QOS1, 'a/b', 2, 'hi'));
 });
 
 test('QoS 0 ends on the wire', async () => {
