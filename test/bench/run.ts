@@ -6,6 +6,7 @@
  *     npm run bench -- codec          bytecodes, slots and chunk bytes on XS, nanoseconds on Node
  *     npm run bench -- heap           what stays in memory, and what a reading costs
  *     npm run bench -- modules        what each module adds to the client
+ *     npm run bench -- cycle          round trips from connect to acknowledgement, with Mosquitto
  *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json
  *     npm run bench -- --json FILE    writes the figures as JSON too
  *     npm run bench -- --baseline     makes the present figures the baseline
@@ -16,11 +17,12 @@ import { parseArgs } from 'node:util';
 import { locateWorker } from '../../host-sim/engine/xs/locate';
 import { type Figures, grownFigures } from './baseline';
 import { codecFigures } from './codec';
+import { cycleFigures } from './cycle';
 import { heapFigures } from './heap';
 import { moduleFigures } from './modules';
 
 const BASELINE = new URL('./baseline.json', import.meta.url);
-const TABLES = ['codec', 'heap', 'modules'] as const;
+const TABLES = ['codec', 'heap', 'modules', 'cycle'] as const;
 
 function complain(message: string): never {
   console.error(`bench: ${message}`);
@@ -50,7 +52,7 @@ function options() {
 
 for (const name of positionals) {
   if (!TABLES.includes(name as 'codec'))
-    complain(`there is no table ${name}; write codec, heap or modules`);
+    complain(`there is no table ${name}; write codec, heap, modules or cycle`);
 }
 const place = locateWorker();
 if (!('path' in place)) complain(place.missing);
@@ -59,6 +61,7 @@ const wanted = (name: string): boolean => positionals.length === 0 || positional
 const figures: Figures = {};
 if (wanted('codec')) Object.assign(figures, await codecFigures(place.path));
 if (wanted('heap')) Object.assign(figures, await heapFigures(place.path));
+if (wanted('cycle')) Object.assign(figures, await cycleFigures());
 if (wanted('modules')) Object.assign(figures, await moduleFigures(place.path));
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
