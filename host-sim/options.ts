@@ -45,6 +45,7 @@ const OPTIONS = {
   id: { value: 'NAME', text: 'name of the station', preset: 'esp32- and its MAC address' },
   base: { value: 'TOPIC', text: "first levels of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
+  qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
   engine: {
     value: 'NAME',
     text: 'what runs the firmware: xs or node',
@@ -79,6 +80,7 @@ export interface Options {
   readonly id: string | undefined;
   readonly base: string | undefined;
   readonly topic: string | undefined;
+  readonly qos: number | undefined;
   /** Undefined for XS where it is there, and Node otherwise. */
   readonly engine: EngineName | undefined;
   readonly time: 'real' | 'virtual';
@@ -107,6 +109,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     id: given.get('id'),
     base: given.get('base'),
     topic: given.get('topic'),
+    qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
     seed: wholeNumber('seed', given.get('seed') ?? '1', 0, 0x7fff_ffff),

@@ -198,10 +198,11 @@ function sensorOf({ sensor, seed }: Options, climate: Climate, world: World): Si
 }
 
 function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): unknown {
-  const { id, base, topic, intervalMs, sensor } = options;
+  const { id, base, topic, qos, intervalMs, sensor } = options;
   return {
     id,
     base,
+    qos,
     topic,
     wifi: { ssid: ACCESS_POINT.ssid },
     broker,

@@ -19,6 +19,8 @@ export class OutBuffer {
   #limit: number;
   #start = 0;
   #end = 0;
+  /** Bytes that have gone to the network since the beginning of the connection. */
+  gone = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -41,7 +43,7 @@ export class OutBuffer {
   }
 
   clear(): void {
-    this.#start = this.#end = 0;
+    this.#start = this.#end = this.gone = 0;
   }
 
   /** Changes the size; false, and nothing changed, when what waits would not fit. */
@@ -95,6 +97,7 @@ export class OutBuffer {
       const length = Math.min(window, this.#end - this.#start);
       const view = new Uint8Array(this.#bytes.buffer, this.#start, length);
       this.#start += length;
+      this.gone += length;
       window = socket.write(view);
     }
     if (this.#start === this.#end) this.#start = this.#end = 0;

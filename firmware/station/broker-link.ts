@@ -6,6 +6,7 @@
 import { explain } from '../mqtt/explain';
 import type { Failure } from '../mqtt/failures';
 import { PubSubClient } from '../mqtt/pubsubclient';
+import { Session } from '../mqtt/session/session';
 import type { Timer } from '../ports/clock';
 import { Backoff } from './backoff';
 import type { Tell } from './events';
@@ -29,6 +30,7 @@ export interface LinkOwner {
 
 export class BrokerLink {
   readonly client: PubSubClient;
+  readonly session = new Session();
   readonly #ports: StationPorts;
   readonly #settings: Settings;
   readonly #id: string;
@@ -97,6 +99,11 @@ export class BrokerLink {
     client.setCloseCallback((state, failure) => {
       this.#failed('lost', state, failure);
     });
+    client.use(this.session);
+    this.session.onRefused = () => {
+      this.#refused();
+    };
+    this.#guard.watch('subscribe', this.session.subscribe(this.#topics.set, 1));
     return client;
   }
 
@@ -164,8 +171,17 @@ export class BrokerLink {
       clientId: this.#id,
     });
     this.client.publish(this.#topics.status, 'online', true);
-    this.client.subscribe(this.#topics.set, 1);
     this.#owner.up();
+  }
+
+  /** The broker does not let us hear of settings; once for each connection. */
+  #refused(): void {
+    this.#tell({
+      level: 'warn',
+      event: 'subscription refused',
+      topic: this.#topics.set,
+      check: "the broker's access rules for this client",
+    });
   }
 
   #failed(state: 'failed' | 'lost', code: number, failure: Failure): void {

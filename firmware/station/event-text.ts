@@ -16,6 +16,7 @@ export function eventLine(told: StationEvent): EventLine | undefined {
 function subjectOf(told: StationEvent): string {
   if (told.event === 'settings refused') return 'settings';
   if (told.event === 'reading lost') return 'reading';
+  if (told.event === 'subscription refused') return 'mqtt';
   return told.event === 'boot' ? 'station' : told.event;
 }
 
@@ -31,6 +32,8 @@ function eventText(told: StationEvent): string | undefined {
         : `not set: ${told.meaning}; readings go without a timestamp until it is`;
     case 'mqtt':
       return mqttText(told);
+    case 'subscription refused':
+      return `the broker refuses the subscription to ${told.topic}: no settings will come; check ${told.check}`;
     case 'sensor':
       return sensorText(told);
     case 'reading':

@@ -1,83 +1,102 @@
 /**
- * Sends the backlog, oldest first and one reading at a time. A reading leaves
- * the backlog when the network has taken its last byte, so that a connection
- * that breaks before does not take it along; or when the client says that it
- * can never be sent, so that it does not stand in the way of the others.
+ * Hands readings to the session, oldest first and a few at a time, and is told what
+ * becomes of each. What waits for its turn is packed in the backlog; what the session
+ * has is kept there until the broker has it, whatever happens to the connection: a
+ * reading is in one of the two.
  */
 
 import { explain } from '../mqtt/explain';
-import type { Failure } from '../mqtt/failures';
+import type { CallFailure } from '../mqtt/failures';
 import type { PubSubClient } from '../mqtt/pubsubclient';
+import type { Receipt } from '../mqtt/session/receipt';
+import type { Session } from '../mqtt/session/session';
+import { Topic, topicNameBytes } from '../mqtt/topic';
 import type { Backlog } from './backlog';
 import type { Tell } from './events';
 import type { Guard } from './guard';
 import { readingPayload } from './payload';
 import type { TimeKeeper } from './time-keeper';
 
+/** So many readings are with the session at a time; as many as it sends without an answer. */
+const MOST = 10;
+
+export interface PublisherParts {
+  readonly client: PubSubClient;
+  readonly session: Session;
+  readonly backlog: Backlog;
+  readonly time: TimeKeeper;
+  readonly guard: Guard;
+  readonly tell: Tell;
+}
+
+export interface PublisherOptions {
+  /** The station's, which stands in the payload. */
+  readonly id: string;
+  readonly topic: string;
+  /** 0 to 2 */
+  readonly qos: number;
+}
+
 export class Publisher {
   /** Readings that could not be sent, whatever the network does. */
   lost = 0;
-  readonly #client: PubSubClient;
-  readonly #backlog: Backlog;
-  readonly #time: TimeKeeper;
+  readonly #parts: PublisherParts;
   readonly #id: string;
-  readonly #topic: string;
-  readonly #guard: Guard;
-  readonly #tell: Tell;
-  /** A reading is on its way through the client's buffer. */
-  #waiting = false;
+  readonly #name: string;
+  /** Prepared, unless it is none that may be. */
+  readonly #topic: Topic | string;
+  readonly #qos: number;
+  /** Readings that are with the session. */
+  #under = 0;
+  #sending = false;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(
-    client: PubSubClient,
-    backlog: Backlog,
-    time: TimeKeeper,
-    id: string,
-    topic: string,
-    guard: Guard,
-    tell: Tell,
-  ) {
-    this.#client = client;
-    this.#backlog = backlog;
-    this.#time = time;
+  constructor(parts: PublisherParts, { id, topic, qos }: PublisherOptions) {
+    this.#parts = parts;
     this.#id = id;
-    this.#topic = topic;
-    this.#guard = guard;
-    this.#tell = tell;
+    this.#name = topic;
+    this.#topic = topicNameBytes(topic) ? new Topic(topic) : topic;
+    this.#qos = qos;
+  }
+
+  /** Readings that were accepted and are not with the broker yet. */
+  get waiting(): number {
+    return this.#parts.backlog.length + this.#under;
   }
 
   /** Sends what can be sent now. Harmless at any time. */
   send(): void {
-    while (!this.#waiting && this.#backlog.length > 0 && this.#client.connected()) {
-      const reading = this.#backlog.read();
-      const number = this.#backlog.oldest;
-      const payload = readingPayload(this.#id, reading, this.#time.stampS(reading.ticksMs));
-      if (this.#client.publish(this.#topic, payload)) this.#queued(number, payload);
-      else if (!this.#refused(number)) return;
+    if (this.#sending) return; // a reading may be settled while it is handed on
+    this.#sending = true;
+    try {
+      const { backlog, client } = this.#parts;
+      while (this.#under < MOST && backlog.length > 0 && client.connected()) this.#handOn();
+    } finally {
+      this.#sending = false;
     }
-  }
-
-  #queued(number: number, payload: string): void {
-    if (this.#client.buffered() === 0) this.#sent(number, payload);
-    else
-      this.#waitForNetwork((gone) => {
-        if (gone) this.#sent(number, payload);
-      });
-  }
-
-  /** The client did not take a reading; whether to go on with what is now the oldest. */
-  #refused(number: number): boolean {
-    const failure = this.#client.failure();
-    if (failure === 'no room') {
-      this.#waitForNetwork(() => undefined);
-      return true;
-    }
-    // Whoever connects or ends the message brings the next call.
-    if (failure === 'not connected' || failure === 'message open') return false;
-    this.#backlog.remove(number);
-    this.#lost(failure ?? 'too long');
     this.#checkEmpty();
-    return true;
+  }
+
+  #handOn(): void {
+    const { backlog, session, time, guard } = this.#parts;
+    const reading = backlog.read();
+    const payload = readingPayload(this.#id, reading, time.stampS(reading.ticksMs));
+    backlog.remove(backlog.oldest);
+    this.#under++;
+    const receipt = session.deliver(this.#topic, payload, { qos: this.#qos });
+    receipt.whenSettled(
+      guard.wrap('publish', () => {
+        this.#settled(receipt, payload);
+      }),
+    );
+  }
+
+  #settled(receipt: Receipt, payload: string): void {
+    this.#under--;
+    const { state, reason } = receipt;
+    if (state === 'dropped') this.#lost(reason === 'bad topic' ? 'bad topic' : 'too long');
+    else this.#parts.tell({ level: 'info', event: 'reading', topic: this.#name, payload });
+    this.send();
   }
 
   /** Calls `callback` once nothing waits any more, at once if so now. */
@@ -86,35 +105,15 @@ export class Publisher {
     this.#checkEmpty();
   }
 
-  /** Goes on when the client's buffer is empty, or the connection over; `then` is told which. */
-  #waitForNetwork(then: (gone: boolean) => void): void {
-    this.#waiting = true;
-    const gone = this.#client.writable(this.#client.getBufferSize());
-    this.#guard.watch(
-      'publish',
-      gone.then((yes) => {
-        this.#waiting = false;
-        then(yes);
-        this.send();
-      }),
-    );
-  }
-
-  #sent(number: number, payload: string): void {
-    this.#backlog.remove(number);
-    this.#tell({ level: 'info', event: 'reading', topic: this.#topic, payload });
-    this.#checkEmpty();
-  }
-
   /** Tells the first, and then as many at a time as fit into the backlog. */
-  #lost(failure: Failure): void {
+  #lost(failure: CallFailure): void {
     this.lost++;
-    if (this.lost !== 1 && this.lost % this.#backlog.capacity !== 0) return;
-    const { meaning } = explain(failure, this.#client.state());
-    this.#tell({
+    if (this.lost !== 1 && this.lost % this.#parts.backlog.capacity !== 0) return;
+    const { meaning } = explain(failure, 0);
+    this.#parts.tell({
       level: 'error',
       event: 'reading lost',
-      topic: this.#topic,
+      topic: this.#name,
       lost: this.lost,
       failure,
       meaning,
@@ -123,7 +122,7 @@ export class Publisher {
   }
 
   #checkEmpty(): void {
-    if (this.#backlog.length > 0) return;
+    if (this.waiting > 0) return;
     const callback = this.#whenEmpty;
     this.#whenEmpty = undefined;
     callback?.();

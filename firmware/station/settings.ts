@@ -43,6 +43,8 @@ export interface Settings {
   readonly wifi: WiFiSettings;
   readonly broker: BrokerSettings;
   readonly keepAliveS: number;
+  /** Of the readings: 0 sends each at most once, 1 at least once, 2 exactly once. */
+  readonly qos: number;
   readonly sensors: readonly SensorSettings[];
   /** How many readings are kept while they cannot be sent. */
   readonly backlog: number;
@@ -59,7 +61,7 @@ export const DEFAULT_INTERVAL_MS = 10_000;
 const FIELDS: Readonly<Record<'all' | 'wifi' | 'broker' | 'sensor', readonly string[]>> =
   Object.freeze(
     {
-      all: ['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'sensors', 'backlog'],
+      all: ['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
       wifi: ['ssid', 'password'],
       broker: ['host', 'port', 'user', 'password'],
       sensor: ['model', 'pin', 'intervalMs', 'negative'],
@@ -84,6 +86,7 @@ export function checkSettings(input: unknown): CheckedSettings {
     wifi: wifiOf(checker, all['wifi']),
     broker: brokerOf(checker, all['broker']),
     keepAliveS: checker.integer(orElse(all['keepAliveS'], 30), 'keepAliveS', 0, 65_535),
+    qos: checker.integer(orElse(all['qos'], 1), 'qos', 0, 2),
     sensors: sensorsOf(checker, all['sensors']),
     backlog: checker.integer(orElse(all['backlog'], 360), 'backlog', 1, 10_000),
   };

@@ -78,14 +78,10 @@ export class Station {
     this.#topics = topics;
     this.#tell({ level: 'info', event: 'boot', id, reset: this.#ports.reset.reason });
     this.#link = new BrokerLink(this.#ports, settings, id, topics, this, this.#guard, tell);
+    const { client, session } = this.#link;
     this.#publisher = new Publisher(
-      this.#link.client,
-      this.#backlog,
-      this.#time,
-      id,
-      topics.reading,
-      this.#guard,
-      tell,
+      { client, session, backlog: this.#backlog, time: this.#time, guard: this.#guard, tell },
+      { id, topic: topics.reading, qos: settings.qos },
     );
     this.#samplers = this.#makeSamplers();
     this.#loadInterval();
@@ -151,7 +147,8 @@ export class Station {
     for (const sampler of this.#samplers) sampler.stop();
     this.#samplers = [];
     await this.#drained(drainMs);
-    const unsent = this.#backlog.length + this.#backlog.dropped + (this.#publisher?.lost ?? 0);
+    const { waiting, lost } = this.#publisher ?? { waiting: this.#backlog.length, lost: 0 };
+    const unsent = waiting + this.#backlog.dropped + lost;
     await this.#link?.leave();
     this.#time.stop();
     this.#wifi.stop();

@@ -18,6 +18,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   SENSOR_PIN: 'pin',
   INTERVAL_MS: 'every',
   KEEP_ALIVE_S: 'keepalive',
+  MQTT_QOS: 'qos',
 };
 
 export const SECRETS: readonly string[] = ['WIFI_PASSWORD', 'MQTT_PASSWORD'];
@@ -63,12 +64,13 @@ export function asStationSettings(
   const number = (text: string | undefined): number | undefined =>
     text === undefined ? undefined : Number(text);
   const { id, base, topic, keepalive, ssid, wifipassword, host, port, user, password } = settings;
-  const { model = 'DHT22', pin, every } = settings;
+  const { model = 'DHT22', pin, every, qos } = settings;
   return {
     id,
     base,
     topic,
     keepAliveS: number(keepalive),
+    qos: number(qos),
     wifi: { ssid, password: wifipassword },
     broker: { host, port: number(port), user, password },
     sensors: [{ model, pin: number(pin) ?? dhtPin, intervalMs: number(every) }],
@@ -85,6 +87,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   base: 'MQTT_BASE',
   topic: 'MQTT_TOPIC',
   keepAliveS: 'KEEP_ALIVE_S',
+  qos: 'MQTT_QOS',
   'wifi.ssid': 'WIFI_SSID',
   'wifi.password': 'WIFI_PASSWORD',
   'broker.host': 'MQTT_HOST',

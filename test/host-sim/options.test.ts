@@ -24,6 +24,7 @@ test('without options everything has its default', () => {
     id: undefined,
     base: undefined,
     topic: undefined,
+    qos: undefined,
     engine: undefined,
     time: 'real',
     seed: 1,
@@ -35,7 +36,18 @@ test('without options everything has its default', () => {
 test('every option is read', () => {
   const options = parseOptions([
     ...['--every', '1s', '--count', '3', '--sensor', 'dht11', '--climate', 'file.csv'],
-    ...['--id', 'RPi1', '--base', 'home', '--topic', '/fxwalsh/temperature', '--seed', '7'],
+    ...[
+      '--id',
+      'RPi1',
+      '--base',
+      'home',
+      '--topic',
+      '/fxwalsh/temperature',
+      '--seed',
+      '7',
+      '--qos',
+      '2',
+    ],
     ...['--broker', 'mqtt://user:pw@host:1884', '--json'],
     ...['--engine', 'Node'],
   ]);
@@ -48,6 +60,7 @@ test('every option is read', () => {
     id: 'RPi1',
     base: 'home',
     topic: '/fxwalsh/temperature',
+    qos: 2,
     engine: 'node',
     time: 'real',
     seed: 7,
@@ -129,6 +142,7 @@ const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--broker', 'mqtt://a%20b'], 'no host can have this name'],
   [['--broker', 'mqtt://:pw@host'], 'a password needs a user name'],
   [['--broker', 'mqtt://host/topic'], 'behind the port'],
+  [['--qos', '3'], 'qos'],
   [['--broker', 'mqtt://user:p#w@host'], '--broker'],
   [['--broker', 'mqtt://user:%zz@host'], '%25'],
 ];

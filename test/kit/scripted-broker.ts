@@ -8,6 +8,7 @@ import {
   MQTTCONNECT,
   MQTTPINGREQ,
   MQTTPUBLISH,
+  MQTTPUBREL,
   MQTTSUBSCRIBE,
 } from '../../firmware/mqtt/constants';
 import { decodeId, decodePublish, PublishFields } from '../../firmware/mqtt/decode';
@@ -30,6 +31,10 @@ export class ScriptedBroker {
   returnCode: number | undefined = 0;
   /** Whether pings are answered. */
   answersPings = true;
+  /** Whether messages above QoS 0 are acknowledged. */
+  acknowledges = true;
+  /** What a SUBSCRIBE is answered with. */
+  grants = 1;
   readonly connects: ReceivedConnect[] = [];
   readonly messages: HeardMessage[] = [];
   /** How many connections ended with DISCONNECT. */
@@ -105,9 +110,16 @@ class BrokerConnection implements PacketConsumer {
         payload: toText(packet, fields.payloadStart, end),
         retain: (first & 1) === 1,
       });
+      if (fields.id > 0 && broker.acknowledges) {
+        const answer = (first & 0x06) === 0x02 ? 0x40 : 0x50; // PUBACK, PUBREC
+        this.socket.send(bytes(answer, 2, fields.id >> 8, fields.id & 0xff));
+      }
+    } else if (type === MQTTPUBREL) {
+      const id = decodeId(packet, start);
+      this.socket.send(bytes(0x70, 2, id >> 8, id & 0xff)); // PUBCOMP
     } else if (type === MQTTSUBSCRIBE) {
       const id = decodeId(packet, start);
-      this.socket.send(bytes(0x90, 3, id >> 8, id & 0xff, 1));
+      this.socket.send(bytes(0x90, 3, id >> 8, id & 0xff, broker.grants));
     } else if (type === MQTTPINGREQ) {
       if (broker.answersPings) this.socket.send(bytes(0xd0, 0));
     } else broker.goodbyes++; // DISCONNECT

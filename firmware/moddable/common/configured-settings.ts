@@ -12,12 +12,13 @@ import { settingsFromHex, type Texts } from './hex-settings';
 export function settingsFromConfig(): unknown {
   const { settings, ...texts } = config as Texts;
   const given = settings === undefined ? texts : { ...texts, ...settingsFromHex(settings) };
-  const { base, every, host, id, keepalive, model, password, pin, port, ssid, topic } = given;
+  const { base, every, host, id, keepalive, model, password, pin, port, qos, ssid, topic } = given;
   return {
     id,
     base,
     topic,
     keepAliveS: numberOf(keepalive),
+    qos: numberOf(qos),
     wifi: { ssid, password: given['wifipassword'] },
     broker: { host, port: numberOf(port), user: given['user'], password },
     sensors: [

@@ -30,6 +30,8 @@ export class Outgoing {
   #inFlight: Delivery[] = [];
   /** Messages that were not sent on this session yet, in their order. */
   #waiting: Delivery[] = [];
+  /** Messages at QoS 0 that the network has not taken altogether, with where each ends among the connection's bytes. */
+  #leaving: { readonly delivery: Delivery; readonly endBytes: number }[] = [];
   readonly #watch: AnswerWatch;
   readonly #expiry = new Expiry(() => {
     this.#dropExpired();
@@ -68,7 +70,7 @@ export class Outgoing {
 
   /** How many messages are not done. */
   get pending(): number {
-    return this.#waiting.length + this.#inFlight.length;
+    return this.#waiting.length + this.#inFlight.length + this.#leaving.length;
   }
 
   /** How many messages the server owes an answer for. */
@@ -98,6 +100,23 @@ export class Outgoing {
 
   closed(): void {
     this.#connected = false;
+    const leaving = this.#leaving.map(({ delivery }) => delivery);
+    this.#leaving = [];
+    // A message that has not gone out whole was not sent; a goodbye waits for it.
+    if (this.#wire?.isClosing) for (const delivery of leaving) this.#onTheWire(delivery);
+    else this.#waiting = leaving.concat(this.#waiting);
+  }
+
+  #onTheWire({ message, receipt }: Delivery): void {
+    this.#store.remove(message);
+    receipt?.become('on the wire');
+  }
+
+  /** Concludes messages at QoS 0 that the network has taken. */
+  #concludeLeaving(wire: Wire): void {
+    while (this.#leaving.length > 0 && this.#leaving[0]!.endBytes <= wire.goneBytes) {
+      this.#onTheWire(this.#leaving.shift()!.delivery);
+    }
   }
 
   /**
@@ -135,6 +154,7 @@ export class Outgoing {
   pump(): void {
     const wire = this.#wire;
     if (!wire || !(this.#connected || this.#isPipelining)) return;
+    this.#concludeLeaving(wire);
     if (!this.#resendAll(wire)) return;
     this.#dropExpired();
     while (this.#waiting.length > 0) {
@@ -228,8 +248,8 @@ export class Outgoing {
       if (this.#isPipelining) return false;
       if (!this.#publish(wire, delivery, 0, 0, length)) return false;
       this.#waiting.shift();
-      this.#store.remove(message);
-      receipt?.become('on the wire');
+      this.#leaving.push({ delivery, endBytes: wire.queuedBytes });
+      this.#concludeLeaving(wire);
       return true;
     }
     const most = Math.min(this.#maximumInFlight, wire.dialect.receiveMaximum);

@@ -25,6 +25,7 @@ export class Receipt {
   #code = 0;
   #settled: Promise<Receipt> | undefined;
   #settle: ((receipt: Receipt) => void) | undefined;
+  #callback: ((receipt: Receipt) => void) | undefined;
 
   get state(): DeliveryState {
     return this.#state;
@@ -55,6 +56,12 @@ export class Receipt {
     return this.#settled;
   }
 
+  /** Calls `callback` once it is settled, at once if it is: a promise would cost more. There is one callback. */
+  whenSettled(callback: (receipt: this) => void): void {
+    if (this.isSettled) callback(this);
+    else this.#callback = callback as (receipt: Receipt) => void;
+  }
+
   /** For the session: the server has answered. */
   answered(code: number): this {
     this.#code = code;
@@ -66,7 +73,9 @@ export class Receipt {
     if (this.isSettled) return this;
     this.#state = state;
     this.#reason = reason;
-    if (isEnd(state)) this.#settle?.(this);
+    if (!isEnd(state)) return this;
+    this.#settle?.(this);
+    this.#callback?.(this);
     return this;
   }
 }

@@ -71,6 +71,21 @@ export class Wire {
     return head + filter.length + overhead + more;
   }
 
+  /** Bytes of this connection that the network has taken; with those that wait for it. */
+  get goneBytes(): number {
+    return this.#host.sender.out.gone;
+  }
+
+  get queuedBytes(): number {
+    const { out } = this.#host.sender;
+    return out.gone + out.pending;
+  }
+
+  /** Whether we are saying goodbye: what is queued still goes out. */
+  get isClosing(): boolean {
+    return this.#host.isClosing;
+  }
+
   /** Whether a packet of Remaining Length `length` can ever go out. */
   fits(length: number): boolean {
     return this.#host.sender.fits(length);

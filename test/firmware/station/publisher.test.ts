@@ -1,5 +1,6 @@
 /** How the backlog is sent, and what becomes of a reading that cannot be. */
 
+import { Session } from '../../../firmware/mqtt/session/session';
 import { Backlog } from '../../../firmware/station/backlog';
 import { eventLine } from '../../../firmware/station/event-text';
 import type { StationEvent } from '../../../firmware/station/events';
@@ -19,13 +20,18 @@ class Bench {
   readonly publisher: Publisher;
   #measured = 0;
 
-  constructor({ topic = 'readings', id = 'a', capacity = 4 } = {}) {
+  constructor({ topic = 'readings', id = 'a', capacity = 4, qos = 0 } = {}) {
     const tell = (event: StationEvent): void => {
       this.events.push(event);
     };
     this.backlog = new Backlog(capacity);
     const { client } = this.network;
-    this.publisher = new Publisher(client, this.backlog, UNSET, id, topic, new Guard(tell), tell);
+    const session = new Session();
+    client.use(session);
+    this.publisher = new Publisher(
+      { client, session, backlog: this.backlog, time: UNSET, guard: new Guard(tell), tell },
+      { id, topic, qos },
+    );
   }
 
   measure(count: number): void {
@@ -50,7 +56,7 @@ test('a reading that can never be sent is dropped, told and counted, and nothing
     await bench.network.connect();
     bench.measure(3);
     await bench.network.pass(1_000);
-    equal(bench.backlog.length, 0);
+    equal(bench.publisher.waiting, 0);
     equal(bench.publisher.lost, 3);
     const [told, ...more] = bench.of('reading lost');
     deepEqual(more, []);
@@ -70,12 +76,12 @@ test('a full buffer keeps the readings, and they go in order when it has room ag
   await bench.network.connect();
   bench.measure(10);
   await bench.network.pass(10);
-  ok(bench.backlog.length > 5);
+  ok(bench.publisher.waiting > 5);
   for (let i = 0; i < 10; i++) {
     bench.network.socket.open(200);
     await bench.network.pass(10);
   }
-  equal(bench.backlog.length, 0);
+  equal(bench.publisher.waiting, 0);
   equal(bench.publisher.lost, 0);
   deepEqual(
     bench
@@ -89,16 +95,56 @@ test('a full buffer keeps the readings, and they go in order when it has room ag
   );
 });
 
+/** A PUBACK. */
+const puback = (id: number): readonly number[] => [0x40, 2, 0, id];
+
+test('a reading at QoS 1 counts as sent when the broker has acknowledged it, and goes again after a break', async () => {
+  const bench = new Bench({ qos: 1 });
+  await bench.network.connect();
+  bench.measure(2);
+  await bench.network.pass(10);
+  equal(bench.publisher.waiting, 2);
+  deepEqual(bench.of('reading'), []);
+  await bench.network.receive(puback(2));
+  equal(bench.of('reading').length, 1);
+  bench.network.socket.end();
+  await bench.network.pass(10);
+  await bench.network.connect();
+  await bench.network.receive(puback(3));
+  equal(bench.of('reading').length, 2);
+  equal(bench.publisher.waiting, 0);
+});
+
+test('no more than ten readings are with the session: the others wait packed, and the oldest of these give way', async () => {
+  const bench = new Bench({ qos: 1, capacity: 4 });
+  await bench.network.connect();
+  bench.measure(16);
+  await bench.network.pass(10);
+  equal(bench.backlog.length, 4);
+  equal(bench.backlog.dropped, 2);
+  for (let id = 2; id < 16; id++) await bench.network.receive(puback(id));
+  deepEqual(
+    bench
+      .of('reading')
+      .map((told) =>
+        told.event === 'reading'
+          ? (JSON.parse(told.payload) as { temperature: number }).temperature
+          : NaN,
+      ),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15],
+  );
+});
+
 test('while somebody else has a message open readings wait, and nothing hangs', async () => {
   const bench = new Bench();
   await bench.network.connect();
   equal(bench.network.client.beginPublish('big', 4, false), true);
   bench.measure(2);
   await bench.network.pass(1_000);
-  equal(bench.backlog.length, 2);
+  equal(bench.publisher.waiting, 2);
   bench.network.client.print('done');
   bench.measure(1);
-  equal(bench.backlog.length, 0);
+  equal(bench.publisher.waiting, 0);
 });
 
 test('a reading that other packets leave no room for is sent when they are gone', async () => {
@@ -108,10 +154,10 @@ test('a reading that other packets leave no room for is sent when they are gone'
   equal(bench.network.client.publish('t', 'x'.repeat(240)), true);
   bench.measure(1);
   await bench.network.pass(10);
-  equal(bench.backlog.length, 1);
+  equal(bench.publisher.waiting, 1);
   bench.network.socket.open(400);
   await bench.network.pass(10);
-  equal(bench.backlog.length, 0);
+  equal(bench.publisher.waiting, 0);
 });
 
 test('whoever waits for the end of the backlog is told when its last reading is lost', async () => {

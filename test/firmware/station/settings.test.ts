@@ -22,6 +22,7 @@ test('what is not given has its default', () => {
     wifi: { ssid: 'home' },
     broker: { host: 'broker.local', port: 1883 },
     keepAliveS: 30,
+    qos: 1,
     sensors: [{ model: 'DHT22', pin: 4, intervalMs: 10_000 }],
     backlog: 360,
   });
@@ -35,6 +36,7 @@ test('everything that can be set is taken over', () => {
     wifi: { ssid: 'Wäi-Fi', password: 'p w$#"\'\\=ü' },
     broker: { host: '10.0.0.1', port: 8884, user: 'me', password: '' },
     keepAliveS: 0,
+    qos: 2,
     sensors: [
       { model: 'dht11', pin: 0, intervalMs: 1_000, negative: 'complement' },
       { model: 'AM2302', pin: 48, intervalMs: 86_400_000 },
@@ -74,6 +76,7 @@ const WRONG: readonly (readonly [object, string])[] = [
   [{ broker: { host: 'x', password: 'y' } }, 'broker.password needs broker.user beside it'],
   [{ broker: 'mqtt://x' }, 'broker is a string, not an object'],
   [{ keepAliveS: -1 }, 'keepAliveS is -1'],
+  [{ qos: 3 }, 'qos is 3; it must be a whole number from 0 to 2'],
   [{ keepAliveS: NaN }, 'keepAliveS is NaN'],
   [{ sensors: [] }, 'sensors must be a list with at least one sensor'],
   [{ sensors: {} }, 'sensors must be a list'],

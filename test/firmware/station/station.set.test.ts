@@ -3,7 +3,7 @@
 import type { KeyValueDomain } from '../../../firmware/ports/key-value';
 import { eventLine } from '../../../firmware/station/event-text';
 import { SimulatedFlash } from '../../../host-sim/board/flash';
-import { deepEqual, equal, includes } from '../../kit/assert';
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { bytes, field } from '../../kit/bytes';
 import { StationFixture } from '../../kit/station';
 import { test } from '../../kit/test';
@@ -214,3 +214,14 @@ test('a message to another topic is no setting', async () => {
 function ascii(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0)!);
 }
+
+test('a broker that refuses the subscription is told once, with what to check, and readings go on', async () => {
+  const station = new StationFixture();
+  station.broker.grants = 0x80;
+  await station.run(12_000);
+  const [told, ...more] = station.told('subscription refused');
+  deepEqual(more, []);
+  equal(told?.topic, 'pubsub-xs/esp32-0aff12/set');
+  includes(told?.check ?? '', 'access rules');
+  ok(station.told('reading').length > 0);
+});

@@ -61,6 +61,26 @@ test('QoS 0 ends on the wire', async () => {
   equal(receipt.state, 'on the wire');
 });
 
+test('at QoS 0 a message that the network has not taken altogether goes again behind a break, and is done behind a goodbye', async () => {
+  const fixture = new SessionFixture();
+  fixture.network.window = 40; // CONNECT, and the beginning of a message
+  await fixture.open();
+  const receipt = fixture.session.deliver('t', 'x'.repeat(50), { qos: 0 });
+  equal(receipt.state, 'queued');
+  equal(fixture.session.pending, 1);
+  await fixture.lose();
+  await fixture.reconnect(NEW);
+  equal(receipt.state, 'queued');
+  fixture.socket.open(100);
+  await fixture.pass();
+  equal(receipt.state, 'on the wire');
+  fixture.socket.take();
+  const late = fixture.session.deliver('t', 'x'.repeat(200), { qos: 0 });
+  equal(late.state, 'queued');
+  void fixture.client.disconnect();
+  equal(late.state, 'on the wire');
+});
+
 test('messages are taken without a connection, and sent in their order', async () => {
   const fixture = new SessionFixture();
   const receipts = [0, 1, 2].map((qos) => fixture.session.deliver('t', `${qos}`, { qos }));
