@@ -1,9 +1,10 @@
 /** The packets that tests of MQTT 5.0 are written with, before the client. */
 
 import { equal } from '../../kit/assert';
+import { bytes } from '../../kit/bytes';
 import { test } from '../../kit/test';
 import { objection } from './referee';
-import { QOS0, QOS1, QOS2, RETAIN } from './version';
+import { NOT_FOUND, QOS0, QOS1, QOS2, RETAIN } from './version';
 import { V3_1_1 } from '../v3.1.1/version';
 import { V5_0 } from '../v5.0/version';
 
@@ -29,6 +30,25 @@ for (const version of [V3_1_1, V5_0]) {
     });
   }
 }
+
+test('in MQTT 5.0 the referee takes an end that is left out, and no other', () => {
+  for (const good of [
+    [0xe0, 0], // DISCONNECT
+    [0xe0, 1, 0x04], // with a reason code
+    [0x40, 3, 0, 1, 0x10], // PUBACK with a reason code
+    V5_0.pubrel(1, NOT_FOUND),
+    V5_0.pubcomp(1, NOT_FOUND),
+  ]) {
+    equal(objection(bytes(good), 5), undefined);
+  }
+  for (const wrong of [
+    [0xe0, 2, 0x04, 1], // DISCONNECT: a property is missing
+    [0x40, 1, 1], // PUBACK: half an identifier
+    [0x82, 6, 0, 1, 0, 1, 0x61, 0], // SUBSCRIBE: its Property Length may not be left out
+  ]) {
+    equal(typeof objection(bytes(wrong), 5), 'string');
+  }
+});
 
 test('the referee objects to what it would not write, and to what is no packet', () => {
   const good = V5_0.subscribe(5, ['a', 1]);

@@ -19,8 +19,9 @@ export interface Version {
   readonly publish: (first: number, topic: string, id: number, payload: string) => Uint8Array;
   readonly puback: (id: number) => Uint8Array;
   readonly pubrec: (id: number) => Uint8Array;
-  readonly pubrel: (id: number) => Uint8Array;
-  readonly pubcomp: (id: number) => Uint8Array;
+  /** The reason code, 0 when it is not said, has no place in 3.1.1. */
+  readonly pubrel: (id: number, reason?: number) => Uint8Array;
+  readonly pubcomp: (id: number, reason?: number) => Uint8Array;
   readonly subscribe: (id: number, ...requests: Request[]) => Uint8Array;
   readonly suback: (id: number, ...codes: number[]) => Uint8Array;
   readonly unsubscribe: (id: number, ...filters: string[]) => Uint8Array;
@@ -48,6 +49,9 @@ export const QOS1 = 0x32;
 export const QOS2 = 0x34;
 export const DUP = 0x08;
 export const RETAIN = 0x01;
+
+/** Packet Identifier not found, what MQTT 5.0 says in PUBREL and PUBCOMP to what nobody knows. */
+export const NOT_FOUND = 0x92;
 
 export const PINGREQ: readonly number[] = [0xc0, 0];
 export const PINGRESP: readonly number[] = [0xd0, 0];

@@ -4,7 +4,7 @@ import { deepEqual, equal } from '../../kit/assert';
 import { bytes } from '../../kit/bytes';
 import { settled } from '../../kit/test';
 import { begun, type Conversation } from '../kit/conversation';
-import { DUP, QOS0, QOS1, QOS2, show, type Version } from '../kit/version';
+import { DUP, NOT_FOUND, QOS0, QOS1, QOS2, show, type Version } from '../kit/version';
 
 export function receiving(version: Version): void {
   show(
@@ -80,7 +80,10 @@ export function receiving(version: Version): void {
     async () => {
       const conversation = await begun(version);
       await conversation.receive(version.pubrel(5), version.pubrel(5));
-      deepEqual(conversation.broker.take(), bytes(version.pubcomp(5), version.pubcomp(5)));
+      deepEqual(
+        conversation.broker.take(),
+        bytes(version.pubcomp(5, NOT_FOUND), version.pubcomp(5, NOT_FOUND)),
+      );
       equal(conversation.client.connected(), true);
     },
   );

@@ -1,6 +1,6 @@
 /** The packets of MQTT 5.0, by hand: those of 3.1.1 with a Property Length of 0 where one belongs. */
 
-import { fail } from '../../kit/assert';
+import { Mqtt5 } from '../../../firmware/mqtt/v5/mqtt5';
 import { field } from '../../kit/bytes';
 import { packet, two } from '../kit/layout';
 import type { Version } from '../kit/version';
@@ -10,7 +10,7 @@ const NO_PROPERTIES = 0;
 export const V5_0: Version = {
   name: '5.0',
   level: 5,
-  plugIn: () => fail('the client does not speak MQTT 5.0 yet'),
+  plugIn: (client) => client.use(new Mqtt5()),
   connack: (sessionPresent, code = 0) =>
     packet(
       0x20, // CONNACK
@@ -29,8 +29,8 @@ export const V5_0: Version = {
   // Reason Code 0 and Property Length may be left out, clauses 3.4.2.1 to 3.7.2.1.
   puback: (id) => packet(0x40, two(id)),
   pubrec: (id) => packet(0x50, two(id)),
-  pubrel: (id) => packet(0x62, two(id)),
-  pubcomp: (id) => packet(0x70, two(id)),
+  pubrel: (id, reason = 0) => packet(0x62, two(id), reason === 0 ? [] : reason),
+  pubcomp: (id, reason = 0) => packet(0x70, two(id), reason === 0 ? [] : reason),
   subscribe: (id, ...requests) =>
     packet(
       0x82, // SUBSCRIBE

@@ -1,0 +1,4 @@
+import { resending } from '../suites/resending';
+import { V5_0 } from './version';
+
+resending(V5_0);

@@ -1,0 +1,4 @@
+import { topics } from '../suites/topics';
+import { V5_0 } from './version';
+
+topics(V5_0);
