@@ -38,6 +38,8 @@ export interface Dialect {
   readonly receiveMaximum: number;
   /** Whether packets may follow CONNECT before the CONNACK has come. */
   readonly pipelines: boolean;
+  /** Whether the session outlasts the connection; undefined where a clean session says it all. */
+  readonly keepsSession?: boolean;
   /** How much longer a message gets by these. */
   extraLength(extras: PublishExtras): number;
   connect(

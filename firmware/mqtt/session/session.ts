@@ -215,7 +215,8 @@ export class Session implements Extension {
 
   connected(sessionPresent: boolean): void {
     this.#pipelining?.succeeded(this.#wire!.serverName);
-    this.#store.hasSession = !this.#wire!.cleanSession;
+    const { dialect, cleanSession } = this.#wire!;
+    this.#store.hasSession = dialect.keepsSession ?? !cleanSession;
     this.#incoming.connected(sessionPresent);
     this.#subscriptions.connected(sessionPresent);
     this.#subscriptions.pump();

@@ -79,6 +79,11 @@ export class Dialect5 implements Dialect {
     return this.limits.maximumQos;
   }
 
+  /** [MQTT-3.1.2-23]; the server may keep it for less time than it was asked to. */
+  get keepsSession(): boolean {
+    return (this.limits.sessionExpiryS ?? this.sessionExpiryS) > 0;
+  }
+
   get receiveMaximum(): number {
     return this.limits.receiveMaximum;
   }
@@ -269,7 +274,7 @@ export class Dialect5 implements Dialect {
 
   disconnect(out: Uint8Array, at: number, end: number, reason = 0): number {
     const expiryS = this.goodbyeExpiryS;
-    if (expiryS !== undefined && at + 9 <= end) {
+    if (expiryS !== undefined && at + 9 <= end && this.limits.maximumPacketSize >= 9) {
       at = writeHeader(out, at, MQTTDISCONNECT, 7);
       out[at++] = reason;
       out[at++] = 5; // Property Length

@@ -16,7 +16,11 @@ import {
   isConnackReason,
   isDisconnectReason,
   RE_AUTHENTICATE,
+  UNSPECIFIED_ERROR,
 } from './reason-codes';
+
+/** Bytes of the largest packet that has to go whatever the server says: an acknowledgement with its reason. */
+const LEAST_PACKET_SIZE = 5;
 
 /** Reason code 0 of 3.1.1's CONNACK for a version that it does not know. */
 const BAD_PROTOCOL = 1;
@@ -30,6 +34,8 @@ export class Handshake {
   readonly #reader = new PropertyReader();
   /** Whether a second authentication is under way. */
   #isAgain = false;
+  /** A client without a session module has no state of a session but that it has had one. */
+  #hadSession = false;
 
   constructor(host: ExtensionHost, dialect: Dialect5, authentication: Authentication | undefined) {
     this.#host = host;
@@ -55,15 +61,29 @@ export class Handshake {
     const problem = this.#read(2, bytes, start + 2, end, limits);
     if (problem) return problem;
     this.said = limits;
-    if (reason === 0) {
-      if (this.#method !== this.#authentication?.method) return 'authentication method'; // [MQTT-4.12.0-5, MQTT-4.12.0-6]
-      this.#dialect.accepted(limits);
-      if (limits.keepAliveS !== undefined) this.#host.keepAliveMs = limits.keepAliveS * 1000; // [MQTT-3.1.2-21]
+    if (reason > 0) return this.#host.connack(false, reason);
+    if (this.#method !== this.#authentication?.method) return 'authentication method'; // [MQTT-4.12.0-5, MQTT-4.12.0-6]
+    if (limits.maximumPacketSize < LEAST_PACKET_SIZE) return 'property value'; // [MQTT-3.2.2-15]
+    return this.#accepted(flags === 1, limits);
+  }
+
+  #accepted(sessionPresent: boolean, limits: ServerLimits): Malformed | undefined {
+    const host = this.#host;
+    const dialect = this.#dialect;
+    const isUnknown = !host.inbox.extension && !this.#hadSession;
+    if (sessionPresent && isUnknown) return 'session present'; // [MQTT-3.2.2-4]
+    const { keepAliveMs } = host;
+    dialect.accepted(limits);
+    if (limits.keepAliveS !== undefined) host.keepAliveMs = limits.keepAliveS * 1000; // [MQTT-3.1.2-21]
+    const refused = host.connack(sessionPresent, 0);
+    if (refused) {
+      host.keepAliveMs = keepAliveMs; // the next CONNACK may leave it to us
+      return refused;
     }
-    const refused = this.#host.connack((flags & 1) === 1, reason);
     // While it is set, a server that insists on its session is not asked a third time.
-    if (reason === 0 && !refused) this.#dialect.startsAnew = false;
-    return refused;
+    dialect.startsAnew = false;
+    this.#hadSession = dialect.keepsSession;
+    return undefined;
   }
 
   disconnected(bytes: Uint8Array, start: number, end: number): Malformed | undefined {
@@ -81,6 +101,10 @@ export class Handshake {
   #method: string | undefined;
   #data: Uint8Array | undefined;
 
+  #forget(): void {
+    this.#method = this.#data = undefined;
+  }
+
   /** Reads properties that fill the rest of a packet. */
   #read(
     type: number,
@@ -90,7 +114,7 @@ export class Handshake {
     into: ServerLimits,
   ): Malformed | undefined {
     const reader = this.#reader;
-    this.#method = this.#data = undefined;
+    this.#forget();
     if (!reader.begin(type, bytes, at, end)) return reader.malformed;
     if (reader.last !== end) return 'property length';
     while (reader.next()) {
@@ -107,10 +131,13 @@ export class Handshake {
     const authentication = this.#authentication;
     if (!authentication) return 'unexpected packet'; // [MQTT-4.12.0-6]
     const reason = end > start ? bytes[start]! : 0;
+    this.#forget();
     const problem =
       end > start + 1 ? this.#read(15, bytes, start + 1, end, new ServerLimits()) : undefined;
     if (problem) return problem;
-    if (end > start + 1 && this.#method !== authentication.method) return 'authentication method';
+    // Success may leave its end out, and says nothing then.
+    const isShort = end <= start + 1 && reason === 0;
+    if (!isShort && this.#method !== authentication.method) return 'authentication method';
     if (reason === CONTINUE_AUTHENTICATION) {
       if (this.#host.connected && !this.#isAgain) return 'unexpected packet';
       this.#respond(authentication, this.#data ?? new Uint8Array(0));
@@ -137,7 +164,9 @@ export class Handshake {
     const isWanted = (): boolean => connection === host.sender.connection && !host.isClosing;
     const fail = (error: unknown): void => {
       host.faults.report(error);
-      if (isWanted()) host.end(MQTT_CONNECT_FAILED, 'authentication failed');
+      if (!isWanted()) return;
+      if (host.connected) this.#sayWhy(); // [MQTT-4.12.1-2]
+      host.end(MQTT_CONNECT_FAILED, 'authentication failed');
     };
     const answer = (own: Uint8Array): void => {
       if (!isWanted()) return;
@@ -158,11 +187,22 @@ export class Handshake {
     }
   }
 
+  #sayWhy(): void {
+    const dialect = this.#dialect;
+    this.#host.sender.sendAnswer(
+      (out, at, end) => dialect.disconnect(out, at, end, UNSPECIFIED_ERROR),
+      0,
+    );
+  }
+
   #send(reason: number, { method }: Authentication, data: Uint8Array | undefined): boolean {
     const properties = new PropertyWriter()
       .text(AUTHENTICATION_METHOD, method, 'authentication: method')
       .binary(AUTHENTICATION_DATA, data, 'authentication: data');
     const remaining = 1 + properties.size;
+    // Before the CONNACK nobody knows how much the server takes.
+    const most = this.#host.connected ? this.#dialect.maximumPacketSize : Infinity;
+    if (packetSize(remaining) > most) return false; // [MQTT-3.2.2-15]
     return this.#host.sender.sendAnswer((out, at, end) => {
       if (at + packetSize(remaining) > end) return NO_ROOM;
       at = writeHeader(out, at, MQTTReserved, remaining);

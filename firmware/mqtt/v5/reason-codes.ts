@@ -6,6 +6,7 @@ import type { Malformed } from '../failures';
 export const DISCONNECT_WITH_WILL = 0x04;
 export const CONTINUE_AUTHENTICATION = 0x18;
 export const RE_AUTHENTICATE = 0x19;
+export const UNSPECIFIED_ERROR = 0x80;
 export const MALFORMED_PACKET = 0x81;
 export const PROTOCOL_ERROR = 0x82;
 export const UNSUPPORTED_VERSION = 0x84;
