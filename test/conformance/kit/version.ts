@@ -13,7 +13,7 @@ export interface Version {
   /** Protocol Version of CONNECT. */
   readonly level: 4 | 5;
   /** Brings the client to speak it. */
-  readonly plugIn: (client: PubSubClient) => void;
+  readonly plugIn: (client: PubSubClient) => unknown;
   readonly connack: (sessionPresent: boolean, code?: number) => Uint8Array;
   /** `first` is the whole first byte; the identifier is left out at QoS 0. */
   readonly publish: (first: number, topic: string, id: number, payload: string) => Uint8Array;
