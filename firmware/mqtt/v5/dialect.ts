@@ -49,6 +49,11 @@ export class Dialect5 implements Dialect {
   startsAnew = false;
   /** The identifier that a server has given us. */
   assignedId: string | undefined;
+  /** The last CONNECT names another client than the session here is of [MQTT-3.1.3-2]. */
+  isOther = false;
+  /** Whom it names, and whom the connection before it did that was accepted. */
+  #id = '';
+  #sessionId: string | undefined;
   /** What the last CONNECT asked for. */
   sessionExpiryS = 0;
   /** The session's expiry that DISCONNECT is to set. */
@@ -92,6 +97,7 @@ export class Dialect5 implements Dialect {
   accepted(limits: ServerLimits): void {
     this.limits = limits;
     this.assignedId = limits.assignedId ?? this.assignedId;
+    this.#sessionId = limits.assignedId ?? this.#id;
     this.#aliases.reset(limits.topicAliasMaximum);
   }
 
@@ -112,9 +118,11 @@ export class Dialect5 implements Dialect {
     const isNameless = connectOptions.id === '' && !cleanSession;
     this.needsMqtt5 = isNameless || (password !== undefined && user === undefined);
     this.sessionExpiryS = options.sessionExpiryS ?? (cleanSession ? 0 : FOR_EVER);
+    this.#id = connectOptions.id === '' ? (this.assignedId ?? '') : connectOptions.id;
+    this.isOther = this.#sessionId !== undefined && this.#id !== this.#sessionId;
     const connect = {
-      id: connectOptions.id === '' ? (this.assignedId ?? '') : connectOptions.id,
-      cleanStart: cleanSession || this.startsAnew,
+      id: this.#id,
+      cleanStart: cleanSession || this.startsAnew || this.isOther,
       keepAliveS: whole(connectOptions.keepAliveS ?? keepAliveS, 'connect: keepAliveS', 0xffff),
       sessionExpiryS: this.sessionExpiryS,
       receiveMaximum: this.receiveMaximum5,

@@ -71,7 +71,7 @@ export class Handshake {
     const host = this.#host;
     const dialect = this.#dialect;
     const isUnknown = !host.inbox.extension && !this.#hadSession;
-    if (sessionPresent && isUnknown) return 'session present'; // [MQTT-3.2.2-4]
+    if (sessionPresent && (isUnknown || dialect.isOther)) return 'session present'; // [MQTT-3.2.2-4]
     const { keepAliveMs } = host;
     dialect.accepted(limits);
     if (limits.keepAliveS !== undefined) host.keepAliveMs = limits.keepAliveS * 1000; // [MQTT-3.1.2-21]

@@ -5,6 +5,9 @@
  *     client.use(mqtt5);
  *     await client.connect('esp32'); // state() and failure() may be MQTT 5's now
  *     mqtt5.version; // 5, or 4 when the server knows 3.1.1 only
+ *
+ * A session that the server has kept from before a restart is given up where no
+ * module has its state [MQTT-3.2.2-4]; a Session with `assumesSession` goes on with it.
  */
 
 import { MQTT_CONNECT_BAD_PROTOCOL, MQTT_VERSION_3_1_1 } from '../constants';

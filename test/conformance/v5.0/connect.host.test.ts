@@ -6,7 +6,9 @@ import { deepEqual, equal, throws } from '../../kit/assert';
 import { bytes, field } from '../../kit/bytes';
 import { test } from '../../kit/test';
 import { packet, two } from '../kit/layout';
+import { QOS1, QOS2 } from '../kit/version';
 import { Conversation5, four, properties } from './conversation';
+import { V5_0 } from './version';
 
 /** The CONNECT that the client sends for these options. */
 async function connectOf(
@@ -227,6 +229,28 @@ test('every connection of a session names the same client identifier [MQTT-3.1.3
     deepEqual(sent, connect(0, field('conformance')));
     await conversation.lose();
   }
+});
+
+test('with another client identifier a session begins that has nothing of the one before [MQTT-3.1.3-2]', async () => {
+  const conversation = new Conversation5();
+  const { broker, session } = conversation;
+  await conversation.login(false, { id: 'one' });
+  session.deliver('t', 'a', { qos: 1 });
+  const released = session.deliver('t', 'b', { qos: 2 });
+  await conversation.receive(V5_0.pubrec(3), V5_0.publish(QOS2, 't', 7, 'for one'));
+  await conversation.lose();
+  broker.takePackets();
+  await conversation.login(false, { id: 'two' });
+  const [login, ...rest] = broker.takePackets();
+  equal(login![9], 0x02); // Connect Flags: Clean Start
+  deepEqual(bytes(...rest), V5_0.publish(QOS1, 't', 2, 'a'), 'as a new message');
+  equal(released.isSettled, true);
+  await conversation.receive(V5_0.publish(QOS2, 't', 7, 'for two'));
+  deepEqual(conversation.received, ['for one', 'for two']);
+  await conversation.lose();
+  broker.takePackets();
+  equal(await conversation.login(true, { id: 'two' }), true, 'from now on it is known');
+  deepEqual(broker.takePackets()[0]![9], 0x00);
 });
 
 test('an identifier that the server has assigned names the session from then on [MQTT-3.1.3-2, MQTT-3.2.2-16]', async () => {
