@@ -3,13 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deepEqual, equal } from '../kit/assert';
-import { listing, test } from '../kit/test';
+import { test } from '../kit/test';
 import { type Evidence, evidenceFiles, idsIn, sentenceOf, TESTS, testsIn } from './kit/evidence';
 import { page, unknownIds } from './kit/page';
-import { SUITES } from './suites/all';
 import { MQTT_3_1_1 } from './v3.1.1/statements';
 import { MQTT_5_0 } from './v5.0/statements';
-import { V5_0 } from './v5.0/version';
 
 async function allEvidence(): Promise<Evidence[]> {
   const all: Evidence[] = [];
@@ -38,15 +36,6 @@ test('an id that the standard does not have is found', () => {
   deepEqual(unknownIds([{ file: 'conformance/v5.0/a.test.ts', name: 'a test [MQTT-2.3.1-5]' }]), [
     'conformance/v5.0/a.test.ts: MQTT 5.0 has no statement MQTT-2.3.1-5: a test [MQTT-2.3.1-5]',
   ]);
-});
-
-test('the ids that the suites carry for MQTT 5.0 exist, before its client does', () => {
-  const names: string[] = [];
-  listing.names = names;
-  for (const suite of SUITES) suite(V5_0);
-  listing.names = undefined;
-  const evidence = names.map((name) => ({ file: 'conformance/v5.0/suites.test.ts', name }));
-  deepEqual(unknownIds(evidence), []);
 });
 
 test('the page is up to date, and no test names a statement that does not exist', async () => {

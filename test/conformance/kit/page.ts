@@ -27,8 +27,9 @@ with the one that the [Lannister](https://github.com/anyflow/lannister/blob/mast
 broker publishes.
 
 _shown_: tests that carry the id pass. **in part**: they do, and a case is known in which the client
-does not keep it, which stands there. **not shown**: the statement binds a client, and no test shows it. _server only_: it binds
-nobody but a server; where tests stand beside it, the client checks that its server keeps to it.
+does not keep it, which stands there. **not shown**: the statement binds a client, and no test shows
+it. _server only_: it binds nobody but a server; where tests stand beside it, the client checks that
+its server keeps to it.
 `;
 
 /** What is wrong with the ids in the names of tests. */

@@ -1,4 +1,4 @@
-/** The packets that tests of MQTT 5.0 are written with, before the client. */
+/** What the referee takes, and what not: the packets that tests are written with among the one. */
 
 import { equal } from '../../kit/assert';
 import { bytes } from '../../kit/bytes';

@@ -41,8 +41,16 @@ export const PUBLISH: readonly Statement[] = [
   server('3.3.4-3', 'subscription identifiers are sent with the message'),
   server('3.3.4-4', 'a single copy has the identifiers of all subscriptions that match'),
   server('3.3.4-5', 'each of several copies has the identifier of its subscription'),
-  client('3.3.4-6', 'a client’s PUBLISH has no subscription identifier'),
-  client('3.3.4-7', 'no more than receive maximum messages are unacknowledged'),
+  client(
+    '3.3.4-6',
+    'a client’s PUBLISH has no subscription identifier',
+    'publishProperties() makes none; bytes that a program has laid out itself go as they are',
+  ),
+  client(
+    '3.3.4-7',
+    'no more than receive maximum messages are unacknowledged',
+    'what may follow the CONNECT at once goes before a new server has said its maximum',
+  ),
   client('3.3.4-8', 'nothing but PUBLISH waits for the receive maximum'),
   server('3.3.4-9', 'no more than the client’s receive maximum are unacknowledged'),
   server('3.3.4-10', 'nothing but PUBLISH waits for the client’s receive maximum'),
