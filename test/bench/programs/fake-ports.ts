@@ -89,6 +89,7 @@ function tcp(clock: VirtualClock, counts: Counts): Ports['TCP'] {
   return class {
     readonly #options: SocketOptions;
     #answer: Uint8Array | undefined;
+    readonly #puback = Uint8Array.of(0x40, 2, 0, 0);
     constructor(options: SocketOptions) {
       this.#options = options;
       clock.set(() => options.onWritable?.(WINDOW_BYTES), 1);
@@ -102,13 +103,24 @@ function tcp(clock: VirtualClock, counts: Counts): Ports['TCP'] {
     }
     write(bytes: Uint8Array): number {
       const first = bytes[0]!;
-      if ((first & 0xf0) === 0x30) counts.published++;
-      else if (first === CONNECT) this.#say(Uint8Array.of(0x20, 2, 0, 0));
+      if ((first & 0xf0) === 0x30) {
+        counts.published++;
+        if (first & 0x06) this.#acknowledge(bytes);
+      } else if (first === CONNECT) this.#say(Uint8Array.of(0x20, 2, 0, 0));
       else if (first === SUBSCRIBE) this.#say(Uint8Array.of(0x90, 3, bytes[2]!, bytes[3]!, 1));
       else if (first === PINGREQ) this.#say(Uint8Array.of(0xd0, 0));
       return WINDOW_BYTES;
     }
     close(): void {}
+    /** PUBACK; of QoS 2 nothing is measured. */
+    #acknowledge(bytes: Uint8Array): void {
+      let at = 1;
+      while (bytes[at]! >= 0x80) at++;
+      const idAt = at + 3 + ((bytes[at + 1]! << 8) | bytes[at + 2]!);
+      this.#puback[2] = bytes[idAt]!;
+      this.#puback[3] = bytes[idAt + 1]!;
+      this.#say(this.#puback);
+    }
     #say(answer: Uint8Array): void {
       clock.set(() => {
         this.#answer = answer;
