@@ -28,7 +28,9 @@ export function moduleNames(): ModuleNames {
   const optional = filesIn('firmware', 'manifest.json')
     .map(readManifest)
     .flatMap((fragment) => [fragment, ...Object.values(fragment.platforms ?? {})])
-    .flatMap(ownNames);
+    .flatMap(ownNames)
+    // What the station needs itself is in the root manifest as well.
+    .filter((name) => !required.includes(name));
   return { required, optional };
 }
 
