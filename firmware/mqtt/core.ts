@@ -203,7 +203,9 @@ export class Core
       this.#connecting = undefined;
       return this.#goodbye;
     }
-    if (!this.connected || this.sender.messageOpen) {
+    // 3.1.1 can keep the will by saying nothing only.
+    const isSilent = reason !== 0 && this.sender.dialect.overhead === 0;
+    if (!this.connected || this.sender.messageOpen || isSilent) {
       this.#end(MQTT_DISCONNECTED, 'disconnected', false);
       return Promise.resolve();
     }

@@ -117,7 +117,7 @@ export function encodePublish(
   return at + length;
 }
 
-/** SUBSCRIBE with one filter, clause 3.8. */
+/** SUBSCRIBE with one filter, clause 3.8. What MQTT 5 has beside the QoS in its byte is left out [MQTT-3.8.3-4]. */
 export function encodeSubscribe(
   out: Uint8Array,
   at: number,
@@ -132,7 +132,7 @@ export function encodeSubscribe(
   out[at++] = id >> 8;
   out[at++] = id & 0xff;
   at = writeField(out, at, filter);
-  out[at++] = qos;
+  out[at++] = qos & 0x03;
   return at;
 }
 

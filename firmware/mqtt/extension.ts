@@ -80,6 +80,8 @@ export interface Extension extends Plugin {
     payload: Uint8Array,
     properties?: Uint8Array,
   ): void;
+  /** Whether a QoS 2 message with this identifier has come and was not released. */
+  hasTaken(id: number): boolean;
   /** PUBACK, PUBREC, PUBREL or PUBCOMP, by its type; `reason` is MQTT 5's, 0 for all is well. */
   acknowledged(type: number, id: number, reason: number): void;
   /** SUBACK or UNSUBACK, by its type, with the code for the only filter. */

@@ -73,6 +73,7 @@ export class Inbox implements PacketConsumer, PassingOwner {
   #isMessageOpen = false;
   /** A stream has not yet taken what it was given. */
   #isPaused = false;
+  #streaming: Promise<void> | undefined;
   /** A message that is complete while that is so, to be acknowledged afterwards. */
   #passedFirst = 0;
   #passedId = 0;
@@ -112,6 +113,7 @@ export class Inbox implements PacketConsumer, PassingOwner {
   /** Holds all that comes until a stream is ready for more. */
   holdFor(ready: void | Promise<void>): void {
     if (!ready) return;
+    this.#streaming = ready;
     this.#isPaused = true;
     this.#setBusy();
     this.#owner.pauseFor(ready);
@@ -270,8 +272,16 @@ export class Inbox implements PacketConsumer, PassingOwner {
     else if ((first & 0x06) === MQTTQOS2) this.#owner.refuseQos2();
     else {
       this.deliver(topic, payload);
-      this.#owner.sender.sendAck(MQTTPUBACK, id);
+      this.#passedWhenReady(first, id);
     }
+  }
+
+  /** A message is acknowledged once a stream has finished with it. */
+  #passedWhenReady(first: number, id: number): void {
+    if (this.#isPaused) {
+      this.#passedFirst = first;
+      this.#passedId = id;
+    } else this.passed(first, id);
   }
 
   /** A message above QoS 0 has passed by. */
@@ -297,6 +307,11 @@ export class Inbox implements PacketConsumer, PassingOwner {
     const data = this.asynchronous ? payload.slice() : payload;
     const returned: unknown = callback(topic, data, length);
     if (returned !== undefined) this.#owner.faults.watch(returned);
+  }
+
+  /** Settles when a stream has finished with what it was given last; undefined when it has. */
+  get streaming(): Promise<void> | undefined {
+    return this.#isPaused ? this.#streaming : undefined;
   }
 
   #stream(stream: Stream, topic: string, payload: Uint8Array): void {
@@ -333,11 +348,18 @@ export class Inbox implements PacketConsumer, PassingOwner {
       this.#owner.refuseQos2();
       return false;
     }
-    const stream = message.topic === undefined ? undefined : this.stream;
+    const isKnown = message.topic !== undefined && !this.#isRepeated(message, bytes, start);
+    const stream = isKnown ? this.stream : undefined;
     const keep = stream !== undefined && this.callback !== undefined;
     this.#passing ??= new Passing(this);
     this.#passing.begin(message, bytes, start, end, stream, keep);
     return keep;
+  }
+
+  /** Whether a QoS 2 message was handed on before, and has not been released [MQTT-4.3.3-2]. */
+  #isRepeated({ first, topicEnd }: Beginning, bytes: Uint8Array, start: number): boolean {
+    const isQos2 = (first & 0x06) === MQTTQOS2;
+    return isQos2 && this.extension?.hasTaken(decodeId(bytes, start + topicEnd)) === true;
   }
 
   part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined {
@@ -348,10 +370,7 @@ export class Inbox implements PacketConsumer, PassingOwner {
     const { first } = passing;
     if ((first & 0x06) === 0) return undefined;
     if (id === 0) return 'packet identifier 0'; // [MQTT-2.3.1-1]
-    if (this.#isPaused) {
-      this.#passedFirst = first;
-      this.#passedId = id;
-    } else this.passed(first, id);
+    this.#passedWhenReady(first, id);
     return undefined;
   }
 }

@@ -170,8 +170,22 @@ export class BrokerLink {
       broker: this.#broker,
       clientId: this.#id,
     });
-    this.client.publish(this.#topics.status, 'online', true);
+    this.#sayOnline();
     this.#owner.up();
+  }
+
+  /** What the session sends again may leave no room at first. */
+  #sayOnline(): void {
+    const { client } = this;
+    if (client.publish(this.#topics.status, 'online', true)) return;
+    if (client.failure() !== 'no room') return;
+    const isRoomMade = client.writable(client.getBufferSize());
+    this.#guard.watch(
+      'status',
+      isRoomMade.then((yes) => {
+        if (yes) this.#sayOnline();
+      }),
+    );
   }
 
   /** The broker does not let us hear of settings; once for each connection. */

@@ -43,7 +43,7 @@ export interface Settings {
   readonly wifi: WiFiSettings;
   readonly broker: BrokerSettings;
   readonly keepAliveS: number;
-  /** Of the readings: 0 sends each at most once, 1 at least once, 2 exactly once. */
+  /** Of the readings: 0 sends each at most once, 1 at least once, 2 once unless the connection breaks. */
   readonly qos: number;
   readonly sensors: readonly SensorSettings[];
   /** How many readings are kept while they cannot be sent. */

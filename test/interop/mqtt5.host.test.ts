@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import mqtt, { type MqttClient } from 'mqtt';
 import { publishProperties } from '../../firmware/mqtt/v5/properties';
 import { Requests } from '../../firmware/mqtt/v5/requests';
+import { SeededRandom } from '../../host-sim/board/random';
 import { deepEqual, equal, ok } from '../kit/assert';
 import { text } from '../kit/bytes';
 import { Device, type DeviceOptions } from '../kit/device';
@@ -304,7 +305,9 @@ mosquitto5(
       });
     });
     await device.connect();
-    const requests = new Requests(device.session, device.harness.ports.clock, 'board/response');
+    const { clock } = device.harness.ports;
+    const random = new SeededRandom(1, 'requests');
+    const requests = new Requests(device.session, clock, random, 'board/response');
     equal(await requests.listen(), 1);
     device.session.setHandler((message) => void requests.take(message));
     device.client.setCallback((topic, payload) => {

@@ -86,17 +86,26 @@ export class Incoming {
     this.#owed = [];
   }
 
-  /** A message whose fields are checked; `deliver` hands it on when there is no handler of the session's. */
-  received(id: number, message: IncomingMessage, deliver: () => void): void {
-    if (message.qos === 2 && this.#isKnown(id)) return;
-    const entry: Entry = { id, qos: message.qos, done: false };
-    this.#owed.push(entry);
-    if (message.qos === 2) this.#open.push(entry);
+  /** A message whose fields are checked; without a handler of the session's it goes to the client's callback. */
+  received(id: number, message: IncomingMessage): void {
+    const entry = this.#owe(id, message.qos);
+    if (!entry) return;
     if (this.handler) this.#handOn(entry, this.handler, message);
-    else {
-      deliver();
+    else this.#deliver(entry, message);
+  }
+
+  hasTaken(id: number): boolean {
+    return this.#open.some((entry) => entry.id === id) || this.#ids.has(id);
+  }
+
+  /** A stream may still be at the message when this returns; what it then throws has been reported. */
+  #deliver(entry: Entry, { topic, payload }: IncomingMessage): void {
+    const finish = (): void => {
       this.#finish(entry);
-    }
+    };
+    const streaming = this.#wire?.deliver(topic, payload);
+    if (streaming) streaming.then(finish, finish);
+    else finish();
   }
 
   /** A QoS 2 message that came before: its PUBREC is due again, as soon as it may go. */
@@ -112,11 +121,17 @@ export class Incoming {
 
   /** A message that was larger than the client's buffer and is lost to us: acknowledged in its turn. */
   passed(id: number, qos: number): void {
-    if (qos === 2 && this.#isKnown(id)) return;
+    const entry = this.#owe(id, qos);
+    if (entry) this.#finish(entry);
+  }
+
+  /** What a message is owed; undefined when it came before and is not to be handed on. */
+  #owe(id: number, qos: number): Entry | undefined {
+    if (qos === 2 && this.#isKnown(id)) return undefined;
     const entry: Entry = { id, qos, done: false };
     this.#owed.push(entry);
     if (qos === 2) this.#open.push(entry);
-    this.#finish(entry);
+    return entry;
   }
 
   /** PUBREL: from now on the identifier is a new message's. Answered whether it is known or not. */

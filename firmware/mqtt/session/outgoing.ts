@@ -21,6 +21,8 @@ interface Delivery {
   resend: boolean;
   /** DUP, when the server may have got it before. */
   dup: number;
+  /** At QoS 0: where it ends among the bytes of the connection. */
+  endBytes: number;
 }
 
 export class Outgoing {
@@ -30,8 +32,8 @@ export class Outgoing {
   #inFlight: Delivery[] = [];
   /** Messages that were not sent on this session yet, in their order. */
   #waiting: Delivery[] = [];
-  /** Messages at QoS 0 that the network has not taken altogether, with where each ends among the connection's bytes. */
-  #leaving: { readonly delivery: Delivery; readonly endBytes: number }[] = [];
+  /** Messages at QoS 0 that the network has not taken altogether. */
+  #leaving: Delivery[] = [];
   readonly #watch: AnswerWatch;
   readonly #expiry = new Expiry(() => {
     this.#dropExpired();
@@ -53,7 +55,7 @@ export class Outgoing {
 
   #delivery(message: StoredMessage, receipt: Receipt | undefined): Delivery {
     const expiresMs = this.#expiry.deadlineOf(message.expiryS);
-    return { message, receipt, expiresMs, resend: false, dup: 0 };
+    return { message, receipt, expiresMs, resend: false, dup: 0, endBytes: 0 };
   }
 
   /** What was taken before there was a clock gets all of its time from now on. */
@@ -100,22 +102,17 @@ export class Outgoing {
 
   closed(): void {
     this.#connected = false;
-    const leaving = this.#leaving.map(({ delivery }) => delivery);
+    const leaving = this.#leaving;
     this.#leaving = [];
     // A message that has not gone out whole was not sent; a goodbye waits for it.
-    if (this.#wire?.isClosing) for (const delivery of leaving) this.#onTheWire(delivery);
+    if (this.#wire?.isClosing) conclude(this.#store, leaving, 'on the wire');
     else this.#waiting = leaving.concat(this.#waiting);
-  }
-
-  #onTheWire({ message, receipt }: Delivery): void {
-    this.#store.remove(message);
-    receipt?.become('on the wire');
   }
 
   /** Concludes messages at QoS 0 that the network has taken. */
   #concludeLeaving(wire: Wire): void {
-    while (this.#leaving.length > 0 && this.#leaving[0]!.endBytes <= wire.goneBytes) {
-      this.#onTheWire(this.#leaving.shift()!.delivery);
+    while (this.#leaving.length > 0 && this.#leaving[0]!.endBytes <= wire.out.gone) {
+      conclude(this.#store, [this.#leaving.shift()!], 'on the wire');
     }
   }
 
@@ -125,16 +122,11 @@ export class Outgoing {
    * a server that remembers more than it says then finds its doubles.
    */
   #startAnew(): void {
-    this.#inFlight = this.#inFlight.filter((delivery) => {
-      const { message, receipt } = delivery;
-      if (!delivery.resend || message.mark !== 'received') {
-        delivery.dup = 0;
-        return true;
-      }
-      this.#store.remove(message);
-      receipt?.become('acknowledged');
-      return false;
-    });
+    const isDone = (delivery: Delivery): boolean => delivery.resend && isReleased(delivery);
+    const done = this.#inFlight.filter(isDone);
+    this.#inFlight = this.#inFlight.filter((delivery) => !isDone(delivery));
+    for (const delivery of this.#inFlight) delivery.dup = 0;
+    conclude(this.#store, done, 'acknowledged');
   }
 
   /** CONNECT is on its way, and what was never sent may follow it at once. */
@@ -248,7 +240,8 @@ export class Outgoing {
       if (this.#isPipelining) return false;
       if (!this.#publish(wire, delivery, 0, 0, length)) return false;
       this.#waiting.shift();
-      this.#leaving.push({ delivery, endBytes: wire.queuedBytes });
+      delivery.endBytes = wire.out.gone + wire.out.pending;
+      this.#leaving.push(delivery);
       this.#concludeLeaving(wire);
       return true;
     }
@@ -280,14 +273,12 @@ export class Outgoing {
   #dropExpired(): void {
     if (!this.#expiry.isDue) return;
     const kept: Delivery[] = [];
+    const gone: Delivery[] = [];
     for (const delivery of this.#waiting) {
-      if (this.#expiry.keeps(delivery.expiresMs)) kept.push(delivery);
-      else {
-        this.#store.remove(delivery.message);
-        delivery.receipt?.become('expired');
-      }
+      (this.#expiry.keeps(delivery.expiresMs) ? kept : gone).push(delivery);
     }
     this.#waiting = kept;
+    conclude(this.#store, gone, 'expired');
   }
 
   /**
@@ -342,6 +333,16 @@ const PUBREL = 0x62;
 /** Reason codes, MQTT 5 clause 2.4: from here on they are failures. */
 const REFUSED = 0x80;
 const ID_NOT_FOUND = 0x92;
+
+/** The end of messages that are in no list any more: who is told may deliver the next at once. */
+function conclude(
+  store: MessageStore,
+  deliveries: readonly Delivery[],
+  state: 'acknowledged' | 'expired' | 'on the wire',
+): void {
+  for (const { message } of deliveries) store.remove(message);
+  for (const { receipt } of deliveries) receipt?.become(state);
+}
 
 function isReleased({ message }: Delivery): boolean {
   return message.mark === 'received';

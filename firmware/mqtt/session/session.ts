@@ -259,9 +259,11 @@ export class Session implements Extension {
     const qos = (first >> 1) & 3;
     const retain = (first & 1) !== 0;
     const dup = (first & 8) !== 0;
-    this.#incoming.received(id, { topic, payload, qos, retain, dup, properties }, () => {
-      this.#wire!.deliver(topic, payload);
-    });
+    this.#incoming.received(id, { topic, payload, qos, retain, dup, properties });
+  }
+
+  hasTaken(id: number): boolean {
+    return this.#incoming.hasTaken(id);
   }
 
   acknowledged(type: number, id: number, reason: number): void {

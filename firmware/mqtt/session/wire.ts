@@ -4,6 +4,7 @@ import type { MonotonicClock } from '../../ports/clock';
 import { MQTT_CONNECTION_TIMEOUT, MQTT_DISCONNECTED } from '../constants';
 import type { Dialect, PublishExtras } from '../dialect';
 import type { Encoder, ExtensionHost } from '../extension';
+import type { OutBuffer } from '../out-buffer';
 
 interface Message extends PublishExtras {
   readonly topic: Uint8Array;
@@ -71,14 +72,9 @@ export class Wire {
     return head + filter.length + overhead + more;
   }
 
-  /** Bytes of this connection that the network has taken; with those that wait for it. */
-  get goneBytes(): number {
-    return this.#host.sender.out.gone;
-  }
-
-  get queuedBytes(): number {
-    const { out } = this.#host.sender;
-    return out.gone + out.pending;
+  /** Counts the bytes of this connection. */
+  get out(): Pick<OutBuffer, 'gone' | 'pending'> {
+    return this.#host.sender.out;
   }
 
   /** Whether we are saying goodbye: what is queued still goes out. */
@@ -96,9 +92,11 @@ export class Wire {
     return this.#host.sender.takes(length);
   }
 
-  /** Hands a message to the application's callback. */
-  deliver(topic: string, payload: Uint8Array): void {
-    this.#host.inbox.deliver(topic, payload);
+  /** Hands a message to the application's callback. Settles when a stream has finished with it; undefined when that is so. */
+  deliver(topic: string, payload: Uint8Array): Promise<void> | undefined {
+    const { inbox } = this.#host;
+    inbox.deliver(topic, payload);
+    return inbox.streaming;
   }
 
   /** Calls something of the application's, whose errors go where those of its other callbacks go. */

@@ -44,6 +44,8 @@ export class Incoming5 implements PacketConsumer {
   #lacksAliases = false;
   readonly #reader = new PropertyReader();
   readonly #integer = new VariableInteger();
+  /** The rest of a long answer passes by. */
+  #isSkipping = false;
 
   constructor(host: ExtensionHost, dialect: Dialect5, handshake: Handshake, aliases: number) {
     this.#host = host;
@@ -60,6 +62,7 @@ export class Incoming5 implements PacketConsumer {
   reset(): void {
     this.#aliases.reset(); // [MQTT-3.3.2-7]
     this.#lacksAliases = false;
+    this.#isSkipping = false;
   }
 
   ready(first: number): boolean {
@@ -251,7 +254,7 @@ export class Incoming5 implements PacketConsumer {
     end: number,
     remaining: number,
   ): boolean | Malformed {
-    if ((first & 0xf0) !== MQTTPUBLISH) return 'wrong length';
+    if ((first & 0xf0) !== MQTTPUBLISH) return this.#longAnswer(first, bytes, start, remaining);
     if (first & 0x06 && !this.#isWithinReceiveMaximum()) return 'receive maximum';
     const topicStart = start + 2;
     const topicEnd = topicStart + decodeId(bytes, start);
@@ -281,7 +284,38 @@ export class Incoming5 implements PacketConsumer {
     return inbox.passing({ ...message, payloadOffset, topic }, bytes, start, end);
   }
 
+  /**
+   * An answer that is too long by words for people: identifier and reason stand at its
+   * beginning, and the rest passes by. Of what is needed further back nothing is guessed.
+   */
+  #longAnswer(
+    first: number,
+    bytes: Uint8Array,
+    start: number,
+    remaining: number,
+  ): false | Malformed {
+    const problem = this.header(first, remaining);
+    if (problem) return problem;
+    const type = first & 0xf0;
+    this.#isSkipping = true;
+    switch (type) {
+      case MQTTPUBACK:
+      case MQTTPUBREC:
+      case MQTTPUBREL:
+      case MQTTPUBCOMP:
+        return this.#acknowledgement(type, bytes, start, start + 3) ?? false;
+      case MQTTDISCONNECT:
+        return this.#handshake.disconnected(bytes, start, start + 1) ?? false;
+      default:
+        return 'wrong length';
+    }
+  }
+
   part(bytes: Uint8Array, start: number, end: number, last: boolean): Malformed | undefined {
+    if (this.#isSkipping) {
+      this.#isSkipping = !last;
+      return undefined;
+    }
     return this.#host.inbox.part(bytes, start, end, last);
   }
 

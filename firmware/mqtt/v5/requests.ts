@@ -2,7 +2,7 @@
  * Requests and their responses, MQTT 5 clause 4.10: a request names the topic where
  * its response is expected, and brings along what the response has to repeat.
  *
- *     const requests = new Requests(session, clock, 'esp32/response');
+ *     const requests = new Requests(session, clock, random, 'esp32/response');
  *     session.setHandler((message) => { if (!requests.take(message)) … });
  *     await requests.listen();
  *     const answer = await requests.send('service/time', 'now'); // bytes, or why there are none
@@ -11,6 +11,7 @@
  */
 
 import type { MonotonicClock, Timer } from '../../ports/clock';
+import type { Random } from '../../ports/random';
 import type { IncomingMessage } from '../session/incoming';
 import type { Session } from '../session/session';
 import type { SubscribeOutcome } from '../session/subscriptions';
@@ -31,18 +32,23 @@ interface Pending {
   readonly timer: Timer;
 }
 
+const LIFE_BYTES = 4;
+
 export class Requests {
   readonly #session: Session;
   readonly #clock: MonotonicClock;
   readonly #responseTopic: string;
   readonly #pending = new Map<number, Pending>();
+  /** This life of the client's: an answer to one before it, which comes late, is nobody's. */
+  readonly #life = new Uint8Array(LIFE_BYTES);
   #last = 0;
 
   /** `responseTopic` must be this client's own. */
-  constructor(session: Session, clock: MonotonicClock, responseTopic: string) {
+  constructor(session: Session, clock: MonotonicClock, random: Random, responseTopic: string) {
     this.#session = session;
     this.#clock = clock;
     this.#responseTopic = responseTopic;
+    random.fill(this.#life);
   }
 
   /** Subscribes to the responses. */
@@ -57,8 +63,9 @@ export class Requests {
     { timeoutMs = 10_000, qos = 1 }: RequestOptions = {},
   ): Promise<Uint8Array | RequestFailure> {
     const number = ++this.#last;
-    const correlationData = new Uint8Array(4);
-    new DataView(correlationData.buffer).setUint32(0, number);
+    const correlationData = new Uint8Array(LIFE_BYTES + 4);
+    correlationData.set(this.#life);
+    new DataView(correlationData.buffer).setUint32(LIFE_BYTES, number);
     const properties = publishProperties({ responseTopic: this.#responseTopic, correlationData });
     return new Promise((settle) => {
       const timer = this.#clock.set(() => this.#settle(number, 'timeout'), timeoutMs);
@@ -83,9 +90,10 @@ export class Requests {
 
   /** The same for a message at QoS 0, which comes to the client's callback. */
   answered(topic: string, payload: Uint8Array, correlationData: Uint8Array | undefined): void {
-    if (topic !== this.#responseTopic || correlationData?.length !== 4) return;
+    if (topic !== this.#responseTopic || correlationData?.length !== LIFE_BYTES + 4) return;
+    if (!this.#life.every((byte, i) => byte === correlationData[i])) return;
     const { buffer, byteOffset } = correlationData;
-    this.#settle(new DataView(buffer, byteOffset).getUint32(0), payload.slice());
+    this.#settle(new DataView(buffer, byteOffset).getUint32(LIFE_BYTES), payload.slice());
   }
 
   #settle(number: number, outcome: Uint8Array | RequestFailure): void {

@@ -46,6 +46,9 @@ class SmallSession implements Extension {
     this.held.add(id);
     this.host.sender.sendAck(0x50, id);
   }
+  hasTaken(id: number): boolean {
+    return this.held.has(id);
+  }
   acknowledged(type: number, id: number): void {
     this.events.push(`${type >> 4}:${id}`);
     if (type === MQTTPUBACK) this.used.delete(id);

@@ -342,3 +342,20 @@ test('a sensor that cannot be made is told, and the others are sampled', async (
   equal(fixture.told('fault')[0]?.where, 'sensor on GPIO 5');
   equal(fixture.broker.heard(READING).length, 1);
 });
+
+test('a station whose buffer is full of what it sends again says online once there is room', async () => {
+  // Of some lengths the packets fill the buffer so that `online` has no room behind them.
+  for (let length = 12; length <= 24; length++) {
+    const id = 'x'.repeat(length);
+    const fixture = new StationFixture({ model: 'DHT11', intervalMs: 1_000, settings: { id } });
+    fixture.broker.acknowledges = false;
+    await fixture.run(20_000); // ten readings wait for their acknowledgements
+    const status = `pubsub-xs/${id}/status`;
+    equal(fixture.broker.heard(status).length, 1);
+    fixture.network.window = 100; // CONNECT and little more
+    fixture.network.socket.end();
+    await fixture.pass(9_000);
+    equal(fixture.broker.connects.length, 2);
+    equal(fixture.broker.heard(status).length, 2, `an id of ${length} bytes`);
+  }
+});

@@ -166,9 +166,10 @@ test('Ctrl-C ends it while it waits, too', skip, async () => {
 test('a reader that has seen enough ends it without a word', skip, async () => {
   await monitored('reader', [], async ({ child, end }, board) => {
     child.stdout?.destroy();
-    say(board, 'one');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    say(board, 'two');
+    await until('it has noticed', () => {
+      say(board, 'one more');
+      return child.exitCode !== null;
+    });
     deepEqual(await end(), { code: 0, lines: [] });
   });
 });

@@ -169,3 +169,16 @@ test('a request that finds no room waits for it, and messages of the time betwee
   await fixture.receive(suback(2, 1));
   equal(await outcome, 1);
 });
+
+test('what MQTT 5 has beside the QoS does not go out on 3.1.1 [MQTT-3.8.3-4]', async () => {
+  const fixture = new SessionFixture();
+  await fixture.open();
+  void fixture.session.subscribe('a', {
+    qos: 1,
+    noLocal: true,
+    retainAsPublished: true,
+    retainHandling: 'never',
+    identifier: 7,
+  });
+  deepEqual(fixture.socket.take(), subscribe(2, 'a', 1));
+});

@@ -1,7 +1,9 @@
+import { Session } from '../../../../firmware/mqtt/session/session';
 import { receive, type StreamHandler } from '../../../../firmware/mqtt/streams/receive';
 import { deepEqual, equal, fail } from '../../../kit/assert';
 import { bytes, field, text } from '../../../kit/bytes';
 import { type ClientFixture, connectedFixture } from '../../../kit/client';
+import { KNOWN, pubrec, pubrel, SessionFixture } from '../../../kit/session';
 import { test } from '../../../kit/test';
 
 /** A PUBLISH of `length` payload bytes, from 0 on and around. */
@@ -167,3 +169,46 @@ test('a handler that leaves its loop is not bothered with the rest', async () =>
   await world.fixture.pass();
   equal(seen.length, 2);
 });
+
+for (const withSession of [false, true]) {
+  const how = withSession ? 'with' : 'without';
+
+  test(`a message that fits the buffer is acknowledged once its handler has finished, ${how} a session`, async () => {
+    const world = await opened();
+    if (withSession) world.fixture.client.use(new Session());
+    world.waits = true;
+    const { fixture, received } = world;
+    await fixture.receive(publish(1, 5));
+    await fixture.pass(100);
+    equal(received.length, 1);
+    deepEqual(fixture.socket.take(), bytes());
+    world.go?.();
+    await fixture.pass();
+    deepEqual(fixture.socket.take(), bytes(0x40, 2, 0, 7)); // PUBACK
+  });
+}
+
+for (const length of [5, 600]) {
+  test(`a QoS 2 message of ${length} bytes that comes again before its PUBREL is streamed once [MQTT-4.3.3-2]`, async () => {
+    const fixture = new SessionFixture();
+    const seen: number[] = [];
+    const stream = receive(async (message) => {
+      seen.push(message.length);
+      for await (const piece of message.chunks) equal(piece.length > 0, true);
+    });
+    fixture.client.setStream(stream);
+    await fixture.open();
+    await fixture.receive(publish(2, length));
+    await fixture.pass();
+    deepEqual(fixture.socket.take(), pubrec(7));
+    await fixture.lose();
+    await fixture.reconnect(KNOWN);
+    await fixture.receive(publish(2, length));
+    await fixture.pass();
+    deepEqual(fixture.socket.take(), pubrec(7));
+    deepEqual(seen, [length]);
+    await fixture.receive(pubrel(7), publish(2, length));
+    await fixture.pass();
+    deepEqual(seen, [length, length]);
+  });
+}

@@ -262,3 +262,21 @@ test('the session may be plugged in first or last', async () => {
     deepEqual(fixture.socket.take(), publish5(0x32, 't', 2, 'x', 1, 1));
   }
 });
+
+test('a goodbye that asks for the will says nothing to a server of 3.1.1, which then publishes it', async () => {
+  const fixture = new Fixture5({ session: {} });
+  const connecting = fixture.client.connect('client_test1');
+  await fixture.pass();
+  fixture.socket.send([0x20, 2, 0, 1]); // 3.1.1's CONNACK: unacceptable protocol version
+  await fixture.pass();
+  fixture.socket.send([0x20, 2, 0, 0]);
+  await fixture.pass();
+  equal(await connecting, true);
+  equal(fixture.mqtt5.version, 4);
+  fixture.socket.take();
+  await fixture.mqtt5.disconnect({ withWill: true });
+  deepEqual(fixture.socket.take(), bytes());
+  equal(fixture.socket.closed, true);
+  equal(fixture.client.failure(), 'disconnected');
+  deepEqual(fixture.closes, []);
+});

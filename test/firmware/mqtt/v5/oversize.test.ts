@@ -136,3 +136,27 @@ test('messages that pass by count to the receive maximum until they are acknowle
   await fixture.receive(publish5(0x34, 'a', 6, LONG));
   equal(fixture.client.failure(), 'malformed: receive maximum');
 });
+
+test('an acknowledgement that is too long by its reason string counts, and the connection stays', async () => {
+  const { fixture } = await small(false);
+  const { session, client } = fixture;
+  const [one, two2, next] = [1, 2, 1].map((qos) => session.deliver('t', 'x', { qos }));
+  fixture.socket.take();
+  const words = properties(31, field(LONG)); // Reason String
+  await fixture.receive(
+    packet(PUBACK, two(2), 0x87, words),
+    packet(PUBREC, two(3), 0x97, words),
+    ack5(PUBACK, 4),
+  );
+  deepEqual([one!.state, one!.code], ['refused', 0x87]);
+  deepEqual([two2!.state, two2!.code], ['refused', 0x97]);
+  equal(next!.state, 'acknowledged');
+  equal(client.connected(), true);
+});
+
+test('a DISCONNECT that is too long by its reason string says why', async () => {
+  const { fixture } = await small(false);
+  await fixture.receive(packet(0xe0, 0x8e, properties(31, field(LONG)))); // Session taken over
+  equal(fixture.client.failure(), 'closed by server');
+  equal(fixture.client.state(), 0x8e);
+});

@@ -1,5 +1,6 @@
 /** Requests and their responses, MQTT 5.0 clause 4.10. */
 
+import type { Random } from '../../../../firmware/ports/random';
 import { Requests, respond } from '../../../../firmware/mqtt/v5/requests';
 import { deepEqual, equal } from '../../../kit/assert';
 import { bytes, field, text } from '../../../kit/bytes';
@@ -8,13 +9,17 @@ import { test } from '../../../kit/test';
 
 const TOPIC = 'esp32/response';
 
+/** What is random in this life. */
+const LIFE = [0xde, 0xad, 0xbe, 0xef];
+const lifeOf = (life: readonly number[]): Random => ({ fill: (into) => into.set(life) });
+
 /** The properties of a request, and of its response. */
 const asked = (number: number): Uint8Array => bytes(8, field(TOPIC), correlated(number));
-const correlated = (number: number): Uint8Array => bytes(9, field(0, 0, 0, number));
+const correlated = (number: number): Uint8Array => bytes(9, field(LIFE, 0, 0, 0, number));
 
 async function asking(): Promise<{ fixture: Fixture5; requests: Requests }> {
   const fixture = await connected5({ session: {} });
-  const requests = new Requests(fixture.session, fixture.clock, TOPIC);
+  const requests = new Requests(fixture.session, fixture.clock, lifeOf(LIFE), TOPIC);
   fixture.session.setHandler((message) => void requests.take(message));
   return { fixture, requests };
 }
@@ -66,7 +71,7 @@ test('a request that nobody answers is told after its time, and a late response 
 
 test('a request that the server refuses is told at once, and leaves no timer', async () => {
   const fixture = await connected5({ session: { acknowledgementTimeoutMs: 0 } });
-  const requests = new Requests(fixture.session, fixture.clock, TOPIC);
+  const requests = new Requests(fixture.session, fixture.clock, lifeOf(LIFE), TOPIC);
   const outcome = requests.send('time', 'now');
   await fixture.receive(ack5(PUBACK, 2, 0x87));
   equal(await told(outcome), 'refused');
@@ -120,4 +125,13 @@ test('a request that comes with a wildcard where its response should go is not a
   });
   await fixture.receive(publish5(0x32, 'time', 7, 'now', 8, field('to/#')));
   deepEqual(fixture.socket.take(), ack5(PUBACK, 7));
+});
+
+test('an answer to a request from before a restart is nobody’s', async () => {
+  const { fixture, requests } = await asking();
+  const outcome = told(requests.send('service', 'is the door shut?'));
+  const before = bytes(9, field([1, 2, 3, 4], 0, 0, 0, 1)); // Correlation Data of another life
+  await fixture.receive(publish5(0x32, TOPIC, 8, 'oven: 220', before));
+  await fixture.receive(publish5(0x32, TOPIC, 9, 'yes', correlated(1)));
+  equal(await outcome, 'yes');
 });
