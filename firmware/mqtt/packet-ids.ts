@@ -6,6 +6,8 @@ const MOST_ASKED = 64;
 export class PacketIds {
   readonly #isUsed: ((id: number) => boolean) | undefined;
   #last = 1; // PubSubClient counts before it uses, so its first identifier is 2
+  /** The one before the first of this run. */
+  #first = 1;
   #wrapped = false;
   /** Those of the client's own requests that are not answered. */
   #asked: number[] = [];
@@ -15,8 +17,13 @@ export class PacketIds {
     this.#isUsed = isUsed;
   }
 
+  /** Goes on behind what was given out before a restart. */
+  goOnFrom(id: number): void {
+    this.#last = this.#first = id;
+  }
+
   reset(): void {
-    this.#last = 1;
+    this.#last = this.#first = 1;
     this.#wrapped = false;
     this.forget();
   }
@@ -43,7 +50,7 @@ export class PacketIds {
 
   /** Whether `id` was given out on this connection. */
   gave(id: number): boolean {
-    return this.#wrapped || (id > 1 && id <= this.#last);
+    return this.#wrapped || (id > this.#first && id <= this.#last);
   }
 
   /** The next identifier that nobody uses; 0 when all are in use. */

@@ -12,7 +12,9 @@
  */
 
 import type { KeyValueDomain, KeyValueStore as Port } from '../../ports/key-value';
-import { KeyValueMessage, valueOf } from './key-value-message';
+import { KeyValueMessage } from './key-value-message';
+import { Lineup } from './lineup';
+import { ValueLayout, valueOf } from './message-value';
 import type { IncomingIds, MessageStore, NewMessage, PutFailure, StoredMessage } from './store';
 
 export interface KeyValueStoreOptions {
@@ -41,7 +43,7 @@ export class KeyValueStore implements MessageStore {
   readonly #domain: KeyValueDomain;
   readonly #maximumMessages: number;
   readonly #onFault: ((error: unknown) => void) | undefined;
-  readonly #messages = new Map<number, KeyValueMessage>();
+  readonly #messages = new Lineup<KeyValueMessage>();
   #next = 0;
   #hasSession: boolean;
 
@@ -72,11 +74,11 @@ export class KeyValueStore implements MessageStore {
         message.id = (state[1]! << 8) | state[2]!;
         if (state.length >= 5) message.turn = (state[3]! << 8) | state[4]!;
       }
-      this.#messages.set(key, message);
+      this.#messages.add(message);
       this.#next = key + 1;
     }
     for (const name of names) {
-      const isLeftOver = name.startsWith(STATE) && !this.#messages.has(parseInt(name.slice(1), 16));
+      const isLeftOver = name.startsWith(STATE) && !this.#messages.get(parseInt(name.slice(1), 16));
       if (isLeftOver) this.#tried(() => this.#domain.delete(name));
     }
   }
@@ -99,19 +101,29 @@ export class KeyValueStore implements MessageStore {
     const value = valueOf(message);
     if (!this.#tried(() => this.#domain.write(name, value))) return 'store failed';
     this.#next++;
-    const kept = new KeyValueMessage(this.#domain, name, key, value);
-    this.#messages.set(key, kept);
+    const kept = new KeyValueMessage(this.#domain, name, key, ValueLayout.of(value)!);
+    this.#messages.add(kept);
     return kept;
+  }
+
+  next(): StoredMessage | undefined {
+    return this.#messages.next();
+  }
+
+  get waiting(): number {
+    return this.#messages.waiting;
+  }
+
+  markLeaving({ key }: StoredMessage): void {
+    const message = this.#messages.get(key);
+    if (message) this.#messages.leave(message);
   }
 
   markSent({ key }: StoredMessage, id: number, qos: number): void {
     const message = this.#messages.get(key);
-    const mark = id === 0 ? 'waiting' : 'sent';
-    if (!message) return;
-    if (message.mark === mark && message.id === id && message.sentQos === qos) return;
-    message.mark = mark;
-    message.id = id;
-    message.sentQos = qos;
+    const before = message?.mark;
+    if (!message || !this.#messages.markSent(message, id, qos)) return;
+    if (before === 'waiting' && id === 0) return;
     this.#keep(message, Uint8Array.of(SENT | (qos << QOS_SHIFT), id >> 8, id & 0xff));
   }
 
@@ -136,14 +148,16 @@ export class KeyValueStore implements MessageStore {
   }
 
   remove({ key }: StoredMessage): void {
-    if (!this.#messages.delete(key)) return;
+    const message = this.#messages.get(key);
+    if (!message) return;
+    this.#messages.remove(message);
     // The message first: a mark alone means nothing.
     this.#tried(() => this.#domain.delete(nameOf(MESSAGE, key)));
     this.#tried(() => this.#domain.delete(nameOf(STATE, key)));
   }
 
   iterate(): Iterable<StoredMessage> {
-    return Array.from(this.#messages.values());
+    return this.#messages.all();
   }
 
   #tried(write: () => void): boolean {

@@ -1,5 +1,6 @@
 /** Messages in memory, bounded: they outlast a connection, but no restart. */
 
+import { type LinedUp, Lineup } from './lineup';
 import type {
   IncomingIds,
   Mark,
@@ -16,7 +17,7 @@ export interface MemoryStoreOptions {
   readonly maximumBytes?: number;
 }
 
-class MemoryMessage implements StoredMessage {
+class MemoryMessage implements LinedUp {
   readonly key: number;
   readonly topic: Uint8Array;
   readonly payload: Uint8Array;
@@ -24,6 +25,7 @@ class MemoryMessage implements StoredMessage {
   readonly retain: boolean;
   readonly properties: Uint8Array | undefined;
   readonly expiryS: number | undefined;
+  readonly priority: number | undefined;
   id = 0;
   sentQos = 0;
   mark: Mark = 'waiting';
@@ -37,6 +39,7 @@ class MemoryMessage implements StoredMessage {
     this.retain = message.retain;
     this.properties = message.properties;
     this.expiryS = message.expiryS;
+    this.priority = message.priority;
   }
 
   get bytes(): number {
@@ -49,7 +52,7 @@ export class MemoryStore implements MessageStore {
   readonly incoming: IncomingIds = new Set<number>();
   readonly #maximumMessages: number;
   readonly #maximumBytes: number;
-  readonly #messages = new Map<number, MemoryMessage>();
+  readonly #messages = new Lineup<MemoryMessage>();
   #bytes = 0;
   #next = 0;
 
@@ -64,16 +67,26 @@ export class MemoryStore implements MessageStore {
     if (isFull || this.#bytes + kept.bytes > this.#maximumBytes) return 'store full';
     this.#next++;
     this.#bytes += kept.bytes;
-    this.#messages.set(kept.key, kept);
+    this.#messages.add(kept);
     return kept;
+  }
+
+  next(): StoredMessage | undefined {
+    return this.#messages.next();
+  }
+
+  get waiting(): number {
+    return this.#messages.waiting;
+  }
+
+  markLeaving({ key }: StoredMessage): void {
+    const message = this.#messages.get(key);
+    if (message) this.#messages.leave(message);
   }
 
   markSent({ key }: StoredMessage, id: number, qos: number): void {
     const message = this.#messages.get(key);
-    if (!message) return;
-    message.id = id;
-    message.sentQos = qos;
-    message.mark = id === 0 ? 'waiting' : 'sent';
+    if (message) this.#messages.markSent(message, id, qos);
   }
 
   markReceived({ key }: StoredMessage, turn: number): void {
@@ -87,10 +100,10 @@ export class MemoryStore implements MessageStore {
     const message = this.#messages.get(key);
     if (!message) return;
     this.#bytes -= message.bytes;
-    this.#messages.delete(key);
+    this.#messages.remove(message);
   }
 
   iterate(): Iterable<StoredMessage> {
-    return Array.from(this.#messages.values());
+    return this.#messages.all();
   }
 }

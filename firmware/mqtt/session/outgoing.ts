@@ -8,15 +8,15 @@ import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREC } from '../constants';
 import { DUP, RETAIN } from '../encode';
 import type { AnswerWatch } from './answer-watch';
 import { Expiry } from './expiry';
-import type { Receipt } from './receipt';
-import type { MessageStore, StoredMessage } from './store';
+import type { DeliveryState, DropReason, Receipt } from './receipt';
+import type { GivenUp, MessageStore, StoredMessage } from './store';
 import type { Wire } from './wire';
 
 interface Delivery {
   readonly message: StoredMessage;
   readonly receipt: Receipt | undefined;
   /** When it is worth nothing any more, by the clock; undefined is never. */
-  readonly expiresMs: number | undefined;
+  expiresMs: number | undefined;
   /** What is still to be said again after a reconnect. */
   resend: boolean;
   /** DUP, when the server may have got it before. */
@@ -25,13 +25,21 @@ interface Delivery {
   endBytes: number;
 }
 
+/** Told of every message that is done, behind its receipt: also of those that have none. */
+export type Settled = (
+  message: StoredMessage,
+  state: DeliveryState,
+  reason?: DropReason | GivenUp,
+) => void;
+
 export class Outgoing {
+  onSettled: Settled | undefined;
   readonly #store: MessageStore;
   readonly #maximumInFlight: number;
   /** Messages that were sent and are not done, in their order. */
   #inFlight: Delivery[] = [];
-  /** Messages that were not sent on this session yet, in their order. */
-  #waiting: Delivery[] = [];
+  /** What is known of messages that wait in the store, by key: only of those with a receipt or an end. */
+  readonly #noted = new Map<number, Delivery>();
   /** Messages at QoS 0 that the network has not taken altogether. */
   #leaving: Delivery[] = [];
   readonly #watch: AnswerWatch;
@@ -47,10 +55,14 @@ export class Outgoing {
     this.#store = store;
     this.#watch = watch;
     this.#maximumInFlight = maximumInFlight;
-    for (const message of store.iterate()) {
-      if (message.mark === 'waiting') this.#waiting.push(this.#delivery(message, undefined));
-      else this.#inFlight.push(this.#delivery(message, undefined));
+    for (const message of store.known?.() ?? store.iterate()) {
+      const delivery = this.#delivery(message, undefined);
+      if (message.mark !== 'waiting') this.#inFlight.push(delivery);
+      else if (message.expiryS !== undefined) this.#noted.set(message.key, delivery);
     }
+    store.onGivenUp = (message, why) => {
+      this.#givenUp(message, why);
+    };
   }
 
   #delivery(message: StoredMessage, receipt: Receipt | undefined): Delivery {
@@ -62,17 +74,17 @@ export class Outgoing {
   attach(wire: Wire): void {
     this.#wire = wire;
     this.#expiry.attach(wire.clock);
-    const withDeadline = (delivery: Delivery): Delivery =>
-      delivery.message.expiryS === undefined
-        ? delivery
-        : { ...delivery, expiresMs: this.#expiry.deadlineOf(delivery.message.expiryS) };
-    this.#waiting = this.#waiting.map(withDeadline);
-    this.#inFlight = this.#inFlight.map(withDeadline);
+    for (const delivery of this.#noted.values()) this.#setEnd(delivery);
+    for (const delivery of this.#inFlight) this.#setEnd(delivery);
+  }
+
+  #setEnd(delivery: Delivery): void {
+    delivery.expiresMs = this.#expiry.deadlineOf(delivery.message.expiryS);
   }
 
   /** How many messages are not done. */
   get pending(): number {
-    return this.#waiting.length + this.#inFlight.length + this.#leaving.length;
+    return this.#store.waiting + this.#inFlight.length + this.#leaving.length;
   }
 
   /** How many messages the server owes an answer for. */
@@ -90,8 +102,13 @@ export class Outgoing {
 
   /** A message that the store has taken. */
   add(message: StoredMessage, receipt: Receipt): void {
-    this.#waiting.push(this.#delivery(message, receipt));
+    this.#noted.set(message.key, this.#delivery(message, receipt));
     this.pump();
+  }
+
+  /** What is known of a message that waits. */
+  #noteOf(message: StoredMessage): Delivery {
+    return this.#noted.get(message.key) ?? this.#delivery(message, undefined);
   }
 
   connected(sessionPresent: boolean): void {
@@ -105,14 +122,19 @@ export class Outgoing {
     const leaving = this.#leaving;
     this.#leaving = [];
     // A message that has not gone out whole was not sent; a goodbye waits for it.
-    if (this.#wire?.isClosing) conclude(this.#store, leaving, 'on the wire');
-    else this.#waiting = leaving.concat(this.#waiting);
+    if (this.#wire?.isClosing) this.#conclude(leaving, 'on the wire');
+    else {
+      for (const delivery of leaving) {
+        this.#noted.set(delivery.message.key, delivery);
+        this.#store.markSent(delivery.message, 0, 0);
+      }
+    }
   }
 
   /** Concludes messages at QoS 0 that the network has taken. */
   #concludeLeaving(wire: Wire): void {
     while (this.#leaving.length > 0 && this.#leaving[0]!.endBytes <= wire.out.gone) {
-      conclude(this.#store, [this.#leaving.shift()!], 'on the wire');
+      this.#conclude([this.#leaving.shift()!], 'on the wire');
     }
   }
 
@@ -126,7 +148,7 @@ export class Outgoing {
     const done = this.#inFlight.filter(isDone);
     this.#inFlight = this.#inFlight.filter((delivery) => !isDone(delivery));
     for (const delivery of this.#inFlight) delivery.dup = 0;
-    conclude(this.#store, done, 'acknowledged');
+    this.#conclude(done, 'acknowledged');
   }
 
   /** CONNECT is on its way, and what was never sent may follow it at once. */
@@ -149,11 +171,10 @@ export class Outgoing {
     this.#concludeLeaving(wire);
     if (!this.#resendAll(wire)) return;
     this.#dropExpired();
-    while (this.#waiting.length > 0) {
-      const next = this.#waiting[0]!;
+    for (let next = this.#store.next(); next; next = this.#store.next()) {
       const length = lengthOf(wire, next);
-      if (!wire.fits(length)) this.#drop(this.#waiting.shift()!);
-      else if (!this.#sendNew(wire, next, length)) return;
+      if (!wire.fits(length)) this.#drop(this.#noteOf(next));
+      else if (!this.#sendNew(wire, this.#noteOf(next), length)) return;
     }
   }
 
@@ -197,7 +218,7 @@ export class Outgoing {
     if (message.mark === 'received') {
       if (!wire.ack(PUBREL, message.id)) return 'no room';
     } else {
-      const length = lengthOf(wire, delivery);
+      const length = lengthOf(wire, message);
       if (!wire.fits(length)) {
         this.#inFlight.splice(this.#inFlight.indexOf(delivery), 1);
         this.#drop(delivery);
@@ -218,8 +239,7 @@ export class Outgoing {
   #resendUnanswered(wire: Wire, delivery: Delivery, length: number): 'gone' | 'no room' {
     if (!this.#publish(wire, delivery, 0, 0, length)) return 'no room';
     this.#inFlight.splice(this.#inFlight.indexOf(delivery), 1);
-    this.#store.remove(delivery.message);
-    delivery.receipt?.become('on the wire');
+    this.#conclude([delivery], 'on the wire');
     return 'gone';
   }
 
@@ -239,7 +259,8 @@ export class Outgoing {
       // Nobody would send it again if the server does not take what follows CONNECT.
       if (this.#isPipelining) return false;
       if (!this.#publish(wire, delivery, 0, 0, length)) return false;
-      this.#waiting.shift();
+      this.#noted.delete(message.key);
+      this.#store.markLeaving(message);
       delivery.endBytes = wire.out.gone + wire.out.pending;
       this.#leaving.push(delivery);
       this.#concludeLeaving(wire);
@@ -258,27 +279,37 @@ export class Outgoing {
       return false;
     }
     this.#watch.asked();
-    this.#waiting.shift();
+    this.#noted.delete(message.key);
     this.#inFlight.push(delivery);
     receipt?.become('sent');
     return true;
   }
 
   #drop({ message, receipt }: Delivery): void {
+    this.#noted.delete(message.key);
     this.#store.remove(message);
     receipt?.become('dropped', 'too long');
+    this.onSettled?.(message, 'dropped', 'too long');
+  }
+
+  /** The store has given up a message by its own rules; it holds it no more. */
+  #givenUp(message: StoredMessage, why: GivenUp): void {
+    const receipt = this.#noted.get(message.key)?.receipt;
+    this.#noted.delete(message.key);
+    const state = why === 'expired' ? 'expired' : 'dropped';
+    receipt?.become(state, why === 'expired' ? undefined : why);
+    this.onSettled?.(message, state, why);
   }
 
   /** Messages that were not sent in time. What was sent is not taken back [MQTT-4.3.3-7 of 5.0]. */
   #dropExpired(): void {
     if (!this.#expiry.isDue) return;
-    const kept: Delivery[] = [];
     const gone: Delivery[] = [];
-    for (const delivery of this.#waiting) {
-      (this.#expiry.keeps(delivery.expiresMs) ? kept : gone).push(delivery);
+    for (const delivery of this.#noted.values()) {
+      if (!this.#expiry.keeps(delivery.expiresMs)) gone.push(delivery);
     }
-    this.#waiting = kept;
-    conclude(this.#store, gone, 'expired');
+    for (const { message } of gone) this.#noted.delete(message.key);
+    this.#conclude(gone, 'expired');
   }
 
   /**
@@ -324,7 +355,20 @@ export class Outgoing {
     this.#inFlight.splice(at, 1);
     this.#store.remove(message);
     receipt?.answered(code);
+    this.onSettled?.(message, code < REFUSED ? 'acknowledged' : 'refused');
     this.pump();
+  }
+
+  /** The end of messages that are in no list any more: who is told may deliver the next at once. */
+  #conclude(
+    deliveries: readonly Delivery[],
+    state: 'acknowledged' | 'expired' | 'on the wire',
+  ): void {
+    for (const { message } of deliveries) this.#store.remove(message);
+    for (const { message, receipt } of deliveries) {
+      receipt?.become(state);
+      this.onSettled?.(message, state);
+    }
   }
 }
 
@@ -333,16 +377,6 @@ const PUBREL = 0x62;
 /** Reason codes, MQTT 5 clause 2.4: from here on they are failures. */
 const REFUSED = 0x80;
 const ID_NOT_FOUND = 0x92;
-
-/** The end of messages that are in no list any more: who is told may deliver the next at once. */
-function conclude(
-  store: MessageStore,
-  deliveries: readonly Delivery[],
-  state: 'acknowledged' | 'expired' | 'on the wire',
-): void {
-  for (const { message } of deliveries) store.remove(message);
-  for (const { receipt } of deliveries) receipt?.become(state);
-}
 
 function isReleased({ message }: Delivery): boolean {
   return message.mark === 'received';
@@ -354,7 +388,7 @@ function qosOf(wire: Wire, { qos, id, sentQos }: StoredMessage): number {
 }
 
 /** Remaining Length of a PUBLISH. */
-function lengthOf(wire: Wire, { message }: Delivery): number {
+function lengthOf(wire: Wire, message: StoredMessage): number {
   const { dialect } = wire;
   const head = (qosOf(wire, message) === 0 ? 2 : 4) + message.topic.length;
   return head + message.payload.length + dialect.overhead + dialect.extraLength(message);

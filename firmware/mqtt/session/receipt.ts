@@ -16,6 +16,8 @@ export type DropReason =
   | 'too long'
   /** The store had no room for it. */
   | 'store full'
+  /** The store has given it up for newer ones, as it was told to. */
+  | 'made room'
   /** The store could not write it: flash that is worn out, or has no room left. */
   | 'store failed';
 

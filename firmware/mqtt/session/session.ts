@@ -19,11 +19,11 @@ import { type Topic, topicNameBytes } from '../topic';
 import { AnswerWatch } from './answer-watch';
 import { type AfterFailure, type HandlerFailure, Incoming, type MessageHandler } from './incoming';
 import { MemoryStore } from './memory-store';
-import { Outgoing } from './outgoing';
+import { Outgoing, type Settled } from './outgoing';
 import { Pipelining } from './pipelining';
 import { checkQos2Header } from './qos2';
 import { Receipt } from './receipt';
-import type { MessageStore } from './store';
+import { HIGHEST_PRIORITY, type MessageStore } from './store';
 import { type SubscribeOptions, type SubscribeOutcome, Subscriptions } from './subscriptions';
 import { Wire } from './wire';
 
@@ -72,6 +72,8 @@ export interface DeliverOptions {
   readonly properties?: Uint8Array;
   /** Seconds until the message is worth nothing any more, if it could not be sent before; the server gets what is left of them. */
   readonly expiryS?: number;
+  /** 0 to 2, the higher goes first; 0 when it is not said. Order is kept among equals. */
+  readonly priority?: number;
 }
 
 /** Six of them, the watch's patience, are a day. */
@@ -148,13 +150,24 @@ export class Session implements Extension {
     return this.#outgoing.pending;
   }
 
+  /** Told of every message of ours that is done, also of those that were put into the store before this run. */
+  set onSettled(callback: Settled | undefined) {
+    this.#outgoing.onSettled = callback;
+  }
+
+  /** Sends what the store has and may go now: to be called when something was put there from elsewhere. */
+  pump(): void {
+    this.#outgoing.pump();
+  }
+
   /** Takes a message, connected or not, and says what becomes of it. Never throws for a topic or QoS that cannot be. */
   deliver(
     topic: string | Topic,
     payload: string | Uint8Array,
-    { qos = 1, retain = false, properties, expiryS }: DeliverOptions = {},
+    { qos = 1, retain = false, properties, expiryS, priority = 0 }: DeliverOptions = {},
   ): Receipt {
     if (expiryS !== undefined) whole(expiryS, 'deliver: expiryS', 0xffff_ffff, 1);
+    whole(priority, 'deliver: priority', HIGHEST_PRIORITY);
     const receipt = new Receipt();
     const name = typeof topic === 'string' ? topicNameBytes(topic) : topic.bytes;
     if (!name) return receipt.become('dropped', 'bad topic');
@@ -168,6 +181,7 @@ export class Session implements Extension {
       retain,
       properties,
       expiryS,
+      priority,
     });
     if (typeof message === 'string') return receipt.become('dropped', message);
     this.#outgoing.add(message, receipt);
@@ -193,6 +207,8 @@ export class Session implements Extension {
     this.#outgoing.attach(wire);
     this.#incoming.attach(wire);
     this.#subscriptions.attach(wire);
+    const { lastId } = this.#store;
+    if (lastId !== undefined) host.ids.goOnFrom(lastId);
     const pipelining = this.#pipelining;
     if (pipelining) host.retries.push((state, failure) => pipelining.failed(state, failure));
   }

@@ -20,7 +20,12 @@ export interface NewMessage {
   readonly properties?: Uint8Array | undefined;
   /** Seconds from being put in until it is worth nothing; undefined is never. */
   readonly expiryS?: number | undefined;
+  /** 0 to 2, the higher goes first; 0 when it is not said. */
+  readonly priority?: number | undefined;
 }
+
+/** 2 */
+export const HIGHEST_PRIORITY = 2;
 
 /** An outgoing message in the store; the store changes its id and mark when it is told to. */
 export interface StoredMessage extends NewMessage {
@@ -38,11 +43,20 @@ export interface StoredMessage extends NewMessage {
 /** There is no room for a message; or there is, and it could not be written. */
 export type PutFailure = 'store full' | 'store failed';
 
+/** Why a store has given up a message that it had taken: for one that is newer, or because its time was over. */
+export type GivenUp = 'made room' | 'expired';
+
 export interface MessageStore {
   /** Whether the server may have a session whose state this is; kept like the messages. */
   hasSession: boolean;
   /** Keeps a message behind all others, or says why it cannot. */
   put(message: NewMessage): StoredMessage | PutFailure;
+  /** The message that goes next: of those that wait the oldest of the highest priority. */
+  next(): StoredMessage | undefined;
+  /** How many wait. */
+  readonly waiting: number;
+  /** It goes out at QoS 0: it waits no more, but nothing is written down. */
+  markLeaving(message: StoredMessage): void;
   /** It has gone out with this identifier and QoS; identifier 0 takes that back, and it waits again. */
   markSent(message: StoredMessage, id: number, qos: number): void;
   /** The server has it: never again the PUBLISH, only PUBREL [MQTT-4.3.3-1]. */
@@ -50,6 +64,12 @@ export interface MessageStore {
   remove(message: StoredMessage): void;
   /** All messages, oldest first. */
   iterate(): Iterable<StoredMessage>;
+  /** Those that a session has to know of from the start: what is under way, and what expires. */
+  known?(): Iterable<StoredMessage>;
+  /** The session wants to hear of messages that the store gives up by itself; they are gone then. */
+  onGivenUp?: ((message: StoredMessage, why: GivenUp) => void) | undefined;
+  /** The packet identifier that was given out last, where the store keeps it over a restart. */
+  readonly lastId?: number | undefined;
   /** Identifiers of incoming QoS 2 messages that the server has not released yet. */
   readonly incoming: IncomingIds;
 }

@@ -4,11 +4,14 @@
  */
 
 import fc from 'fast-check';
+import { Outbox } from '../../../../firmware/mqtt/outbox/outbox';
 import { KeyValueStore } from '../../../../firmware/mqtt/session/key-value-store';
 import { MemoryStore } from '../../../../firmware/mqtt/session/memory-store';
+import type { MessageStore } from '../../../../firmware/mqtt/session/store';
 import { deepEqual, equal, ok } from '../../../kit/assert';
 import { ModelServer, type Packet, packets } from '../../../kit/model-server';
 import { SimulatedFlash } from '../../../../host-sim/board/flash';
+import { SimulatedFlashPartition } from '../../../../host-sim/board/flash-partition';
 import { KNOWN, NEW, SessionFixture } from '../../../kit/session';
 import { test } from '../../../kit/test';
 
@@ -40,21 +43,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 interface Variant {
   readonly name: string;
   readonly pipelined: boolean;
-  /** Messages are on flash, and outlast restarts; without it a restart is a loss only. */
-  readonly onFlash: boolean;
+  /** What is on flash outlasts restarts; in memory a restart is a loss only. */
+  readonly store: 'memory' | 'key-value' | 'outbox';
 }
 
 const VARIANTS: readonly Variant[] = [
-  { name: 'in memory', pipelined: false, onFlash: false },
-  { name: 'in memory, pipelined', pipelined: true, onFlash: false },
-  { name: 'on flash', pipelined: false, onFlash: true },
-  { name: 'on flash, pipelined', pipelined: true, onFlash: true },
+  { name: 'in memory', pipelined: false, store: 'memory' },
+  { name: 'in memory, pipelined', pipelined: true, store: 'memory' },
+  { name: 'on flash', pipelined: false, store: 'key-value' },
+  { name: 'on flash, pipelined', pipelined: true, store: 'key-value' },
+  { name: 'in the outbox', pipelined: false, store: 'outbox' },
+  { name: 'in the outbox, pipelined', pipelined: true, store: 'outbox' },
 ];
 
 class Run {
   readonly server = new ModelServer();
   readonly #variant: Variant;
   readonly #flash = new SimulatedFlash();
+  readonly #partition = new SimulatedFlashPartition({ byteLength: 5 * 4_096 });
   fixture: SessionFixture;
   /** How many packets have followed a CONNECT at once. */
   pipelined = 0;
@@ -68,9 +74,14 @@ class Run {
   }
 
   #board(): SessionFixture {
-    const { pipelined, onFlash } = this.#variant;
-    const store = onFlash ? new KeyValueStore(this.#flash) : new MemoryStore();
-    return new SessionFixture({ maximumInFlight: 4, pipelined, store });
+    const { pipelined } = this.#variant;
+    return new SessionFixture({ maximumInFlight: 4, pipelined, store: this.#store() });
+  }
+
+  #store(): MessageStore {
+    const { store } = this.#variant;
+    if (store === 'outbox') return new Outbox(this.#partition);
+    return store === 'memory' ? new MemoryStore() : new KeyValueStore(this.#flash);
   }
 
   /** Logs in; what follows the CONNECT at once is under way like all else. */
@@ -108,7 +119,7 @@ class Run {
     this.#underWay = [];
     this.server.answers = [];
     await this.fixture.lose();
-    if (restarts && this.#variant.onFlash) this.fixture = this.#board();
+    if (restarts && this.#variant.store !== 'memory') this.fixture = this.#board();
     if (forgets) this.server.forget();
     for (const qos of meanwhile) this.deliver(qos);
     await this.login(forgets ? NEW : KNOWN);
