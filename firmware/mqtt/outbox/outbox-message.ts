@@ -67,7 +67,7 @@ export abstract class OutboxMessage implements StoredMessage {
     this.id = id;
     this.sentQos = state & NOT_QOS_1 ? (state & NOT_QOS_2 ? 0 : 2) : 1;
     this.mark = state & NOT_RECEIVED ? 'sent' : 'received';
-    if (turn !== UNWRITTEN) this.turn = turn;
+    if (this.mark === 'received') this.turn = turn;
   }
 }
 

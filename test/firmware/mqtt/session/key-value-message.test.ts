@@ -1,6 +1,7 @@
 /** One message as a value on flash, and back. */
 
-import { KeyValueMessage, valueOf } from '../../../../firmware/mqtt/session/key-value-message';
+import { KeyValueMessage } from '../../../../firmware/mqtt/session/key-value-message';
+import { valueOf } from '../../../../firmware/mqtt/session/message-value';
 import { KeyValueStore } from '../../../../firmware/mqtt/session/key-value-store';
 import type { NewMessage } from '../../../../firmware/mqtt/session/store';
 import { SimulatedFlash } from '../../../../host-sim/board/flash';
