@@ -69,8 +69,10 @@ export class SimulatedFlashPartition implements FlashPartition {
     this.#cuttable(
       () => this.contents.fill(ERASED, start, start + BLOCK_BYTES),
       () => {
+        // Cells come to 1 one by one: from none of them to all, some way in.
+        const share = this.#random();
         for (let i = start; i < start + BLOCK_BYTES; i++) {
-          if (this.#random() < 0.5) this.contents[i]! |= Math.floor(this.#random() * 256);
+          if (this.#random() < share) this.contents[i]! |= Math.floor(this.#random() * 256);
         }
       },
     );

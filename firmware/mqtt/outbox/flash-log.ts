@@ -159,13 +159,11 @@ export class FlashLog {
 
   #begin(): void {
     const number = this.head + 1;
-    if (this.used >= this.blocks) throw new Error('the log is full');
+    // One block always stays between head and tail: a power cut may leave anything in the
+    // block that is erased, and nobody may look there for what is still needed.
+    if (this.used >= this.blocks - 1) throw new Error('the log is full');
     const index = number % this.blocks;
     const place = index * this.blockBytes;
-    // A power cut in the middle of the erase must not bring an old block back to life.
-    if (this.#headerOf(index)) {
-      this.#partition.write(place, new Uint8Array(BLOCK_HEADER_BYTES));
-    }
     this.#partition.eraseBlock(index);
     this.#partition.write(place, this.#header(number));
     this.head = number;
