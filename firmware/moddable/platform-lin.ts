@@ -7,12 +7,16 @@ import type { StationPorts } from '../station/station-ports';
 import { ModdableClock } from './common/clock';
 import { settingsFromConfig } from './common/configured-settings';
 import { LineLog } from './common/line-log';
+import { MemoryFlash } from './common/memory-flash';
 import { ModdableResolver } from './common/resolver';
 import { DesktopRandom, DesktopReset, DesktopSleep, DesktopWallClock } from './lin/desktop';
 import { MemoryStore } from './lin/memory-store';
 import { DesktopPulseLine } from './lin/pulse-line';
 import { desktopTcp } from './lin/tcp';
 import { DesktopLink, desktopWiFi } from './lin/wifi';
+
+/** Of 4 KiB each. */
+const OUTBOX_BLOCKS = 16;
 
 export function ports(): StationPorts {
   const clock = new ModdableClock();
@@ -25,6 +29,7 @@ export function ports(): StationPorts {
       trace(`${line}\n`);
     }),
     keyValue: new MemoryStore(),
+    flash: new MemoryFlash(OUTBOX_BLOCKS),
     reset: new DesktopReset(),
     sleep: new DesktopSleep(),
     WiFi: desktopWiFi(link),

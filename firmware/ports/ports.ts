@@ -3,6 +3,7 @@
 import type { MonotonicClock } from './clock';
 import type { Crypto } from './crypto';
 import type { DigitalInputConstructor } from './digital-input';
+import type { FlashPartition } from './flash';
 import type { KeyValueStore } from './key-value';
 import type { Log } from './log';
 import type { PulseLineConstructor } from './pulse-line';
@@ -21,6 +22,8 @@ export interface Ports {
   readonly crypto: Crypto;
   readonly log: Log;
   readonly keyValue: KeyValueStore;
+  /** Where messages wait. */
+  readonly flash: FlashPartition;
   readonly reset: Reset;
   readonly sleep: Sleep;
   readonly WiFi: WiFiConstructor;

@@ -6,7 +6,7 @@
 import { explain } from '../mqtt/explain';
 import type { Failure } from '../mqtt/failures';
 import { PubSubClient } from '../mqtt/pubsubclient';
-import { Session } from '../mqtt/session/session';
+import type { Session } from '../mqtt/session/session';
 import type { Timer } from '../ports/clock';
 import { Backoff } from './backoff';
 import type { Tell } from './events';
@@ -28,13 +28,21 @@ export interface LinkOwner {
   received(payload: Uint8Array, length: number): void;
 }
 
+export interface LinkOptions {
+  readonly settings: Settings;
+  /** The client's. */
+  readonly id: string;
+  readonly topics: Topics;
+  readonly session: Session;
+}
+
 export class BrokerLink {
   readonly client: PubSubClient;
-  readonly session = new Session();
   readonly #ports: StationPorts;
   readonly #settings: Settings;
   readonly #id: string;
   readonly #topics: Topics;
+  readonly #session: Session;
   readonly #owner: LinkOwner;
   readonly #guard: Guard;
   readonly #tell: Tell;
@@ -54,9 +62,7 @@ export class BrokerLink {
 
   constructor(
     ports: StationPorts,
-    settings: Settings,
-    id: string,
-    topics: Topics,
+    { settings, id, topics, session }: LinkOptions,
     owner: LinkOwner,
     guard: Guard,
     tell: Tell,
@@ -65,6 +71,7 @@ export class BrokerLink {
     this.#settings = settings;
     this.#id = id;
     this.#topics = topics;
+    this.#session = session;
     this.#owner = owner;
     this.#guard = guard;
     this.#tell = tell;
@@ -99,11 +106,12 @@ export class BrokerLink {
     client.setCloseCallback((state, failure) => {
       this.#failed('lost', state, failure);
     });
-    client.use(this.session);
-    this.session.onRefused = () => {
+    const session = this.#session;
+    client.use(session);
+    session.onRefused = () => {
       this.#refused();
     };
-    this.#guard.watch('subscribe', this.session.subscribe(this.#topics.set, 1));
+    this.#guard.watch('subscribe', session.subscribe(this.#topics.set, 1));
     return client;
   }
 
@@ -150,6 +158,8 @@ export class BrokerLink {
     const { user, password } = this.#settings.broker;
     const connected = await client.connect({
       id: this.#id,
+      // At QoS 2 the broker must remember what it has, or it would come twice.
+      cleanSession: this.#settings.qos < 2,
       user,
       password,
       will: { topic: this.#topics.status, payload: 'offline', qos: 1, retain: true },

@@ -47,12 +47,13 @@ function eventText(told: StationEvent): string | undefined {
     case 'flash':
       return told.problem;
     case 'backlog':
-      return `full at ${told.capacity} readings: ${told.dropped} of the oldest dropped so far`;
+      return `full: ${told.waiting} readings wait, ${told.dropped} of the oldest dropped so far`;
     case 'fault':
       return faultText(told);
     case 'safe mode':
       return `${told.crashes} crashes in a row, the last by ${told.cause}; check ${told.check}; trying again in ${told.retryS} s`;
     case 'sampled':
+    case 'accepted':
     case 'stopped':
       return undefined;
   }

@@ -33,13 +33,15 @@ export type StationEvent = Told &
     | { event: 'sensor'; state: 'recovered'; sensor: string; missed: number }
     | { event: 'sensor'; state: 'slower'; sensor: string; minimumIntervalMs: number }
     | { event: 'sampled'; sensor: string; ok: boolean }
+    /** A reading is in the outbox; `atMs` is on the monotonic clock. */
+    | { event: 'accepted'; temperature: number; humidity: number; atMs: number }
     | { event: 'reading'; topic: string; payload: string }
     | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
     | { event: 'settings refused'; problem: string }
     /** The store that outlasts restarts could not be read or written, and what follows from it. */
     | { event: 'flash'; problem: string }
-    | { event: 'backlog'; dropped: number; capacity: number }
+    | { event: 'backlog'; dropped: number; waiting: number }
     /** `stack` is the engine's own; a host that can read it puts the place into `at`. */
     | {
         event: 'fault';

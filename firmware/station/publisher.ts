@@ -1,29 +1,27 @@
 /**
- * Hands readings to the session, oldest first and a few at a time, and is told what
- * becomes of each. What waits for its turn is packed in the backlog; what the session
- * has is kept there until the broker has it, whatever happens to the connection: a
- * reading is in one of the two.
+ * Takes readings and sees them to the broker. A reading is accepted once it is in the
+ * outbox, which is on flash; there it stays until the broker has it, whatever happens to
+ * the connection or the power.
  */
 
 import { explain } from '../mqtt/explain';
 import type { CallFailure } from '../mqtt/failures';
-import type { PubSubClient } from '../mqtt/pubsubclient';
-import type { Receipt } from '../mqtt/session/receipt';
-import type { Session } from '../mqtt/session/session';
-import { Topic, topicNameBytes } from '../mqtt/topic';
-import type { Backlog } from './backlog';
+import { Outbox } from '../mqtt/outbox/outbox';
+import type { SampleTime } from '../mqtt/outbox/samples';
+import type { DeliveryState } from '../mqtt/session/receipt';
+import { Session, type SessionOptions } from '../mqtt/session/session';
+import type { StoredMessage } from '../mqtt/session/store';
+import { toText } from '../mqtt/text';
+import { topicNameBytes } from '../mqtt/topic';
+import type { FlashPartition } from '../ports/flash';
 import type { Tell } from './events';
 import type { Guard } from './guard';
-import { readingPayload } from './payload';
+import { messageOf } from './message-of';
+import { packReading, type Reading, readingForm } from './reading';
 import type { TimeKeeper } from './time-keeper';
 
-/** So many readings are with the session at a time; as many as it sends without an answer. */
-const MOST = 10;
-
 export interface PublisherParts {
-  readonly client: PubSubClient;
-  readonly session: Session;
-  readonly backlog: Backlog;
+  readonly flash: FlashPartition;
   readonly time: TimeKeeper;
   readonly guard: Guard;
   readonly tell: Tell;
@@ -35,68 +33,72 @@ export interface PublisherOptions {
   readonly topic: string;
   /** 0 to 2 */
   readonly qos: number;
+  /** How many readings are kept while they cannot be sent; all that there is room for when it is not said. */
+  readonly keep?: number | undefined;
+  readonly session?: Omit<SessionOptions, 'store'>;
 }
 
+/** Losses are told at the first, and then each time so many more have come. */
+const TOLD_EVERY = 360;
+
+/** The number of the only form in the outbox. */
+const READING = 0;
+
 export class Publisher {
-  /** Readings that could not be sent, whatever the network does. */
+  /** Plugs into the client that sends. */
+  readonly session: Session;
+  /** Readings that could not be kept or sent, whatever the network does. */
   lost = 0;
   readonly #parts: PublisherParts;
-  readonly #id: string;
-  readonly #name: string;
-  /** Prepared, unless it is none that may be. */
-  readonly #topic: Topic | string;
-  readonly #qos: number;
-  /** Readings that are with the session. */
-  #under = 0;
-  #sending = false;
+  readonly #topic: string;
+  /** Undefined when it is none that may be published to. */
+  readonly #topicBytes: Uint8Array | undefined;
+  readonly #outbox: Outbox;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(parts: PublisherParts, { id, topic, qos }: PublisherOptions) {
+  constructor(parts: PublisherParts, options: PublisherOptions) {
+    const { id, topic, qos, keep, session } = options;
     this.#parts = parts;
-    this.#id = id;
-    this.#name = topic;
-    this.#topic = topicNameBytes(topic) ? new Topic(topic) : topic;
-    this.#qos = qos;
+    this.#topic = topic;
+    this.#topicBytes = topicNameBytes(topic);
+    this.#outbox = new Outbox(parts.flash, {
+      forms: [readingForm({ id, topic: this.#topicBytes ?? new Uint8Array(0), qos, keep })],
+      onFault: (error) => {
+        this.#failed(error);
+      },
+    });
+    this.session = new Session({ ...session, store: this.#outbox });
+    this.session.onSettled = parts.guard.wrap('publish', (message, state, reason) => {
+      this.#settled(message, state, reason);
+    });
   }
 
   /** Readings that were accepted and are not with the broker yet. */
   get waiting(): number {
-    return this.#parts.backlog.length + this.#under;
+    return this.session.pending;
   }
 
-  /** Sends what can be sent now. Harmless at any time. */
-  send(): void {
-    if (this.#sending) return; // a reading may be settled while it is handed on
-    this.#sending = true;
-    try {
-      const { backlog, client } = this.#parts;
-      while (this.#under < MOST && backlog.length > 0 && client.connected()) this.#handOn();
-    } finally {
-      this.#sending = false;
+  /** How many readings have given way to newer ones. */
+  get dropped(): number {
+    return this.#outbox.dropped;
+  }
+
+  /** Accepts a reading: once this returns true it outlasts a power cut. */
+  accept(reading: Reading): boolean {
+    if (!this.#topicBytes) {
+      this.#lose('bad topic');
+      return false;
     }
-    this.#checkEmpty();
+    const time: SampleTime = this.#parts.time.timeOf(reading.ticksMs);
+    const failure = this.#outbox.addSample(READING, time, packReading(reading));
+    if (failure !== undefined) this.lost++; // onFault has told why
+    this.session.pump();
+    return failure === undefined;
   }
 
-  #handOn(): void {
-    const { backlog, session, time, guard } = this.#parts;
-    const reading = backlog.read();
-    const payload = readingPayload(this.#id, reading, time.stampS(reading.ticksMs));
-    backlog.remove(backlog.oldest);
-    this.#under++;
-    const receipt = session.deliver(this.#topic, payload, { qos: this.#qos });
-    receipt.whenSettled(
-      guard.wrap('publish', () => {
-        this.#settled(receipt, payload);
-      }),
-    );
-  }
-
-  #settled(receipt: Receipt, payload: string): void {
-    this.#under--;
-    const { state, reason } = receipt;
-    if (state === 'dropped') this.#lost(reason === 'bad topic' ? 'bad topic' : 'too long');
-    else this.#parts.tell({ level: 'info', event: 'reading', topic: this.#name, payload });
-    this.send();
+  /** The clock is set: readings from before get their date. */
+  clockSet(startUnixMs: number): void {
+    this.#outbox.clockSet(startUnixMs);
   }
 
   /** Calls `callback` once nothing waits any more, at once if so now. */
@@ -105,20 +107,41 @@ export class Publisher {
     this.#checkEmpty();
   }
 
-  /** Tells the first, and then as many at a time as fit into the backlog. */
-  #lost(failure: CallFailure): void {
+  #settled(message: StoredMessage, state: DeliveryState, reason: string | undefined): void {
+    if (reason === 'made room') this.#madeRoom();
+    else if (state === 'dropped') this.#lose('too long');
+    else {
+      const { payload } = message;
+      const text = toText(payload, 0, payload.length);
+      this.#parts.tell({ level: 'info', event: 'reading', topic: this.#topic, payload: text });
+    }
+    this.#checkEmpty();
+  }
+
+  #madeRoom(): void {
+    const { dropped } = this.#outbox;
+    if (dropped !== 1 && dropped % TOLD_EVERY !== 0) return;
+    this.#parts.tell({ level: 'warn', event: 'backlog', dropped, waiting: this.waiting });
+  }
+
+  #lose(failure: CallFailure): void {
     this.lost++;
-    if (this.lost !== 1 && this.lost % this.#parts.backlog.capacity !== 0) return;
+    if (this.lost !== 1 && this.lost % TOLD_EVERY !== 0) return;
     const { meaning } = explain(failure, 0);
     this.#parts.tell({
       level: 'error',
       event: 'reading lost',
-      topic: this.#name,
+      topic: this.#topic,
       lost: this.lost,
       failure,
       meaning,
       check: 'the lengths of id, base and topic, and the characters in them',
     });
+  }
+
+  #failed(error: unknown): void {
+    const problem = `a reading cannot be kept: ${messageOf(error)}`;
+    this.#parts.tell({ level: 'error', event: 'flash', problem });
   }
 
   #checkEmpty(): void {

@@ -8,8 +8,8 @@
 import type { MonotonicClock, Timer } from '../ports/clock';
 import { explainDht, type DhtFailure } from '../sensors/dht/failures';
 import type { DHT, DhtSample } from '../sensors/dht/sensor';
-import type { Reading } from './backlog';
 import type { Tell } from './events';
+import type { Reading } from './reading';
 
 export interface SampledSensor {
   /** Named as people know it, like `DHT22 on GPIO 4`. */

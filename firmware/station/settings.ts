@@ -46,8 +46,8 @@ export interface Settings {
   /** Of the readings: 0 sends each at most once, 1 at least once, 2 once unless the connection breaks. */
   readonly qos: number;
   readonly sensors: readonly SensorSettings[];
-  /** How many readings are kept while they cannot be sent. */
-  readonly backlog: number;
+  /** How many readings are kept while they cannot be sent; as many as flash has room for when it is not said. */
+  readonly backlog?: number;
 }
 
 export type CheckedSettings =
@@ -88,7 +88,10 @@ export function checkSettings(input: unknown): CheckedSettings {
     keepAliveS: checker.integer(orElse(all['keepAliveS'], 30), 'keepAliveS', 0, 65_535),
     qos: checker.integer(orElse(all['qos'], 1), 'qos', 0, 2),
     sensors: sensorsOf(checker, all['sensors']),
-    backlog: checker.integer(orElse(all['backlog'], 360), 'backlog', 1, 10_000),
+    ...given(
+      'backlog',
+      optional(all['backlog'], (count) => checker.integer(count, 'backlog', 1, 10_000)),
+    ),
   };
   checkReadingTopic(checker, settings);
   const { problems } = checker;

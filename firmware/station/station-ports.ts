@@ -10,6 +10,7 @@ export type StationPorts = Pick<
   | 'random'
   | 'log'
   | 'keyValue'
+  | 'flash'
   | 'reset'
   | 'WiFi'
   | 'TCP'

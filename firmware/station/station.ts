@@ -5,13 +5,13 @@
 
 import { modelOf } from '../sensors/dht/models';
 import { DHT } from '../sensors/dht/sensor';
-import { Backlog, type Reading } from './backlog';
 import { BrokerLink } from './broker-link';
 import { readCommand } from './commands';
 import type { StationEvent } from './events';
 import { Guard } from './guard';
 import { messageOf } from './message-of';
 import { Publisher } from './publisher';
+import type { Reading } from './reading';
 import { Sampler } from './sampler';
 import { loadInterval, saveInterval } from './saved-settings';
 import type { SensorSettings, Settings } from './settings';
@@ -35,7 +35,6 @@ export class Station {
   readonly #guard: Guard;
   readonly #wifi: WiFiJoiner;
   readonly #time: TimeKeeper;
-  readonly #backlog: Backlog;
   readonly #settings: Settings;
   #link: BrokerLink | undefined;
   #publisher: Publisher | undefined;
@@ -52,7 +51,6 @@ export class Station {
     this.#guard = new Guard(tell);
     this.#ports = this.#guard.ports(ports);
     this.#settings = settings;
-    this.#backlog = new Backlog(settings.backlog);
     this.#time = new TimeKeeper(this.#ports, tell);
     this.#wifi = new WiFiJoiner(this.#ports, settings.wifi, this, tell);
   }
@@ -77,15 +75,35 @@ export class Station {
     const topics = topicsOf(settings.base, id, settings.topic);
     this.#topics = topics;
     this.#tell({ level: 'info', event: 'boot', id, reset: this.#ports.reset.reason });
-    this.#link = new BrokerLink(this.#ports, settings, id, topics, this, this.#guard, tell);
-    const { client, session } = this.#link;
-    this.#publisher = new Publisher(
-      { client, session, backlog: this.#backlog, time: this.#time, guard: this.#guard, tell },
-      { id, topic: topics.reading, qos: settings.qos },
+    const publisher = this.#makePublisher(id, topics.reading);
+    this.#publisher = publisher;
+    const { session } = publisher;
+    this.#link = new BrokerLink(
+      this.#ports,
+      { settings, id, topics, session },
+      this,
+      this.#guard,
+      tell,
     );
     this.#samplers = this.#makeSamplers();
     this.#loadInterval();
     for (const sampler of this.#samplers) sampler.start();
+  }
+
+  #makePublisher(id: string, topic: string): Publisher {
+    const { qos, backlog: keep } = this.#settings;
+    const tell = (event: StationEvent): void => {
+      this.#tell(event);
+    };
+    const publisher = new Publisher(
+      { flash: this.#ports.flash, time: this.#time, guard: this.#guard, tell },
+      { id, topic, qos, keep },
+    );
+    this.#time.onSet = () => {
+      const { startUnixMs } = this.#time;
+      if (startUnixMs !== undefined) publisher.clockSet(startUnixMs);
+    };
+    return publisher;
   }
 
   #loadInterval(): void {
@@ -127,14 +145,9 @@ export class Station {
   }
 
   #accept(reading: Reading): void {
-    const { capacity } = this.#backlog;
-    if (!this.#backlog.add(reading)) {
-      const { dropped } = this.#backlog;
-      if (dropped === 1 || dropped % capacity === 0) {
-        this.#tell({ level: 'warn', event: 'backlog', dropped, capacity });
-      }
-    }
-    this.#publisher?.send();
+    if (!this.#publisher?.accept(reading)) return;
+    const { temperatureC: temperature, humidityPercent: humidity, ticksMs: atMs } = reading;
+    this.#tell({ level: 'debug', event: 'accepted', temperature, humidity, atMs });
   }
 
   /** See Program. */
@@ -147,8 +160,8 @@ export class Station {
     for (const sampler of this.#samplers) sampler.stop();
     this.#samplers = [];
     await this.#drained(drainMs);
-    const { waiting, lost } = this.#publisher ?? { waiting: this.#backlog.length, lost: 0 };
-    const unsent = waiting + this.#backlog.dropped + lost;
+    const { waiting, dropped, lost } = this.#publisher ?? { waiting: 0, dropped: 0, lost: 0 };
+    const unsent = waiting + dropped + lost;
     await this.#link?.leave();
     this.#time.stop();
     this.#wifi.stop();
@@ -182,7 +195,7 @@ export class Station {
   // ---- the broker's events
 
   up(): void {
-    this.#publisher?.send();
+    this.#publisher?.session.pump();
   }
 
   received(payload: Uint8Array, length: number): void {

@@ -5,6 +5,7 @@
  * carry no timestamp.
  */
 
+import type { SampleTime } from '../mqtt/outbox/samples';
 import type { Timer } from '../ports/clock';
 import { Backoff } from './backoff';
 import type { Tell } from './events';
@@ -21,6 +22,8 @@ export class TimeKeeper {
   readonly #ports: StationPorts;
   readonly #tell: Tell;
   readonly #backoff: Backoff;
+  /** Called when the clock is set that was not. */
+  onSet: (() => void) | undefined;
   #retry: Timer | undefined;
   #patience: Timer | undefined;
   /** It has been waited for in vain, and that was told. */
@@ -73,11 +76,17 @@ export class TimeKeeper {
     this.#ports.wallClock.cancel();
   }
 
-  /** Unix seconds of the moment `ticksMs` on the monotonic clock, or null while the clock is not set. */
-  stampS(ticksMs: number): number | null {
+  /** When `ticksMs` on the monotonic clock was: a date or, while the clock is not set, since the start. */
+  timeOf(ticksMs: number): SampleTime {
+    const { startUnixMs } = this;
+    if (startUnixMs === undefined) return { sinceStartMs: ticksMs };
+    return { unixS: Math.floor((startUnixMs + ticksMs) / 1000) };
+  }
+
+  /** Unix milliseconds at which the monotonic clock was 0; undefined while the clock is not set. */
+  get startUnixMs(): number | undefined {
     const unixMs = this.#ports.wallClock.unixMs();
-    if (unixMs === undefined) return null;
-    return Math.floor((unixMs - (this.#ports.clock.now() - ticksMs)) / 1000);
+    return unixMs === undefined ? undefined : unixMs - this.#ports.clock.now();
   }
 
   #ask(): void {
@@ -103,6 +112,7 @@ export class TimeKeeper {
     this.#tell({ level: 'info', event: 'clock', state: 'set', unixS: Math.floor(unixMs / 1000) });
     this.#ports.clock.clear(this.#patience);
     this.#patience = undefined;
+    this.onSet?.();
     this.#callReady();
   }
 

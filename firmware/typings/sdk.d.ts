@@ -18,3 +18,14 @@ declare module 'crypt' {
     close(): ArrayBuffer;
   }
 }
+
+declare module 'embedded:storage/flash' {
+  interface Partition {
+    status(): { size: number; blockLength: number; blocks: number };
+    read(into: Uint8Array, position: number): number;
+    write(bytes: Uint8Array, position: number): void;
+    eraseBlock(index: number): void;
+  }
+  const Flash: { open(options: { path: string }): Partition };
+  export default Flash;
+}

@@ -8,6 +8,7 @@ import type { Ports } from '../../firmware/ports/ports';
 import type { ResetReason } from '../../firmware/ports/reset';
 import { NodeCrypto } from './crypto';
 import { SimulatedFlash } from './flash';
+import { SimulatedFlashPartition } from './flash-partition';
 import { Life, LifeClock } from './life';
 import { digitalInputOf, type Pins, pulseLineOf } from './pins';
 import { SeededRandom } from './random';
@@ -33,6 +34,8 @@ export type Program = (ports: Ports, onEnd: (ending: () => void) => void) => voi
 
 /** From a reset to the first line of the program, on an ESP32 with a release build. */
 const BOOT_MS = 300;
+/** As in boards/shared/partitions.csv. */
+const OUTBOX_BYTES = 0x6e000;
 const RETAINED_BYTES = 1_024;
 const TIME_SERVER: TimeServer = { delayMs: 80, reachable: true };
 
@@ -44,6 +47,7 @@ class Restarted extends Error {
 export class Board {
   /** Survives everything. */
   readonly flash = new SimulatedFlash();
+  readonly outbox = new SimulatedFlashPartition({ byteLength: OUTBOX_BYTES });
   /** The Wi-Fi link of the present life, for those who want to break it. */
   link: WiFiLink | undefined;
   readonly #options: BoardOptions;
@@ -110,6 +114,7 @@ export class Board {
         },
       },
       keyValue: this.flash,
+      flash: this.outbox,
       reset: { reason, restart: () => this.#restart('software', 0) },
       sleep: {
         retained: this.#retained,

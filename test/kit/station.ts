@@ -8,6 +8,7 @@ import type { StationPorts } from '../../firmware/station/station-ports';
 import type { ClimateReading } from '../../host-sim/board/dht-frame';
 import { SimulatedDht } from '../../host-sim/board/dht-device';
 import { SimulatedFlash } from '../../host-sim/board/flash';
+import { SimulatedFlashPartition } from '../../host-sim/board/flash-partition';
 import { Life, LifeClock } from '../../host-sim/board/life';
 import { pulseLineOf, type PulseDevice } from '../../host-sim/board/pins';
 import { SeededRandom } from '../../host-sim/board/random';
@@ -29,6 +30,7 @@ export interface StationOptions {
   readonly timeServer?: TimeServer;
   readonly seed?: number;
   readonly flash?: SimulatedFlash;
+  readonly outbox?: SimulatedFlashPartition;
 }
 
 export class StationFixture {
@@ -38,6 +40,7 @@ export class StationFixture {
   readonly accessPoint: AccessPoint;
   readonly link: WiFiLink;
   readonly flash: SimulatedFlash;
+  readonly outbox: SimulatedFlashPartition;
   readonly events: StationEvent[] = [];
   readonly settings: Settings;
   readonly ports: StationPorts;
@@ -58,6 +61,7 @@ export class StationFixture {
     this.network.names.set('broker.local', '10.0.0.9');
     this.broker = new ScriptedBroker(this.network);
     this.flash = options.flash ?? new SimulatedFlash();
+    this.outbox = options.outbox ?? new SimulatedFlashPartition({ byteLength: 110 * 4_096 });
     this.accessPoint = {
       ssid: 'home',
       password: 'correct horse',
@@ -115,6 +119,7 @@ export class StationFixture {
         },
       },
       keyValue: this.flash,
+      flash: this.outbox,
       reset: { reason: 'power on', restart: () => fail('nothing restarts here') },
       sleep: { retained: new Uint8Array(1_024) },
       WiFi: wifiOf(this.link, life),

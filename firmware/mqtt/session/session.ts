@@ -23,7 +23,7 @@ import { Outgoing, type Settled } from './outgoing';
 import { Pipelining } from './pipelining';
 import { checkQos2Header } from './qos2';
 import { Receipt } from './receipt';
-import { HIGHEST_PRIORITY, type MessageStore } from './store';
+import type { MessageStore } from './store';
 import { type SubscribeOptions, type SubscribeOutcome, Subscriptions } from './subscriptions';
 import { Wire } from './wire';
 
@@ -75,6 +75,8 @@ export interface DeliverOptions {
   /** 0 to 2, the higher goes first; 0 when it is not said. Order is kept among equals. */
   readonly priority?: number;
 }
+
+const HIGHEST_PRIORITY = 2;
 
 /** Six of them, the watch's patience, are a day. */
 const LONGEST_TIMEOUT_MS = 14_400_000;

@@ -24,9 +24,6 @@ export interface NewMessage {
   readonly priority?: number | undefined;
 }
 
-/** 2 */
-export const HIGHEST_PRIORITY = 2;
-
 /** An outgoing message in the store; the store changes its id and mark when it is told to. */
 export interface StoredMessage extends NewMessage {
   /** Grows from message to message. */

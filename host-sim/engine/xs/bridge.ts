@@ -209,6 +209,20 @@ function portOperations(
       >;
       return primitives[method]!(...args);
     },
+    'flash size': () => [ports.flash.byteLength, ports.flash.blockBytes],
+    'flash read': (position: number, length: number) => {
+      const bytes = new Uint8Array(length);
+      ports.flash.read(position, bytes);
+      return bytes;
+    },
+    'flash write': (position: number, bytes: Uint8Array) => {
+      ports.flash.write(position, bytes);
+      return undefined;
+    },
+    'flash erase': (index: number) => {
+      ports.flash.eraseBlock(index);
+      return undefined;
+    },
     synchronize: (handle: number) => {
       ports.wallClock.synchronize((error) => {
         emit({ handle, name: 'synchronized', args: () => [error] });

@@ -4,6 +4,7 @@
  * always gives the same answer.
  */
 
+import { MemoryFlash } from '../../../firmware/moddable/common/memory-flash';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { PulseLineOptions } from '../../../firmware/ports/pulse-line';
 import type { SocketOptions } from '../../../firmware/ports/socket';
@@ -37,6 +38,7 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
     },
     random: { fill: (into) => into.fill(1) },
     log: { write: () => {} },
+    flash: new MemoryFlash(8),
     keyValue: {
       open: () => ({
         read: () => undefined,

@@ -12,6 +12,7 @@ import {
   DesktopWallClock,
 } from '../../../firmware/moddable/lin/desktop';
 import { desktopInput, DesktopLevel } from '../../../firmware/moddable/lin/digital-input';
+import { MemoryFlash } from '../../../firmware/moddable/common/memory-flash';
 import { MemoryStore } from '../../../firmware/moddable/lin/memory-store';
 import { DesktopPulseLine } from '../../../firmware/moddable/lin/pulse-line';
 import { desktopTcp } from '../../../firmware/moddable/lin/tcp';
@@ -154,6 +155,7 @@ export function makeSimulatorHarness(): Harness {
       crypto: new ModdableCrypto(),
       log: { write: () => undefined },
       keyValue: new MemoryStore(),
+      flash: new MemoryFlash(8),
       reset: new DesktopReset(),
       sleep: new DesktopSleep(),
       WiFi: desktopWiFi(link),

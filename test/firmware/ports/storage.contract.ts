@@ -51,6 +51,35 @@ export function storageContract(host: string, make: MakeHarness): void {
     throws(() => ports.keyValue.open({ path: '1234567890123456' }));
   });
 
+  test(`${host}: flash is erased to ones, and a write clears bits only`, ({ ports }) => {
+    const { flash } = ports;
+    const read = (position: number, length: number): number[] => {
+      const into = new Uint8Array(length);
+      flash.read(position, into);
+      return Array.from(into);
+    };
+    flash.eraseBlock(1);
+    const start = flash.blockBytes;
+    deepEqual(read(start, 3), [0xff, 0xff, 0xff]);
+    flash.write(start + 1, bytes(0x0f, 0xf0));
+    flash.write(start + 1, bytes(0xf5));
+    deepEqual(read(start, 4), [0xff, 0x05, 0xf0, 0xff]);
+    flash.eraseBlock(1);
+    deepEqual(read(start, 4), [0xff, 0xff, 0xff, 0xff]);
+  });
+
+  test(`${host}: flash has whole blocks, four at least, and nothing behind them`, ({ ports }) => {
+    const { byteLength, blockBytes } = ports.flash;
+    equal(byteLength % blockBytes, 0);
+    ok(byteLength >= 4 * blockBytes);
+    throws(() => {
+      ports.flash.read(byteLength - 1, new Uint8Array(2));
+    });
+    throws(() => {
+      ports.flash.write(byteLength, bytes(0));
+    });
+  });
+
   test(`${host}: random bytes fill what they are asked to, and differ`, ({ ports }) => {
     const buffer = new Uint8Array(70);
     ports.random.fill(new Uint8Array(buffer.buffer, 3, 64));

@@ -1,13 +1,12 @@
-/** The station's small parts: backoff, backlog, guard, payload, topics, guessing what was meant. */
+/** The station's small parts: backoff, guard, readings, topics, guessing what was meant. */
 
 import fc from 'fast-check';
 import type { StationEvent } from '../../../firmware/station/events';
-import { Backlog } from '../../../firmware/station/backlog';
 import { Backoff } from '../../../firmware/station/backoff';
 import { nearest } from '../../../firmware/station/did-you-mean';
 import { Guard } from '../../../firmware/station/guard';
 import { messageOf } from '../../../firmware/station/message-of';
-import { readingPayload } from '../../../firmware/station/payload';
+import { packReading, readingPayload } from '../../../firmware/station/reading';
 import { topicsOf } from '../../../firmware/station/topics';
 import { SeededRandom } from '../../../host-sim/board/random';
 import { deepEqual, equal, ok } from '../../kit/assert';
@@ -58,56 +57,24 @@ test('waits spread over their whole range', () => {
   ok(below > 400 && below < 600, `${below} of 1,000 in the lower half`);
 });
 
-test('a backlog gives readings back as they came, whatever comes and goes', () => {
+test('a packed reading is rendered to the tenth that was measured, over the whole range', () => {
   const reading = fc.record({
-    temperatureC: fc.integer({ min: -400, max: 800 }).map((tenths) => tenths / 10),
+    temperatureC: fc.integer({ min: -400, max: 1_250 }).map((tenths) => tenths / 10),
     humidityPercent: fc.integer({ min: 0, max: 1_000 }).map((tenths) => tenths / 10),
     ticksMs: fc.nat(),
   });
-  const action = fc.oneof(reading, fc.constant('remove' as const));
   fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 6 }),
-      fc.array(action, { maxLength: 60 }),
-      (capacity, actions) => {
-        const backlog = new Backlog(capacity);
-        const model: unknown[] = [];
-        let dropped = 0;
-        for (const next of actions) {
-          if (next === 'remove') {
-            if (model.length > 0) backlog.remove(backlog.oldest);
-            model.shift();
-          } else {
-            const fits = model.length < capacity;
-            if (!fits) dropped++;
-            equal(backlog.add(next), fits);
-            model.push(next);
-            if (!fits) model.shift();
-          }
-          equal(backlog.length, model.length);
-          if (model.length > 0) deepEqual(backlog.read(), model[0]);
-        }
-        equal(backlog.dropped, dropped);
-      },
-    ),
+    fc.property(reading, (measured) => {
+      const { temperature, humidity } = JSON.parse(
+        readingPayload('a', packReading(measured), 0),
+      ) as Record<string, number>;
+      deepEqual([temperature, humidity], [measured.temperatureC, measured.humidityPercent]);
+    }),
   );
 });
 
-test('removing a reading that has given way meanwhile removes no other', () => {
-  const backlog = new Backlog(1);
-  backlog.add({ temperatureC: 1, humidityPercent: 1, ticksMs: 1 });
-  const { oldest } = backlog;
-  backlog.add({ temperatureC: 2, humidityPercent: 2, ticksMs: 2 });
-  backlog.remove(oldest);
-  equal(backlog.length, 1);
-  equal(backlog.read().temperatureC, 2);
-  backlog.remove(backlog.oldest);
-  backlog.remove(backlog.oldest);
-  equal(backlog.length, 0);
-});
-
 test('a payload has its keys in the order of the lecture, and null without a clock', () => {
-  const reading = { temperatureC: -0.1, humidityPercent: 100, ticksMs: 5 };
+  const reading = packReading({ temperatureC: -0.1, humidityPercent: 100, ticksMs: 5 });
   equal(
     readingPayload('RPi1', reading, 1_700_000_000),
     '{"deviceID":"RPi1","temperature":-0.1,"timestamp":1700000000,"humidity":100}',

@@ -1,45 +1,64 @@
-/** How the backlog is sent, and what becomes of a reading that cannot be. */
+/** How readings are kept and sent, and what becomes of a reading that cannot be. */
 
-import { Session } from '../../../firmware/mqtt/session/session';
-import { Backlog } from '../../../firmware/station/backlog';
 import { eventLine } from '../../../firmware/station/event-text';
 import type { StationEvent } from '../../../firmware/station/events';
 import { Guard } from '../../../firmware/station/guard';
 import { Publisher } from '../../../firmware/station/publisher';
 import type { TimeKeeper } from '../../../firmware/station/time-keeper';
+import { SimulatedFlashPartition } from '../../../host-sim/board/flash-partition';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { ClientFixture } from '../../kit/client';
 import { test } from '../../kit/test';
 
-const UNSET = { stampS: () => null } as unknown as TimeKeeper;
+/** A clock that is not set. */
+const UNSET = {
+  timeOf: (ticksMs: number) => ({ sinceStartMs: ticksMs }),
+} as unknown as TimeKeeper;
+
+interface BenchOptions {
+  readonly topic?: string;
+  readonly id?: string;
+  readonly keep?: number;
+  readonly qos?: number;
+  readonly flash?: SimulatedFlashPartition;
+}
 
 class Bench {
   readonly network = new ClientFixture();
   readonly events: StationEvent[] = [];
-  readonly backlog: Backlog;
   readonly publisher: Publisher;
+  readonly flash: SimulatedFlashPartition;
   #measured = 0;
 
-  constructor({ topic = 'readings', id = 'a', capacity = 4, qos = 0 } = {}) {
+  constructor({ topic = 'readings', id = 'a', keep, qos = 0, flash }: BenchOptions = {}) {
     const tell = (event: StationEvent): void => {
       this.events.push(event);
     };
-    this.backlog = new Backlog(capacity);
-    const { client } = this.network;
-    const session = new Session();
-    client.use(session);
+    this.flash = flash ?? new SimulatedFlashPartition({ byteLength: 8 * 4_096 });
     this.publisher = new Publisher(
-      { client, session, backlog: this.backlog, time: UNSET, guard: new Guard(tell), tell },
-      { id, topic, qos },
+      { flash: this.flash, time: UNSET, guard: new Guard(tell), tell },
+      { id, topic, qos, keep },
     );
+    this.network.client.use(this.publisher.session);
   }
 
-  measure(count: number): void {
+  measure(count: number): boolean {
+    let isKept = true;
     for (let i = 0; i < count; i++) {
       const temperatureC = this.#measured++;
-      this.backlog.add({ temperatureC, humidityPercent: 50, ticksMs: 0 });
-      this.publisher.send();
+      const reading = { temperatureC, humidityPercent: 50, ticksMs: 0 };
+      if (!this.publisher.accept(reading)) isKept = false;
     }
+    return isKept;
+  }
+
+  /** The temperatures of the readings that are with the broker. */
+  get sent(): number[] {
+    return this.of('reading').map((told) =>
+      told.event === 'reading'
+        ? (JSON.parse(told.payload) as { temperature: number }).temperature
+        : NaN,
+    );
   }
 
   of(event: StationEvent['event']): StationEvent[] {
@@ -66,12 +85,14 @@ test('a reading that can never be sent is dropped, told and counted, and nothing
     equal(line?.subject, 'reading');
     includes(line!.text, '1 lost so far');
     bench.measure(1);
-    equal(bench.of('reading lost').length, 2); // as many as the backlog holds
+    equal(bench.of('reading lost').length, 1);
+    bench.measure(356);
+    equal(bench.of('reading lost').length, 2); // with the 360th
   }
 });
 
 test('a full buffer keeps the readings, and they go in order when it has room again', async () => {
-  const bench = new Bench({ capacity: 20 });
+  const bench = new Bench();
   bench.network.network.window = 200;
   await bench.network.connect();
   bench.measure(10);
@@ -83,16 +104,7 @@ test('a full buffer keeps the readings, and they go in order when it has room ag
   }
   equal(bench.publisher.waiting, 0);
   equal(bench.publisher.lost, 0);
-  deepEqual(
-    bench
-      .of('reading')
-      .map((told) =>
-        told.event === 'reading'
-          ? (JSON.parse(told.payload) as { temperature: number }).temperature
-          : NaN,
-      ),
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-  );
+  deepEqual(bench.sent, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
 /** A PUBACK. */
@@ -115,24 +127,46 @@ test('a reading at QoS 1 counts as sent when the broker has acknowledged it, and
   equal(bench.publisher.waiting, 0);
 });
 
-test('no more than ten readings are with the session: the others wait packed, and the oldest of these give way', async () => {
-  const bench = new Bench({ qos: 1, capacity: 4 });
+test('no more than ten readings are under way: of the others the oldest give way where only some are kept', async () => {
+  const bench = new Bench({ qos: 1, keep: 4 });
   await bench.network.connect();
   bench.measure(16);
   await bench.network.pass(10);
-  equal(bench.backlog.length, 4);
-  equal(bench.backlog.dropped, 2);
+  equal(bench.publisher.waiting, 14);
+  equal(bench.publisher.dropped, 2);
   for (let id = 2; id < 16; id++) await bench.network.receive(puback(id));
-  deepEqual(
-    bench
-      .of('reading')
-      .map((told) =>
-        told.event === 'reading'
-          ? (JSON.parse(told.payload) as { temperature: number }).temperature
-          : NaN,
-      ),
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15],
-  );
+  deepEqual(bench.sent, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15]);
+});
+
+test('readings that a restart has interrupted are sent after it, in order, before those that are new', async () => {
+  const before = new Bench({ qos: 1 });
+  await before.network.connect();
+  before.measure(12);
+  await before.network.receive(puback(2));
+  const after = new Bench({ qos: 1, flash: before.flash });
+  equal(after.publisher.waiting, 11);
+  after.measure(1);
+  await after.network.connect();
+  await after.network.receive(...[3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(puback).flat());
+  await after.network.receive(...[2, 3].map(puback).flat());
+  deepEqual(after.sent, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0]);
+});
+
+test('flash that fails refuses the reading, and says why', () => {
+  let broken = false;
+  const flash = new SimulatedFlashPartition({
+    byteLength: 8 * 4_096,
+    beforeWrite: () => {
+      if (broken) throw new Error('write failed');
+    },
+  });
+  const bench = new Bench({ flash });
+  equal(bench.measure(1), true);
+  broken = true;
+  equal(bench.measure(1), false);
+  equal(bench.publisher.lost, 1);
+  const [told] = bench.of('flash');
+  includes(eventLine(told!)!.text, 'a reading cannot be kept: write failed');
 });
 
 test('while somebody else has a message open readings wait, and nothing hangs', async () => {
@@ -167,6 +201,5 @@ test('whoever waits for the end of the backlog is told when its last reading is 
   bench.publisher.whenEmpty(() => empty++);
   equal(empty, 0);
   await bench.network.connect();
-  bench.publisher.send();
   equal(empty, 1);
 });

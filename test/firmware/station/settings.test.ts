@@ -24,7 +24,6 @@ test('what is not given has its default', () => {
     keepAliveS: 30,
     qos: 1,
     sensors: [{ model: 'DHT22', pin: 4, intervalMs: 10_000 }],
-    backlog: 360,
   });
 });
 

@@ -183,7 +183,7 @@ test('a backlog that is full drops its oldest readings and says so', async () =>
   fixture.network.accepts = false;
   await fixture.run(100_000); // ten samples
   const [told] = fixture.told('backlog');
-  deepEqual([told?.dropped, told?.capacity], [1, 5]);
+  deepEqual([told?.dropped, told?.waiting], [1, 5]);
   fixture.network.accepts = true;
   await fixture.pass(70_000);
   const first = JSON.parse(fixture.broker.heard(READING)[0]!) as { timestamp: number };

@@ -1,6 +1,7 @@
 /** The ports inside XS: each passes on to the object that serves Node's engine too. */
 
 import type { Crypto } from '../../../../firmware/ports/crypto';
+import type { FlashPartition } from '../../../../firmware/ports/flash';
 import type { KeyValueDomain, KeyValueStore } from '../../../../firmware/ports/key-value';
 import type { LogRecord } from '../../../../firmware/ports/log';
 import type { Ports } from '../../../../firmware/ports/ports';
@@ -28,6 +29,7 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
       },
     },
     keyValue: keyValueOf(link),
+    flash: flashOf(link),
     reset: resetOf(link, reason, retained),
     sleep: {
       retained,
@@ -99,6 +101,23 @@ function keyValueOf(link: Link): KeyValueStore {
           remote.close();
         },
       };
+    },
+  };
+}
+
+function flashOf(link: Link): FlashPartition {
+  const [byteLength, blockBytes] = link.ask('flash size') as [number, number];
+  return {
+    byteLength,
+    blockBytes,
+    read: (position, into) => {
+      into.set(link.ask('flash read', position, into.length) as Uint8Array);
+    },
+    write: (position, bytes) => {
+      link.ask('flash write', position, bytes);
+    },
+    eraseBlock: (index) => {
+      link.ask('flash erase', index);
     },
   };
 }
