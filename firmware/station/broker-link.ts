@@ -5,21 +5,16 @@
 
 import { explain } from '../mqtt/explain';
 import type { Failure } from '../mqtt/failures';
-import { PubSubClient } from '../mqtt/pubsubclient';
+import type { PubSubClient } from '../mqtt/pubsubclient';
 import type { Session } from '../mqtt/session/session';
 import type { Timer } from '../ports/clock';
 import { Backoff } from './backoff';
 import type { Tell } from './events';
 import type { Guard } from './guard';
 import type { Settings } from './settings';
+import { StationClient } from './station-client';
 import type { Topics } from './topics';
 import type { StationPorts } from './station-ports';
-
-/**
- * Holds the largest packet of the station: a topic of 128 bytes, a client id of
- * 64 and a payload around it.
- */
-const BUFFER_BYTES = 640;
 
 export interface LinkOwner {
   /** Connected: readings may go. */
@@ -37,7 +32,7 @@ export interface LinkOptions {
 }
 
 export class BrokerLink {
-  readonly client: PubSubClient;
+  readonly #client: StationClient;
   readonly #ports: StationPorts;
   readonly #settings: Settings;
   readonly #id: string;
@@ -52,11 +47,6 @@ export class BrokerLink {
   /** It has said goodbye, for good: a network that comes back changes nothing. */
   #stopped = false;
   #retry: Timer | undefined;
-  /**
-   * Payload bytes of the message that is coming in. The client hands all of them to
-   * its stream, but only as many as its buffer holds to the callback behind it.
-   */
-  #incoming = 0;
   /** What was told last, so that only changes are. */
   #told = '';
 
@@ -78,31 +68,18 @@ export class BrokerLink {
     this.#backoff = new Backoff(ports.random);
     const { host, port } = settings.broker;
     this.#broker = `mqtt://${host}:${port}`;
-    this.client = this.#makeClient();
+    this.#client = this.#makeClient();
   }
 
-  #makeClient(): PubSubClient {
-    const { host, port } = this.#settings.broker;
-    const client = new PubSubClient(host, port, {
-      io: this.#ports.TCP,
-      dns: { io: this.#ports.Resolver },
-      clock: this.#ports.clock,
-      onFault: (error) => {
-        this.#guard.fault('message handler', error);
+  #makeClient(): StationClient {
+    const { broker, keepAliveS } = this.#settings;
+    const made = new StationClient(this.#ports, this.#guard, {
+      ...{ broker, keepAliveS, topic: this.#topics.set },
+      received: (payload, length) => {
+        this.#owner.received(payload, length);
       },
     });
-    client.setBufferSize(BUFFER_BYTES);
-    client.setKeepAlive(this.#settings.keepAliveS);
-    client.setStream({
-      write: ({ length }) => {
-        this.#incoming += length;
-      },
-    });
-    client.setCallback((topic, payload) => {
-      const length = this.#incoming;
-      this.#incoming = 0;
-      if (topic === this.#topics.set) this.#owner.received(payload, length);
-    });
+    const { client } = made;
     client.setCloseCallback((state, failure) => {
       this.#failed('lost', state, failure);
     });
@@ -112,7 +89,11 @@ export class BrokerLink {
       this.#refused();
     };
     this.#guard.watch('subscribe', session.subscribe(this.#topics.set, 1));
-    return client;
+    return made;
+  }
+
+  get client(): PubSubClient {
+    return this.#client.client;
   }
 
   /** There is a network: connects at once. */
@@ -172,7 +153,7 @@ export class BrokerLink {
   #connected(): void {
     this.#backoff.worked(this.#ports.clock.now());
     this.#told = '';
-    this.#incoming = 0;
+    this.#client.begin();
     this.#tell({
       level: 'info',
       event: 'mqtt',

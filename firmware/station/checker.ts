@@ -74,6 +74,12 @@ export class Checker {
     return text;
   }
 
+  boolean(value: unknown, field: string): boolean {
+    if (typeof value === 'boolean') return value;
+    this.problem(field, `is ${kindOf(value)}; it must be true or false`);
+    return false;
+  }
+
   integer(value: unknown, field: string, least: number, most: number, unit = ''): number {
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
       return value;

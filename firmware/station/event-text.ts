@@ -17,6 +17,7 @@ function subjectOf(told: StationEvent): string {
   if (told.event === 'settings refused') return 'settings';
   if (told.event === 'reading lost') return 'reading';
   if (told.event === 'subscription refused') return 'mqtt';
+  if (told.event === 'asleep') return 'sleep';
   return told.event === 'boot' ? 'station' : told.event;
 }
 
@@ -52,11 +53,24 @@ function eventText(told: StationEvent): string | undefined {
       return faultText(told);
     case 'safe mode':
       return `${told.crashes} crashes in a row, the last by ${told.cause}; check ${told.check}; trying again in ${told.retryS} s`;
+    case 'asleep':
+      return asleepText(told);
     case 'sampled':
     case 'accepted':
     case 'stopped':
       return undefined;
   }
+}
+
+function asleepText(told: StationEvent & { event: 'asleep' }): string {
+  const { state, waiting, awakeMs, radioMs, roundTrips, sleepMs } = told;
+  const what = state === 'published' ? 'all sent' : `${waiting} to be sent the next time`;
+  const trips = `${roundTrips} round trips`;
+  return `for ${seconds(sleepMs)}; ${what}; awake for ${seconds(awakeMs)}, radio on for ${seconds(radioMs)}, ${trips}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function wifiText(told: StationEvent & { event: 'wifi' }): string {

@@ -54,6 +54,16 @@ export type StationEvent = Told &
       }
     /** The program has crashed `crashes` times in a row, and waits. */
     | { event: 'safe mode'; cause: string; crashes: number; retryS: number; check: string }
+    /** A board that sleeps is about to: what it sent, what it took, and for how long it sleeps. */
+    | {
+        event: 'asleep';
+        state: 'published' | 'kept';
+        waiting: number;
+        awakeMs: number;
+        radioMs: number;
+        roundTrips: number;
+        sleepMs: number;
+      }
     | { event: 'stopped'; unsent: number }
   );
 

@@ -7,6 +7,7 @@ import { CrashRecord } from './crash-record';
 import type { StationEvent } from './events';
 import { SafeMode } from './safe-mode';
 import type { Settings } from './settings';
+import { DutyCycle } from './duty-cycle';
 import { Station, type StopOptions, type StopResult } from './station';
 import type { StationPorts } from './station-ports';
 
@@ -19,7 +20,7 @@ export class Program {
   readonly #ports: StationPorts;
   readonly #settings: Settings;
   readonly #crashes: CrashRecord;
-  #station: Station | undefined;
+  #station: Station | DutyCycle | undefined;
   #safeMode: SafeMode | undefined;
 
   /** `settings` are checked ones: see settings.ts. */
@@ -49,7 +50,8 @@ export class Program {
   #startStation(): void {
     const { clock } = this.#ports;
     if (this.#crashes.crashes > 0) clock.set(() => this.#crashes.clear(), HEALTHY_MS);
-    this.#station = new Station(this.#ports, this.#settings);
+    const Kind = this.#settings.sleep ? DutyCycle : Station;
+    this.#station = new Kind(this.#ports, this.#settings);
     this.#station.start();
   }
 

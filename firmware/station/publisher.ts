@@ -7,6 +7,7 @@
 import { explain } from '../mqtt/explain';
 import type { CallFailure } from '../mqtt/failures';
 import { Outbox } from '../mqtt/outbox/outbox';
+import type { TopicPolicy } from '../mqtt/outbox/policies';
 import type { SampleTime } from '../mqtt/outbox/samples';
 import type { DeliveryState } from '../mqtt/session/receipt';
 import { Session, type SessionOptions } from '../mqtt/session/session';
@@ -36,6 +37,8 @@ export interface PublisherOptions {
   /** How many readings are kept while they cannot be sent; all that there is room for when it is not said. */
   readonly keep?: number | undefined;
   readonly session?: Omit<SessionOptions, 'store'>;
+  /** What holds for other messages that go through the session. */
+  readonly policies?: readonly TopicPolicy[];
 }
 
 /** Losses are told at the first, and then each time so many more have come. */
@@ -54,14 +57,14 @@ export class Publisher {
   /** Undefined when it is none that may be published to. */
   readonly #topicBytes: Uint8Array | undefined;
   readonly #outbox: Outbox;
-  #whenEmpty: (() => void) | undefined;
 
   constructor(parts: PublisherParts, options: PublisherOptions) {
-    const { id, topic, qos, keep, session } = options;
+    const { id, topic, qos, keep, session, policies = [] } = options;
     this.#parts = parts;
     this.#topic = topic;
     this.#topicBytes = topicNameBytes(topic);
     this.#outbox = new Outbox(parts.flash, {
+      policies,
       forms: [readingForm({ id, topic: this.#topicBytes ?? new Uint8Array(0), qos, keep })],
       onFault: (error) => {
         this.#failed(error);
@@ -101,12 +104,6 @@ export class Publisher {
     this.#outbox.clockSet(startUnixMs);
   }
 
-  /** Calls `callback` once nothing waits any more, at once if so now. */
-  whenEmpty(callback: () => void): void {
-    this.#whenEmpty = callback;
-    this.#checkEmpty();
-  }
-
   #settled(message: StoredMessage, state: DeliveryState, reason: string | undefined): void {
     if (reason === 'made room') this.#madeRoom();
     else if (state === 'dropped') this.#lose('too long');
@@ -115,7 +112,6 @@ export class Publisher {
       const text = toText(payload, 0, payload.length);
       this.#parts.tell({ level: 'info', event: 'reading', topic: this.#topic, payload: text });
     }
-    this.#checkEmpty();
   }
 
   #madeRoom(): void {
@@ -142,12 +138,5 @@ export class Publisher {
   #failed(error: unknown): void {
     const problem = `a reading cannot be kept: ${messageOf(error)}`;
     this.#parts.tell({ level: 'error', event: 'flash', problem });
-  }
-
-  #checkEmpty(): void {
-    if (this.waiting > 0) return;
-    const callback = this.#whenEmpty;
-    this.#whenEmpty = undefined;
-    callback?.();
   }
 }

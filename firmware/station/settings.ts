@@ -46,6 +46,10 @@ export interface Settings {
   /** Of the readings: 0 sends each at most once, 1 at least once, 2 once unless the connection breaks. */
   readonly qos: number;
   readonly sensors: readonly SensorSettings[];
+  /** Sleeps deeply between samples; else it stays connected. */
+  readonly sleep?: boolean;
+  /** Milliseconds that a board that sleeps is awake at most. */
+  readonly wakeBudgetMs: number;
   /** How many readings are kept while they cannot be sent; as many as flash has room for when it is not said. */
   readonly backlog?: number;
 }
@@ -61,7 +65,10 @@ export const DEFAULT_INTERVAL_MS = 10_000;
 const FIELDS: Readonly<Record<'all' | 'wifi' | 'broker' | 'sensor', readonly string[]>> =
   Object.freeze(
     {
-      all: ['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
+      all: [
+        ...['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
+        ...['sleep', 'wakeBudgetMs'],
+      ],
       wifi: ['ssid', 'password'],
       broker: ['host', 'port', 'user', 'password'],
       sensor: ['model', 'pin', 'intervalMs', 'negative'],
@@ -89,13 +96,36 @@ export function checkSettings(input: unknown): CheckedSettings {
     qos: checker.integer(orElse(all['qos'], 1), 'qos', 0, 2),
     sensors: sensorsOf(checker, all['sensors']),
     ...given(
+      'sleep',
+      optional(all['sleep'], (sleep) => checker.boolean(sleep, 'sleep')),
+    ),
+    wakeBudgetMs: checker.integer(
+      orElse(all['wakeBudgetMs'], 15_000),
+      'wakeBudgetMs',
+      1_000,
+      60_000,
+    ),
+    ...given(
       'backlog',
       optional(all['backlog'], (count) => checker.integer(count, 'backlog', 1, 10_000)),
     ),
   };
   checkReadingTopic(checker, settings);
+  checkSleep(checker, settings);
   const { problems } = checker;
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+}
+
+/** Going to sleep and waking up takes a while, and sensors need their rest. */
+const SHORTEST_SLEEP_MS = 10_000;
+
+function checkSleep(checker: Checker, { sleep, sensors }: Settings): void {
+  if (sleep !== true) return;
+  for (const [i, { intervalMs }] of sensors.entries()) {
+    if (intervalMs >= SHORTEST_SLEEP_MS) continue;
+    const message = `is ${intervalMs}; a board that sleeps wants ${SHORTEST_SLEEP_MS} at least`;
+    checker.problem(`sensors[${i}].intervalMs`, message);
+  }
 }
 
 /** Checks one interval, wherever it comes from; the problem, or undefined. */

@@ -1,7 +1,6 @@
 /** The ports that the station uses; a host need not bring more to run it. */
 
 import type { Ports } from '../ports/ports';
-import type { Sleep } from '../ports/sleep';
 
 export type StationPorts = Pick<
   Ports,
@@ -12,8 +11,9 @@ export type StationPorts = Pick<
   | 'keyValue'
   | 'flash'
   | 'reset'
+  | 'sleep'
   | 'WiFi'
   | 'TCP'
   | 'Resolver'
   | 'PulseLine'
-> & { readonly sleep: Pick<Sleep, 'retained'> };
+>;

@@ -3,18 +3,15 @@
  * samples its sensors and publishes what they say.
  */
 
-import { modelOf } from '../sensors/dht/models';
-import { DHT } from '../sensors/dht/sensor';
 import { BrokerLink } from './broker-link';
-import { readCommand } from './commands';
 import type { StationEvent } from './events';
 import { Guard } from './guard';
-import { messageOf } from './message-of';
+import { IntervalSetting } from './interval-setting';
 import { Publisher } from './publisher';
 import type { Reading } from './reading';
-import { Sampler } from './sampler';
-import { loadInterval, saveInterval } from './saved-settings';
-import type { SensorSettings, Settings } from './settings';
+import type { Sampler } from './sampler';
+import { makeSamplers } from './samplers';
+import type { Settings } from './settings';
 import { TimeKeeper } from './time-keeper';
 import { topicsOf, type Topics } from './topics';
 import { WiFiJoiner } from './wifi-joiner';
@@ -36,12 +33,11 @@ export class Station {
   readonly #wifi: WiFiJoiner;
   readonly #time: TimeKeeper;
   readonly #settings: Settings;
+  readonly #interval: IntervalSetting;
   #link: BrokerLink | undefined;
   #publisher: Publisher | undefined;
   #topics: Topics | undefined;
   #samplers: readonly Sampler[] = [];
-  /** The interval that holds and is on flash; a retained message brings it with every connection. */
-  #savedMs: number | undefined;
 
   /** `settings` are checked ones: see settings.ts. */
   constructor(ports: StationPorts, settings: Settings) {
@@ -51,6 +47,7 @@ export class Station {
     this.#guard = new Guard(tell);
     this.#ports = this.#guard.ports(ports);
     this.#settings = settings;
+    this.#interval = new IntervalSetting(this.#ports.keyValue, this, tell);
     this.#time = new TimeKeeper(this.#ports, tell);
     this.#wifi = new WiFiJoiner(this.#ports, settings.wifi, this, tell);
   }
@@ -85,8 +82,13 @@ export class Station {
       this.#guard,
       tell,
     );
-    this.#samplers = this.#makeSamplers();
-    this.#loadInterval();
+    this.#samplers = makeSamplers(this.#ports, {
+      ...{ sensors: settings.sensors, poweredForMs: 0, guard: this.#guard, tell },
+      onReading: (reading) => {
+        this.#accept(reading);
+      },
+    });
+    this.#interval.load();
     for (const sampler of this.#samplers) sampler.start();
   }
 
@@ -104,44 +106,6 @@ export class Station {
       if (startUnixMs !== undefined) publisher.clockSet(startUnixMs);
     };
     return publisher;
-  }
-
-  #loadInterval(): void {
-    try {
-      this.#savedMs = loadInterval(this.#ports.keyValue);
-    } catch (error) {
-      const problem = `the saved interval cannot be read: ${messageOf(error)}`;
-      this.#tell({ level: 'warn', event: 'flash', problem });
-      return;
-    }
-    if (this.#savedMs !== undefined) this.#setInterval(this.#savedMs, 'saved');
-  }
-
-  /** A sensor that cannot be made is told; the others do their work. */
-  #makeSamplers(): readonly Sampler[] {
-    const samplers: Sampler[] = [];
-    for (const sensor of this.#settings.sensors) {
-      try {
-        samplers.push(this.#makeSampler(sensor));
-      } catch (error) {
-        this.#guard.fault(`sensor on GPIO ${sensor.pin}`, error);
-      }
-    }
-    return samplers;
-  }
-
-  #makeSampler({ model, pin, intervalMs, negative }: SensorSettings): Sampler {
-    const { clock, PulseLine } = this.#ports;
-    const { name, minimumIntervalMs, settleMs } = modelOf(model)!;
-    const dht = new DHT({ sensor: { io: PulseLine, pin }, clock, model, negative });
-    const sensor = { name: `${name} on GPIO ${pin}`, dht, minimumIntervalMs, settleMs };
-    const onReading = (reading: Reading): void => {
-      this.#accept(reading);
-    };
-    const tell = (event: StationEvent): void => {
-      this.#tell(event);
-    };
-    return new Sampler(sensor, intervalMs, clock, onReading, tell);
   }
 
   #accept(reading: Reading): void {
@@ -172,7 +136,7 @@ export class Station {
   #drained(drainMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = this.#ports.clock.set(resolve, drainMs);
-      this.#publisher?.whenEmpty(() => {
+      this.#publisher?.session.whenIdle(() => {
         this.#ports.clock.clear(timer);
         resolve();
       });
@@ -199,41 +163,22 @@ export class Station {
   }
 
   received(payload: Uint8Array, length: number): void {
-    const command = readCommand(payload, length);
-    if (!command) return;
-    if (!command.ok) {
-      const { problem } = command;
-      this.#tell({ level: 'warn', event: 'settings refused', problem });
-      this.#answer(problem);
-    } else if (command.intervalMs !== this.#savedMs) this.#take(command.intervalMs);
+    this.#interval.received(payload, length);
   }
 
-  /** A new interval holds, whether or not it can be saved. */
-  #take(intervalMs: number): void {
-    this.#setInterval(intervalMs, 'received');
-    try {
-      saveInterval(this.#ports.keyValue, intervalMs);
-      this.#savedMs = intervalMs;
-    } catch (error) {
-      this.#savedMs = undefined;
-      const problem = `intervalMs ${intervalMs} holds until the next restart only: it cannot be saved: ${messageOf(error)}`;
-      this.#tell({ level: 'warn', event: 'flash', problem });
-      this.#answer(problem);
-    }
-  }
+  // ---- the interval's events
 
-  #answer(problem: string): void {
+  answer(problem: string): void {
     if (this.#topics) this.#link?.client.publish(this.#topics.error, JSON.stringify({ problem }));
   }
 
-  #setInterval(intervalMs: number, source: 'saved' | 'received'): void {
+  setInterval(intervalMs: number): void {
     for (const sampler of this.#samplers) sampler.setInterval(intervalMs);
-    this.#tell({ level: 'info', event: 'settings', intervalMs, source });
   }
 }
 
 /** `esp32-` and the last three bytes of the MAC address, which tell boards of a maker apart. */
-function idOf(mac: string): string {
+export function idOf(mac: string): string {
   const [, , , ...last] = mac.split(':');
   return `esp32-${last.join('')}`;
 }

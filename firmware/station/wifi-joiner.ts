@@ -28,6 +28,8 @@ export class WiFiJoiner {
   readonly #owner: WiFiOwner;
   readonly #tell: Tell;
   readonly #backoff: Backoff;
+  /** Where the access point was last; 0 once it was not there. */
+  #channel: number;
   #wifi: WiFi | undefined;
   #timer: Timer | undefined;
   #trying = false;
@@ -35,11 +37,19 @@ export class WiFiJoiner {
   /** The failure was told; more of the same is not news. */
   #told = false;
 
-  constructor(ports: StationPorts, settings: WiFiSettings, owner: WiFiOwner, tell: Tell) {
+  /** `channel`, when it is known, saves the first try the search; 0 is not known. */
+  constructor(
+    ports: StationPorts,
+    settings: WiFiSettings,
+    owner: WiFiOwner,
+    tell: Tell,
+    channel = 0,
+  ) {
     this.#ports = ports;
     this.#settings = settings;
     this.#owner = owner;
     this.#tell = tell;
+    this.#channel = channel;
     this.#backoff = new Backoff(ports.random);
   }
 
@@ -57,6 +67,11 @@ export class WiFiJoiner {
     return this.#wifi?.MAC ?? '';
   }
 
+  /** Of the access point, once it has let us in. */
+  get channel(): number | undefined {
+    return this.#wifi?.channel;
+  }
+
   stop(): void {
     this.#setTimer(undefined, 0);
     this.#wifi?.disconnect();
@@ -72,7 +87,13 @@ export class WiFiJoiner {
       this.#wifi?.disconnect();
       this.#failed();
     }, JOIN_TIMEOUT_MS);
-    this.#wifi?.connect(password === undefined ? { SSID: ssid } : { SSID: ssid, password });
+    const channel = this.#channel;
+    this.#channel = 0;
+    this.#wifi?.connect({
+      SSID: ssid,
+      ...(password !== undefined && { password }),
+      ...(channel > 0 && { channel }),
+    });
   }
 
   #changed(): void {

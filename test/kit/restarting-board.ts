@@ -31,7 +31,7 @@ export class RestartingBoard {
         ...this.#life.ports,
         log: { write: (record) => events.push(record as StationEvent) },
         reset: { reason, restart: () => this.restarts++ },
-        sleep: { retained: this.#retained },
+        sleep: { retained: this.#retained, deepSleep: () => fail('nothing sleeps here') },
       },
       this.#life.settings,
     );

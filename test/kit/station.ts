@@ -121,7 +121,7 @@ export class StationFixture {
       keyValue: this.flash,
       flash: this.outbox,
       reset: { reason: 'power on', restart: () => fail('nothing restarts here') },
-      sleep: { retained: new Uint8Array(1_024) },
+      sleep: { retained: new Uint8Array(1_024), deepSleep: () => fail('nothing sleeps here') },
       WiFi: wifiOf(this.link, life),
       TCP: client.io,
       Resolver: client.dns.io,

@@ -8,7 +8,8 @@ import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREC } from '../constants';
 import { DUP, RETAIN } from '../encode';
 import type { AnswerWatch } from './answer-watch';
 import { Expiry } from './expiry';
-import type { DeliveryState, DropReason, Receipt } from './receipt';
+import { Outcomes } from './outcomes';
+import type { Receipt } from './receipt';
 import type { GivenUp, MessageStore, StoredMessage } from './store';
 import type { Wire } from './wire';
 
@@ -25,15 +26,8 @@ interface Delivery {
   endBytes: number;
 }
 
-/** Told of every message that is done, behind its receipt: also of those that have none. */
-export type Settled = (
-  message: StoredMessage,
-  state: DeliveryState,
-  reason?: DropReason | GivenUp,
-) => void;
-
 export class Outgoing {
-  onSettled: Settled | undefined;
+  readonly outcomes = new Outcomes(() => this.pending);
   readonly #store: MessageStore;
   readonly #maximumInFlight: number;
   /** Messages that were sent and are not done, in their order. */
@@ -289,7 +283,7 @@ export class Outgoing {
     this.#noted.delete(message.key);
     this.#store.remove(message);
     receipt?.become('dropped', 'too long');
-    this.onSettled?.(message, 'dropped', 'too long');
+    this.outcomes.tell(message, 'dropped', 'too long');
   }
 
   /** The store has given up a message by its own rules; it holds it no more. */
@@ -298,7 +292,7 @@ export class Outgoing {
     this.#noted.delete(message.key);
     const state = why === 'expired' ? 'expired' : 'dropped';
     receipt?.become(state, why === 'expired' ? undefined : why);
-    this.onSettled?.(message, state, why);
+    this.outcomes.tell(message, state, why);
   }
 
   /** Messages that were not sent in time. What was sent is not taken back [MQTT-4.3.3-7 of 5.0]. */
@@ -355,7 +349,7 @@ export class Outgoing {
     this.#inFlight.splice(at, 1);
     this.#store.remove(message);
     receipt?.answered(code);
-    this.onSettled?.(message, code < REFUSED ? 'acknowledged' : 'refused');
+    this.outcomes.tell(message, code < REFUSED ? 'acknowledged' : 'refused');
     this.pump();
   }
 
@@ -367,7 +361,7 @@ export class Outgoing {
     for (const { message } of deliveries) this.#store.remove(message);
     for (const { message, receipt } of deliveries) {
       receipt?.become(state);
-      this.onSettled?.(message, state);
+      this.outcomes.tell(message, state);
     }
   }
 }

@@ -19,7 +19,8 @@ import { type Topic, topicNameBytes } from '../topic';
 import { AnswerWatch } from './answer-watch';
 import { type AfterFailure, type HandlerFailure, Incoming, type MessageHandler } from './incoming';
 import { MemoryStore } from './memory-store';
-import { Outgoing, type Settled } from './outgoing';
+import type { Settled } from './outcomes';
+import { Outgoing } from './outgoing';
 import { Pipelining } from './pipelining';
 import { checkQos2Header } from './qos2';
 import { Receipt } from './receipt';
@@ -154,7 +155,12 @@ export class Session implements Extension {
 
   /** Told of every message of ours that is done, also of those that were put into the store before this run. */
   set onSettled(callback: Settled | undefined) {
-    this.#outgoing.onSettled = callback;
+    this.#outgoing.outcomes.onSettled = callback;
+  }
+
+  /** Calls `callback` once nothing of ours is open any more, at once if so now; there is one at a time. */
+  whenIdle(callback: (() => void) | undefined): void {
+    this.#outgoing.outcomes.whenIdle(callback);
   }
 
   /** Sends what the store has and may go now: to be called when something was put there from elsewhere. */

@@ -24,6 +24,8 @@ export interface DhtOptions extends DhtSettings {
   readonly clock: MonotonicClock;
   /** DHT11, DHT12, DHT21 or AM2301, DHT22 or AM2302, in upper or lower case. */
   readonly model: string;
+  /** How long the sensor has had power already; 0 when it is not said. It must settle for a second or two. */
+  readonly poweredForMs?: number;
   /** For the caller's use, ECMA-419 clause 8. */
   readonly target?: unknown;
 }
@@ -64,7 +66,7 @@ export class DHT {
   readonly #line: PulseLine;
   readonly #widths = new Int16Array(MOST_WIDTHS);
   readonly #bytes = new Uint8Array(5);
-  readonly #madeMs: number;
+  readonly #poweredMs: number;
   #configuration: DhtConfiguration;
   #state: 'idle' | 'waiting' | 'measuring' | 'closed' = 'idle';
   /** The measurement under way: what it was started with, and whom it is for. */
@@ -82,13 +84,13 @@ export class DHT {
 
   /** Throws when an option is missing or out of range, and names it; the pin is then untouched. */
   constructor(options: DhtOptions) {
-    const { sensor, clock, target } = options;
+    const { sensor, clock, target, poweredForMs = 0 } = options;
     this.#configuration = this.#started = configured(options);
     const { pin, io } = sensor;
     if (!Number.isInteger(pin) || pin < 0) throw new RangeError(`sensor.pin ${pin}`);
     this.target = target;
     this.#clock = clock;
-    this.#madeMs = clock.now();
+    this.#poweredMs = clock.now() - poweredForMs;
     this.#line = new io({ pin, onReadable: this.#onReadable });
   }
 
@@ -153,7 +155,7 @@ export class DHT {
   /** When the next measurement may start. */
   #readyMs(): number {
     const { model, minimumIntervalMs } = this.#configuration;
-    const settledMs = this.#madeMs + model.settleMs;
+    const settledMs = this.#poweredMs + model.settleMs;
     if (this.#startedMs === undefined) return settledMs;
     return Math.max(settledMs, this.#startedMs + minimumIntervalMs);
   }

@@ -49,7 +49,7 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
       }),
     },
     reset: { reason: 'power on', restart: () => {} },
-    sleep: { retained: new Uint8Array(1_024) },
+    sleep: { retained: new Uint8Array(1_024), deepSleep: () => {} },
     WiFi: wifi(clock),
     TCP: tcp(clock, counts),
     Resolver: class {

@@ -198,7 +198,7 @@ test('whoever waits for the end of the backlog is told when its last reading is 
   const bench = new Bench({ id: 'x'.repeat(256) });
   bench.measure(1);
   let empty = 0;
-  bench.publisher.whenEmpty(() => empty++);
+  bench.publisher.session.whenIdle(() => empty++);
   equal(empty, 0);
   await bench.network.connect();
   equal(empty, 1);

@@ -1,0 +1,316 @@
+/**
+ * The station of a board that sleeps between samples: wakes, measures, sends what waits,
+ * and is asleep again within its budget, whatever the network does. Each waking is a run
+ * of its own; what one leaves to the next is in the outbox and in retained memory.
+ *
+ * Instead of a last will, which would say `offline` of a board that only sleeps, its
+ * retained status says until when it does.
+ */
+
+import { Pipelining } from '../mqtt/session/pipelining';
+import type { Timer } from '../ports/clock';
+import type { StationEvent } from './events';
+import { Guard } from './guard';
+import { IntervalSetting } from './interval-setting';
+import { Publisher } from './publisher';
+import type { Reading } from './reading';
+import type { Sampler } from './sampler';
+import { makeSamplers } from './samplers';
+import type { Settings } from './settings';
+import { SleeperLink, type SendReport } from './sleeper-link';
+import { idOf, type StopOptions, type StopResult } from './station';
+import type { StationPorts } from './station-ports';
+import { TimeKeeper } from './time-keeper';
+import { topicsOf, type Topics } from './topics';
+import { type Remembered, WakeMemory } from './wake-memory';
+import { WiFiJoiner } from './wifi-joiner';
+
+/** A clock that was set so long ago is set again. */
+const DAY_S = 86_400;
+/** How long sending waits for a clock that is not set, and sleeping for one that is being set. */
+const CLOCK_PATIENCE_MS = 5_000;
+/** A sensor stays powered while its board sleeps; no model takes longer to settle. */
+const SETTLED_MS = 60_000;
+const NOTHING_SENT: SendReport = Object.freeze({ isPublished: false, roundTrips: 0 }, true);
+
+export class DutyCycle {
+  readonly #ports: StationPorts;
+  readonly #settings: Settings;
+  readonly #guard: Guard;
+  readonly #memory: WakeMemory;
+  readonly #remembered: Remembered;
+  readonly #time: TimeKeeper;
+  readonly #wifi: WiFiJoiner;
+  readonly #interval: IntervalSetting;
+  readonly #pipelining: Pipelining;
+  #intervalMs: number;
+  #link: SleeperLink | undefined;
+  #publisher: Publisher | undefined;
+  #topics: Topics | undefined;
+  #samplers: readonly Sampler[] = [];
+  #unsampled = 0;
+  #isJoined = false;
+  #isSetting = false;
+  #patience: Timer | undefined;
+  #isSending = false;
+  #report: SendReport | undefined;
+  #whenDone: (() => void) | undefined;
+
+  /** `settings` are checked ones: see settings.ts. */
+  constructor(ports: StationPorts, settings: Settings) {
+    const tell = (event: StationEvent): void => {
+      ports.log.write(event);
+    };
+    this.#guard = new Guard(tell);
+    this.#ports = this.#guard.ports(ports);
+    this.#settings = settings;
+    this.#intervalMs = Math.min(...settings.sensors.map(({ intervalMs }) => intervalMs));
+    this.#memory = new WakeMemory(ports.sleep.retained);
+    this.#remembered = this.#memory.read();
+    const { channel, refusesPipelining } = this.#remembered;
+    this.#pipelining = new Pipelining(refusesPipelining ? [this.#server] : []);
+    this.#time = new TimeKeeper(this.#ports, tell);
+    this.#wifi = new WiFiJoiner(this.#ports, settings.wifi, this, tell, channel);
+    this.#interval = new IntervalSetting(this.#ports.keyValue, this, tell);
+  }
+
+  get #server(): string {
+    const { host, port } = this.#settings.broker;
+    return `${this.#remembered.address ?? host}:${port}`;
+  }
+
+  #tell(event: StationEvent): void {
+    this.#ports.log.write(event);
+  }
+
+  start(): void {
+    this.#guard.wrap('start', () => {
+      this.#start();
+    })();
+  }
+
+  #start(): void {
+    const { clock, reset } = this.#ports;
+    this.#wifi.start();
+    const id = this.#settings.id ?? idOf(this.#wifi.mac);
+    const topics = topicsOf(this.#settings.base, id, this.#settings.topic);
+    this.#topics = topics;
+    this.#tell({ level: 'info', event: 'boot', id, reset: reset.reason });
+    this.#publisher = this.#makePublisher(id, topics);
+    this.#link = new SleeperLink(this.#ports, this.#guard, {
+      ...{ settings: this.#settings, id, topics, remembered: this.#remembered },
+      session: this.#publisher.session,
+      received: (payload, length) => {
+        this.#interval.received(payload, length);
+      },
+    });
+    this.#interval.load();
+    clock.set(() => {
+      this.#outOfTime();
+    }, this.#settings.wakeBudgetMs);
+    this.#sample(reset.reason === 'deep sleep' ? SETTLED_MS : 0);
+    if (this.#samplers.length === 0) this.#advance();
+  }
+
+  #makePublisher(id: string, { reading, status }: Topics): Publisher {
+    const { qos, backlog: keep } = this.#settings;
+    const tell = (event: StationEvent): void => {
+      this.#tell(event);
+    };
+    return new Publisher(
+      { flash: this.#ports.flash, time: this.#time, guard: this.#guard, tell },
+      {
+        ...{ id, topic: reading, qos, keep },
+        session: { pipelined: this.#pipelining },
+        policies: [{ filter: status, keep: 1 }],
+      },
+    );
+  }
+
+  /** Each sensor once; it may be tried a second time. */
+  #sample(poweredForMs: number): void {
+    const { sensors } = this.#settings;
+    this.#samplers = makeSamplers(this.#ports, {
+      ...{ sensors, poweredForMs, guard: this.#guard },
+      tell: (event) => {
+        this.#tell(event);
+        if (event.event !== 'sampled') return;
+        this.#unsampled--;
+        this.#advance();
+      },
+      onReading: (reading) => {
+        this.#accept(reading);
+      },
+    });
+    this.#unsampled = this.#samplers.length;
+    for (const sampler of this.#samplers) sampler.start();
+  }
+
+  #accept(reading: Reading): void {
+    if (!this.#publisher?.accept(reading)) return;
+    const { temperatureC: temperature, humidityPercent: humidity, ticksMs: atMs } = reading;
+    this.#tell({ level: 'debug', event: 'accepted', temperature, humidity, atMs });
+  }
+
+  /** Goes on with what can be done next. */
+  #advance(): void {
+    if (this.#unsampled > 0) return;
+    for (const sampler of this.#samplers) sampler.stop();
+    this.#samplers = [];
+    const { publisher, report } = { publisher: this.#publisher, report: this.#report };
+    if (report) {
+      if (!this.#isSetting) this.#sleep(report);
+    } else if (publisher?.waiting === 0) {
+      this.#report = { isPublished: true, roundTrips: 0 };
+      this.#sleep(this.#report);
+    } else if (this.#isJoined && !this.#isSending && !this.#waitsForClock) this.#send();
+  }
+
+  get #waitsForClock(): boolean {
+    return this.#isSetting && this.#time.startUnixMs === undefined;
+  }
+
+  #send(): void {
+    this.#isSending = true;
+    const { clock } = this.#ports;
+    const budgetMs = Math.max(1, this.#settings.wakeBudgetMs - clock.now());
+    this.#sayAsleep();
+    this.#guard.watch(
+      'send',
+      this.#link!.send(budgetMs).then((report) => {
+        this.#report = report;
+        this.#advance();
+      }),
+    );
+  }
+
+  /** The retained status that takes the place of a last will. */
+  #sayAsleep(): void {
+    const { startUnixMs } = this.#time;
+    const payload =
+      startUnixMs === undefined
+        ? `asleep for ${Math.ceil(this.#intervalMs / 1000)} s`
+        : `asleep until ${Math.ceil((startUnixMs + this.#intervalMs) / 1000)}`;
+    this.#publisher!.session.deliver(this.#topics!.status, payload, { qos: 1, retain: true });
+  }
+
+  /** The budget is over, whatever was done of it. */
+  #outOfTime(): void {
+    this.#isSetting = false;
+    this.#unsampled = 0;
+    if (!this.#isSending) this.#report ??= NOTHING_SENT;
+    this.#advance();
+  }
+
+  #sleep({ isPublished, roundTrips }: SendReport): void {
+    const { clock, sleep } = this.#ports;
+    this.#clearPatience();
+    const awakeMs = clock.now();
+    const sleepMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, Math.round(this.#intervalMs - awakeMs)));
+    this.#tell({
+      level: 'info',
+      event: 'asleep',
+      state: isPublished ? 'published' : 'kept',
+      waiting: this.#publisher?.waiting ?? 0,
+      ...{ awakeMs, radioMs: awakeMs, roundTrips, sleepMs },
+    });
+    this.#remember();
+    this.#time.stop();
+    this.#wifi.stop();
+    if (this.#whenDone) this.#whenDone();
+    else {
+      // In a turn of its own: nothing behind it runs.
+      clock.set(() => {
+        sleep.deepSleep(sleepMs);
+      }, 0);
+    }
+  }
+
+  #remember(): void {
+    this.#memory.write({
+      channel: this.#wifi.channel ?? 0,
+      address: this.#link?.address,
+      refusesPipelining: this.#pipelining.refusedBy.size > 0,
+      clockSetS: this.#remembered.clockSetS,
+    });
+  }
+
+  /** See Program. */
+  uncaught(where: string, error: unknown): void {
+    this.#guard.fault(where, error);
+  }
+
+  /** Lets what is under way come to its end, and stays awake. */
+  async stop({ drainMs }: StopOptions): Promise<StopResult> {
+    await new Promise<void>((resolve) => {
+      this.#ports.clock.set(resolve, drainMs);
+      this.#whenDone = resolve;
+    });
+    const { waiting, dropped, lost } = this.#publisher ?? { waiting: 0, dropped: 0, lost: 0 };
+    const unsent = waiting + dropped + lost;
+    this.#wifi.stop();
+    this.#tell({ level: 'debug', event: 'stopped', unsent });
+    return { unsent };
+  }
+
+  // ---- the Wi-Fi's events
+
+  joined(): void {
+    this.#isJoined = true;
+    this.#setClock();
+    this.#advance();
+  }
+
+  left(): void {
+    this.#isJoined = false;
+  }
+
+  /** Sets the clock when that was long ago; sending waits for it only where there is none. */
+  #setClock(): void {
+    const { clock, wallClock } = this.#ports;
+    const unixMs = wallClock.unixMs();
+    const nowS = unixMs === undefined ? undefined : unixMs / 1000;
+    if (nowS !== undefined && nowS - this.#remembered.clockSetS < DAY_S) return;
+    this.#isSetting = true;
+    this.#patience = clock.set(() => {
+      this.#clockDone();
+    }, CLOCK_PATIENCE_MS);
+    wallClock.synchronize((error) => {
+      if (!error) this.#clockSet(nowS === undefined);
+      this.#clockDone();
+    });
+  }
+
+  #clockSet(isFirst: boolean): void {
+    const { startUnixMs } = this.#time;
+    if (startUnixMs === undefined) return;
+    const unixS = Math.floor((this.#ports.wallClock.unixMs() ?? 0) / 1000);
+    this.#remembered.clockSetS = unixS;
+    this.#publisher?.clockSet(startUnixMs);
+    if (isFirst) this.#tell({ level: 'info', event: 'clock', state: 'set', unixS });
+  }
+
+  #clockDone(): void {
+    this.#isSetting = false;
+    this.#clearPatience();
+    this.#advance();
+  }
+
+  #clearPatience(): void {
+    this.#ports.clock.clear(this.#patience);
+    this.#patience = undefined;
+  }
+
+  // ---- the interval's events
+
+  setInterval(intervalMs: number): void {
+    this.#intervalMs = Math.max(SHORTEST_SLEEP_MS, intervalMs);
+  }
+
+  answer(problem: string): void {
+    if (this.#topics) this.#link?.publish(this.#topics.error, JSON.stringify({ problem }));
+  }
+}
+
+const LONGEST_SLEEP_MS = 86_400_000;
+const SHORTEST_SLEEP_MS = 10_000;

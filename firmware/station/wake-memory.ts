@@ -1,0 +1,80 @@
+/**
+ * What a board that sleeps remembers from one waking to the next, in memory that
+ * outlasts deep sleep but no power cut: it makes the next one shorter. What lies there
+ * may be chance, so it is checked.
+ */
+
+import { isIPv4 } from '../mqtt/address';
+
+export interface Remembered {
+  /** Of the access point that let us in; 0 when it is not known. */
+  channel: number;
+  /** The broker's address; undefined when it is not known. */
+  address: string | undefined;
+  /** The broker closes connections on which packets follow CONNECT at once. */
+  refusesPipelining: boolean;
+  /** When the clock was set last, Unix seconds; 0 is never. */
+  clockSetS: number;
+}
+
+/** Behind the crash record. */
+const OFFSET = 16;
+const LENGTH = 16;
+
+const MAGIC = 0x57; // "W"
+const CHANNEL = 1;
+const FLAGS = 2;
+const ADDRESS = 4;
+const CLOCK = 8;
+const CHECK = 15;
+
+const HAS_ADDRESS = 1;
+const REFUSES_PIPELINING = 2;
+
+export class WakeMemory {
+  readonly #bytes: Uint8Array;
+
+  constructor(retained: Uint8Array) {
+    this.#bytes = retained.subarray(OFFSET, OFFSET + LENGTH);
+  }
+
+  read(): Remembered {
+    const bytes = this.#bytes;
+    const nothing = { channel: 0, address: undefined, refusesPipelining: false, clockSetS: 0 };
+    if (bytes[0] !== MAGIC || checkOf(bytes) !== bytes[CHECK]) return nothing;
+    const address = Array.from(bytes.subarray(ADDRESS, ADDRESS + 4)).join('.');
+    return {
+      channel: bytes[CHANNEL]!,
+      address: bytes[FLAGS]! & HAS_ADDRESS && isIPv4(address) ? address : undefined,
+      refusesPipelining: (bytes[FLAGS]! & REFUSES_PIPELINING) !== 0,
+      clockSetS: viewOf(bytes).getUint32(CLOCK),
+    };
+  }
+
+  write({ channel, address, refusesPipelining, clockSetS }: Remembered): void {
+    const bytes = this.#bytes;
+    bytes.fill(0);
+    bytes[0] = MAGIC;
+    bytes[CHANNEL] = channel;
+    if (address !== undefined) {
+      bytes[FLAGS] = HAS_ADDRESS;
+      address.split('.').forEach((part, i) => {
+        bytes[ADDRESS + i] = Number(part);
+      });
+    }
+    if (refusesPipelining) bytes[FLAGS]! |= REFUSES_PIPELINING;
+    viewOf(bytes).setUint32(CLOCK, clockSetS);
+    bytes[CHECK] = checkOf(bytes);
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Of all but itself. */
+function checkOf(bytes: Uint8Array): number {
+  let sum = 0x5a;
+  for (let i = 0; i < CHECK; i++) sum = (sum * 31 + bytes[i]!) & 0xff;
+  return sum;
+}
