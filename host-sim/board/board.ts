@@ -15,7 +15,7 @@ import { SeededRandom } from './random';
 import { resolverOf } from './resolver';
 import { ESP32_TCP, type TcpLimits, tcpOf } from './tcp';
 import type { World } from '../world/world';
-import { SimulatedWallClock, type TimeServer } from './wall-clock';
+import { type RealTimeClock, SimulatedWallClock, type TimeServer } from './wall-clock';
 import { type Radio, WiFiLink, wifiOf } from './wifi';
 
 export interface BoardOptions {
@@ -52,6 +52,7 @@ export class Board {
   link: WiFiLink | undefined;
   readonly #options: BoardOptions;
   readonly #retained = new Uint8Array(RETAINED_BYTES);
+  readonly #rtc: RealTimeClock;
   readonly #random: SeededRandom;
   #program: Program | undefined;
   #life: Life | undefined;
@@ -59,6 +60,7 @@ export class Board {
   constructor(options: BoardOptions) {
     this.#options = options;
     this.#random = new SeededRandom(options.seed, 'ports');
+    this.#rtc = { offsetMs: undefined, now: () => options.world.clock.now() };
   }
 
   /** Applies power and runs `program`. */
@@ -72,6 +74,7 @@ export class Board {
     this.#life?.end();
     this.#life = undefined;
     this.#retained.fill(0);
+    this.#rtc.offsetMs = undefined;
   }
 
   #restart(reason: ResetReason, afterMs: number): never {
@@ -105,6 +108,7 @@ export class Board {
         clock,
         world.unixMs,
         this.#options.timeServer ?? TIME_SERVER,
+        this.#rtc,
       ),
       random: this.#random,
       crypto: new NodeCrypto(),

@@ -19,6 +19,8 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   INTERVAL_MS: 'every',
   KEEP_ALIVE_S: 'keepalive',
   MQTT_QOS: 'qos',
+  SLEEP: 'sleep',
+  WAKE_BUDGET_MS: 'wakebudget',
 };
 
 export const SECRETS: readonly string[] = ['WIFI_PASSWORD', 'MQTT_PASSWORD'];
@@ -64,17 +66,25 @@ export function asStationSettings(
   const number = (text: string | undefined): number | undefined =>
     text === undefined ? undefined : Number(text);
   const { id, base, topic, keepalive, ssid, wifipassword, host, port, user, password } = settings;
-  const { model = 'DHT22', pin, every, qos } = settings;
+  const { model = 'DHT22', pin, every, qos, sleep, wakebudget } = settings;
   return {
     id,
     base,
     topic,
     keepAliveS: number(keepalive),
     qos: number(qos),
+    sleep: flag(sleep),
+    wakeBudgetMs: number(wakebudget),
     wifi: { ssid, password: wifipassword },
     broker: { host, port: number(port), user, password },
     sensors: [{ model, pin: number(pin) ?? dhtPin, intervalMs: number(every) }],
   };
+}
+
+/** `1` and `true`, `0` and `false`; anything else is passed on to be refused. */
+function flag(text: string | undefined): unknown {
+  if (text === '1' || text === 'true') return true;
+  return text === '0' || text === 'false' ? false : text;
 }
 
 /** The variable whose value a field of the station's settings came from, for messages. */
@@ -88,6 +98,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   topic: 'MQTT_TOPIC',
   keepAliveS: 'KEEP_ALIVE_S',
   qos: 'MQTT_QOS',
+  sleep: 'SLEEP',
+  wakeBudgetMs: 'WAKE_BUDGET_MS',
   'wifi.ssid': 'WIFI_SSID',
   'wifi.password': 'WIFI_PASSWORD',
   'broker.host': 'MQTT_HOST',

@@ -13,12 +13,15 @@ export function settingsFromConfig(): unknown {
   const { settings, ...texts } = config as Texts;
   const given = settings === undefined ? texts : { ...texts, ...settingsFromHex(settings) };
   const { base, every, host, id, keepalive, model, password, pin, port, qos, ssid, topic } = given;
+  const { sleep, wakebudget } = given;
   return {
     id,
     base,
     topic,
     keepAliveS: numberOf(keepalive),
     qos: numberOf(qos),
+    sleep: flagOf(sleep),
+    wakeBudgetMs: numberOf(wakebudget),
     wifi: { ssid, password: given['wifipassword'] },
     broker: { host, port: numberOf(port), user: given['user'], password },
     sensors: [
@@ -29,6 +32,12 @@ export function settingsFromConfig(): unknown {
       },
     ],
   };
+}
+
+/** `1` and `true`, `0` and `false`; anything else is passed on to be refused. */
+function flagOf(text: string | undefined): unknown {
+  if (text === '1' || text === 'true') return true;
+  return text === '0' || text === 'false' ? false : text;
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -110,6 +110,7 @@ class Wake {
     clock.clear(this.#budget);
     clock.clear(this.#retry);
     this.#session.whenIdle(undefined);
+    if (this.#session.pending > 0 && !this.#client.connected()) this.#failure ??= 'unreachable';
     const report = (): void => {
       const waiting = this.#session.pending;
       const tookMs = clock.now() - this.#startMs;

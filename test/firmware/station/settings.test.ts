@@ -24,6 +24,7 @@ test('what is not given has its default', () => {
     keepAliveS: 30,
     qos: 1,
     sensors: [{ model: 'DHT22', pin: 4, intervalMs: 10_000 }],
+    wakeBudgetMs: 15_000,
   });
 });
 
@@ -37,10 +38,12 @@ test('everything that can be set is taken over', () => {
     keepAliveS: 0,
     qos: 2,
     sensors: [
-      { model: 'dht11', pin: 0, intervalMs: 1_000, negative: 'complement' },
+      { model: 'dht11', pin: 0, intervalMs: 10_000, negative: 'complement' },
       { model: 'AM2302', pin: 48, intervalMs: 86_400_000 },
     ],
     backlog: 10_000,
+    sleep: true,
+    wakeBudgetMs: 60_000,
   };
   const checked = checkSettings(all);
   ok(checked.ok);
@@ -56,6 +59,12 @@ const WRONG: readonly (readonly [object, string])[] = [
   [{ broker: { host: 'x', user: 'a\0' } }, 'broker.user must not contain U+0000'],
   [{ broker: { host: 'x', user: 'a', password: '\udfff' } }, 'broker.password must not contain'],
   [{ id: 7 }, 'id is a number, not text'],
+  [{ sleep: 'yes' }, 'sleep is a string; it must be true or false'],
+  [{ wakeBudgetMs: 999 }, 'wakeBudgetMs is 999'],
+  [
+    { sleep: true, sensors: [{ model: 'DHT22', pin: 4, intervalMs: 9_999 }] },
+    'sensors[0].intervalMs is 9999; a board that sleeps wants 10000 at least',
+  ],
   [{ id: 'ü'.repeat(33) }, 'id has 66 bytes'],
   [{ base: 'a/#' }, 'base is "a/#"; a topic must not contain'],
   [{ base: '$SYS/x' }, 'topics that begin with $ belong to the broker'],
