@@ -94,7 +94,7 @@ test('a budget that cannot be is refused', () => {
   const { client, session, clock } = new SessionFixture();
   for (const budgetMs of [0, NaN, 600_001]) {
     throws(
-      () => wakePublish(client as PubSubClient, session, { budgetMs, connect: CONNECT, clock }),
+      () => wakePublish(client, session, { budgetMs, connect: CONNECT, clock }),
       'must be from 1 to 600000',
     );
   }
