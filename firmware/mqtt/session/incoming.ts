@@ -44,6 +44,8 @@ interface Entry {
   timer?: Timer | undefined;
   /** What the acknowledgement says (MQTT 5). */
   reason?: number;
+  /** An asynchronous handler is at it. */
+  isRunning?: boolean;
 }
 
 /** Unspecified error, MQTT 5 clause 2.4. */
@@ -56,6 +58,8 @@ export class Incoming {
   asynchronous = false;
   afterFailure: AfterFailure = 'acknowledge';
   timeoutMs = 60_000;
+  /** With so many messages at a time with an asynchronous handler nothing more is read. */
+  maximumAtATime = 10;
   onFailure: HandlerFailure | undefined;
   /** How many messages the handler could not cope with. */
   failures = 0;
@@ -65,6 +69,9 @@ export class Incoming {
   /** QoS 2 messages that are with the handler, or whose PUBREC has not gone out. */
   #open: Entry[] = [];
   #wire: Wire | undefined;
+  /** How many messages an asynchronous handler is at. */
+  #running = 0;
+  #oneHasEnded: (() => void) | undefined;
 
   constructor(ids: IncomingIds) {
     this.#ids = ids;
@@ -166,6 +173,7 @@ export class Incoming {
     tries: number,
   ): void {
     this.#startTimer(entry, message);
+    this.#began(entry);
     returned.then(
       () => {
         this.#clock.clear(entry.timer);
@@ -176,6 +184,26 @@ export class Incoming {
         if (!entry.done) this.#failed(entry, handler, message, error, tries);
       },
     );
+  }
+
+  /** Too many at a time, and the network holds back the rest: no memory grows with what comes. */
+  #began(entry: Entry): void {
+    if (entry.isRunning) return;
+    entry.isRunning = true;
+    this.#running++;
+    if (this.#running < this.maximumAtATime) return;
+    const oneHasEnded = new Promise<void>((resolve) => {
+      this.#oneHasEnded = resolve;
+    });
+    this.#wire?.hold(oneHasEnded);
+  }
+
+  #ended(entry: Entry): void {
+    entry.done = true;
+    if (!entry.isRunning) return;
+    entry.isRunning = false;
+    this.#running--;
+    this.#oneHasEnded?.();
   }
 
   /** A promise that is never settled must not block what comes later for ever; called again it might be stuck twice. */
@@ -218,7 +246,7 @@ export class Incoming {
 
   /** On the next connection the server sends the message again, and the handler is called as if for the first time. */
   #askAgain(entry: Entry): void {
-    entry.done = true;
+    this.#ended(entry);
     const isOwed = this.#owed.includes(entry);
     this.#open = this.#open.filter((open) => open !== entry);
     if (isOwed) this.#wire?.end('handler failed');
@@ -239,7 +267,7 @@ export class Incoming {
   }
 
   #finish(entry: Entry): void {
-    entry.done = true;
+    this.#ended(entry);
     // Kept at once, connected or not: after a restart it must not be handed on again.
     // One of a session that the server has forgotten since is not in the list any more.
     // One that is refused is a new message when it comes again [MQTT-4.3.3-9 of 5.0].

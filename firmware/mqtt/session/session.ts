@@ -57,6 +57,8 @@ export interface HandlerOptions {
   readonly asynchronous?: boolean;
   /** A promise that is not settled for so long counts as failed for good; 60,000 ms when it is not said, 0 for never. */
   readonly timeoutMs?: number;
+  /** With so many messages at a time nothing more is read from the network, 1 to 65,535; 10 when it is not said. */
+  readonly maximumAtATime?: number;
   /**
    * What happens when every try has failed: the message is acknowledged, counted and
    * reported, or the connection is ended, so that the server sends it again on the
@@ -129,10 +131,13 @@ export class Session implements Extension {
    */
   setHandler(handler: MessageHandler, options: HandlerOptions = {}): this {
     const { asynchronous = false, timeoutMs = 60_000, afterFailure = 'acknowledge' } = options;
+    const { maximumAtATime = 10 } = options;
     checkTimeout('timeoutMs', timeoutMs);
+    whole(maximumAtATime, 'setHandler: maximumAtATime', 0xffff, 1);
     this.#incoming.handler = handler;
     this.#incoming.asynchronous = asynchronous;
     this.#incoming.timeoutMs = timeoutMs;
+    this.#incoming.maximumAtATime = maximumAtATime;
     this.#incoming.afterFailure = afterFailure;
     return this;
   }

@@ -15,7 +15,10 @@ import type { Wire } from './wire';
  * `not connected` it is asked for with the next connection.
  */
 export type SubscribeOutcome =
-  0 | 1 | 2 | 'refused' | 'bad topic' | 'bad QoS' | 'not connected' | 'too long';
+  | (0 | 1 | 2)
+  | ('refused' | 'bad topic' | 'bad QoS' | 'not connected' | 'too long')
+  /** It was taken back before it was asked for. */
+  | 'unsubscribed';
 
 /** SUBACK's return code for a refusal, clause 3.9.3; MQTT 5 has more of them behind it. */
 const REFUSED = 0x80;
@@ -218,8 +221,7 @@ export class Subscriptions {
     const isAwaited = wish!.settle.length > 0;
     wish!.id = 0;
     wish!.answered = true;
-    // Who waits for a subscription that was taken back has none.
-    const granted = isUnsuback ? 0 : (code as 0 | 1 | 2);
+    const granted = isUnsuback ? 'unsubscribed' : (code as 0 | 1 | 2);
     settleAll(wish!, code >= REFUSED ? 'refused' : granted);
     this.#watch.answered();
     return this.#conclude(wish!, code >= REFUSED && !isAwaited);

@@ -99,6 +99,11 @@ export class Wire {
     return inbox.streaming;
   }
 
+  /** Reads nothing more until `ready` settles. */
+  hold(ready: Promise<void>): void {
+    this.#host.inbox.holdFor(ready);
+  }
+
   /** Calls something of the application's, whose errors go where those of its other callbacks go. */
   tell(call: () => unknown): void {
     this.#host.faults.tell(call);

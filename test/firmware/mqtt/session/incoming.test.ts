@@ -294,3 +294,36 @@ test('callbacks that throw are reported like any other, and break nothing', asyn
   deepEqual(fixture.socket.take(), puback(7));
   deepEqual(errors, ['Error: refused callback', 'Error: failure callback']);
 });
+
+test('with as many messages as it may have at a time with the handler nothing more is read, until one has finished', async () => {
+  const fixture = new SessionFixture();
+  const handler = new SlowHandler();
+  fixture.session.setHandler(handler.handle, { asynchronous: true, maximumAtATime: 2 });
+  await fixture.open();
+  const all = ['a', 'b', 'c', 'd'].map((payload, i) => publish(0x32, 't', 7 + i, payload));
+  await fixture.receive(bytes(...all));
+  deepEqual(handler.payloads, ['a', 'b']);
+  handler.finish(1);
+  await fixture.pass();
+  deepEqual(handler.payloads, ['a', 'b', 'c']);
+  handler.finish(0);
+  handler.finish(2);
+  await fixture.pass();
+  deepEqual(handler.payloads, ['a', 'b', 'c', 'd']);
+  handler.finish(3);
+  await fixture.pass();
+  deepEqual(fixture.socket.take(), bytes(puback(7), puback(8), puback(9), puback(10)));
+});
+
+test('a handler that never finishes holds back what comes for its time only', async () => {
+  const fixture = new SessionFixture();
+  const handler = new SlowHandler();
+  const options = { asynchronous: true, maximumAtATime: 1, timeoutMs: 2_000 };
+  fixture.session.setHandler(handler.handle, options);
+  await fixture.open();
+  await fixture.receive(bytes(publish(0x32, 't', 7, 'a'), publish(0x32, 't', 8, 'b')));
+  deepEqual(handler.payloads, ['a']);
+  await fixture.pass(2_000);
+  deepEqual(handler.payloads, ['a', 'b']);
+  equal(fixture.session.handlerFailures, 1);
+});

@@ -1,6 +1,5 @@
 /** What a board that sleeps sends while it is awake. */
 
-import type { PubSubClient } from '../../../../firmware/mqtt/pubsubclient';
 import { wakePublish, type WakeReport } from '../../../../firmware/mqtt/session/wake-publish';
 import { deepEqual, equal, fail, throws } from '../../../kit/assert';
 import { KNOWN, NEW, puback, SessionFixture } from '../../../kit/session';

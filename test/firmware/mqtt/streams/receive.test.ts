@@ -212,3 +212,36 @@ for (const length of [5, 600]) {
     deepEqual(seen, [length, length]);
   });
 }
+
+for (const [what, length, stuckAt] of [
+  ['behind a piece', 600, 1],
+  ['behind the last piece', 600, 99],
+  ['before it has asked for anything', 600, 0],
+] as const) {
+  test(`a handler that is stuck ${what} is given up after its time, and what comes next is received`, async () => {
+    const faults: unknown[] = [];
+    const begun: number[] = [];
+    const fixture = await connectedFixture(({ client, network, clock }) => {
+      client.setClient({ ...network.client, onFault: (error) => faults.push(error) });
+      const stuck = new Promise<void>(() => undefined);
+      const handler: StreamHandler = async (message) => {
+        begun.push(message.length);
+        let pieces = 0;
+        if (begun.length > 1) return;
+        if (stuckAt === 0) await stuck;
+        for await (const piece of message.chunks) {
+          if (++pieces === stuckAt) await stuck;
+          void piece;
+        }
+        await stuck;
+      };
+      client.setStream(receive(handler, { clock, timeoutMs: 3_000 }));
+    });
+    await fixture.receive(publish(1, length), publish(0, 20));
+    await fixture.pass(2_999);
+    equal(begun.length, 1);
+    await fixture.pass(1);
+    deepEqual(begun, [length, 20]);
+    equal((faults[0] as Error).message, "the stream's handler was stuck for 3000 ms");
+  });
+}
