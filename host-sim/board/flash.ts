@@ -1,26 +1,45 @@
-/** Key-value flash with NVS's rules for names; the contents outlive resets and power cuts. */
+/**
+ * Key-value flash with NVS's rules for names and its room: the default partition of
+ * 24 KiB has six pages of 126 entries of 32 bytes, one page of which stays free. The
+ * contents outlive resets and power cuts.
+ */
 
 import type { KeyValueDomain, KeyValueStore } from '../../firmware/ports/key-value';
 import { utf8Length } from './utf8-length';
 
 const LONGEST_NAME = 15;
+const ENTRY_BYTES = 32;
+/** Five pages; Wi-Fi's calibration and settings share them, but the SDK keeps its own in RAM. */
+const ENTRIES = 5 * 126;
 
 export class SimulatedFlash implements KeyValueStore {
   readonly #domains = new Map<string, Map<string, Uint8Array>>();
+
+  /** How many entries are taken: one for each domain, and those of its values. */
+  get entries(): number {
+    let entries = this.#domains.size;
+    for (const values of this.#domains.values()) {
+      for (const value of values.values()) entries += entriesOf(value);
+    }
+    return entries;
+  }
 
   open({ path }: { readonly path: string }): KeyValueDomain {
     checkName(path, 'domain');
     const values = this.#domains.get(path) ?? new Map<string, Uint8Array>();
     this.#domains.set(path, values);
-    return new Domain(values);
+    return new Domain(values, (value) => this.entries + entriesOf(value) <= ENTRIES);
   }
 }
 
 class Domain implements KeyValueDomain {
   #values: Map<string, Uint8Array> | undefined;
 
-  constructor(values: Map<string, Uint8Array>) {
+  readonly #fits: (value: Uint8Array) => boolean;
+
+  constructor(values: Map<string, Uint8Array>, fits: (value: Uint8Array) => boolean) {
     this.#values = values;
+    this.#fits = fits;
   }
 
   get #open(): Map<string, Uint8Array> {
@@ -34,6 +53,8 @@ class Domain implements KeyValueDomain {
 
   write(key: string, value: Uint8Array): void {
     checkName(key, 'key');
+    // The new value is written before the old one is given up.
+    if (!this.#fits(value)) throw new Error(`no space is left in NVS for "${key}"`);
     this.#open.set(key, Uint8Array.from(value));
   }
 
@@ -48,6 +69,11 @@ class Domain implements KeyValueDomain {
   close(): void {
     this.#values = undefined;
   }
+}
+
+/** A blob: its index, the head of its data, and the data. */
+function entriesOf(value: Uint8Array): number {
+  return 2 + Math.ceil(value.length / ENTRY_BYTES);
 }
 
 function checkName(name: string, what: string): void {

@@ -89,7 +89,7 @@ async function stationFigures(worker: string): Promise<Figures> {
   await meter.turns(CYCLE, 20);
   await meter.turns(CHECK, 1);
   const publishing = beyond(await meter.retained(), loaded);
-  const cost = await meter.cost(CYCLE, 200);
+  const cost = await meter.cost(CYCLE, 100);
   const before = await meter.retained();
   for (let i = 0; i < CYCLES / 100; i++) await meter.turns(CYCLE, 100);
   await meter.turns(CHECK, 1);

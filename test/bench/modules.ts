@@ -24,6 +24,14 @@ const MODULES: readonly Module[] = [
     use: 'client.use(new Session());',
   },
   {
+    name: 'outbox, with session',
+    imports: `import { Session } from '${MQTT}/session/session'; import { Outbox } from '${MQTT}/outbox/outbox';`,
+    use: `client.use(new Session({ store: new Outbox({
+      byteLength: 450_560, blockBytes: 4_096,
+      read: (_, into) => into.fill(255), write: () => {}, eraseBlock: () => {},
+    }) }));`,
+  },
+  {
     name: 'v5',
     imports: `import { Mqtt5 } from '${MQTT}/v5/mqtt5';`,
     use: 'client.use(new Mqtt5());',

@@ -129,7 +129,7 @@ export class WholeMessage extends OutboxMessage {
   }
 }
 
-/** A message that is packed; there are few at a time, so each keeps its bytes. */
+/** A message that is packed; there are few at a time, so each keeps its record, whose body is its own. */
 export class SampleMessage extends OutboxMessage {
   readonly form: SampleForm;
   /** Its number. */
@@ -148,8 +148,7 @@ export class SampleMessage extends OutboxMessage {
     super(record);
     this.form = form;
     this.detail = record.detail;
-    const own = unmoved(record);
-    this.#record = { ...own, body: own.body.slice() };
+    this.#record = unmoved(record);
     this.#times = times;
     this.#nowS = nowS;
   }

@@ -92,9 +92,9 @@ export class WaitingLine {
     if (this.#counts[priority] === 0) return undefined;
     let record = log.next(this.#cursors[priority]!);
     for (; record; record = log.next(log.behind(record))) {
-      if (!this.#isWaiting(record, priority)) continue;
+      const message = this.#isWaiting(record, priority) && this.#owner.messageOf(record);
+      if (!message) continue;
       this.#cursors[priority] = record.position;
-      const message = this.#owner.messageOf(record)!;
       if (!this.#owner.isGivenUp(message)) return message;
     }
     this.#counts[priority] = 0; // flash has lost what was there
@@ -104,7 +104,6 @@ export class WaitingLine {
   #isWaiting(record: LogRecord, priority: number): boolean {
     const { state, flags, position } = record;
     if (!isAlive(record) || !(state & NOT_SENT) || flags & MOVED) return false;
-    if (priorityOf(record) !== priority || this.#owner.isOpen(position)) return false;
-    return this.#owner.messageOf(record) !== undefined;
+    return priorityOf(record) === priority && !this.#owner.isOpen(position);
   }
 }
