@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { AuthenticateError } from 'aedes';
 import { startBroker } from '../../host-sim/broker/embedded-broker';
 import { deepEqual, equal, includes } from '../kit/assert';
 import { Mosquitto, noMosquitto } from '../kit/mosquitto';
