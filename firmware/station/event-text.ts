@@ -53,6 +53,7 @@ function eventText(told: StationEvent): string | undefined {
     case 'safe mode':
       return `${told.crashes} crashes in a row, the last by ${told.cause}; check ${told.check}; trying again in ${told.retryS} s`;
     case 'sampled':
+    case 'accepted':
     case 'stopped':
       return undefined;
   }

@@ -33,6 +33,8 @@ export type StationEvent = Told &
     | { event: 'sensor'; state: 'recovered'; sensor: string; missed: number }
     | { event: 'sensor'; state: 'slower'; sensor: string; minimumIntervalMs: number }
     | { event: 'sampled'; sensor: string; ok: boolean }
+    /** It is to be sent, come what may; `atMs` is when it was measured, on the monotonic clock. */
+    | { event: 'accepted'; temperature: number; humidity: number; atMs: number }
     | { event: 'reading'; topic: string; payload: string }
     | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }

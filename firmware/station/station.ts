@@ -134,6 +134,8 @@ export class Station {
         this.#tell({ level: 'warn', event: 'backlog', dropped, capacity });
       }
     }
+    const { temperatureC: temperature, humidityPercent: humidity, ticksMs: atMs } = reading;
+    this.#tell({ level: 'debug', event: 'accepted', temperature, humidity, atMs });
     this.#publisher?.send();
   }
 
