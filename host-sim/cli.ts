@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { jsonLine, type LoggedEvent, textLine } from './log-lines';
-import { helpText, type Options, parseOptions, UsageError } from './options';
+import { helpText, type Options, parseOptions } from './options';
+import { UsageError } from './usage-error';
 import type { StopResult } from '../firmware/station/station';
 import { type BoardData, type Simulation, startSimulation } from './simulation';
 

@@ -15,7 +15,9 @@ import { chooseEngine } from './engine/choose-engine';
 import type { Engine, RunningStation } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
 import type { LoggedEvent } from './log-lines';
-import { type Options, type OutsideBroker, UsageError } from './options';
+import type { OutsideBroker } from './broker-url';
+import type { Options } from './options';
+import { UsageError } from './usage-error';
 import { VirtualWorld } from './world/virtual-world';
 import { realWorld, type World } from './world/world';
 
