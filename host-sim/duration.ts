@@ -15,6 +15,9 @@ const WHOLE_UNITS = [
   ['s', 1],
 ] as const;
 
+/** 36 hours are easier to think of than a day and 12 hours. */
+const DAYS_FROM_MS = 172_800_000;
+
 /** Milliseconds, or undefined when `text` is no duration. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
@@ -23,13 +26,14 @@ export function parseDuration(text: string): number | undefined {
   return Number.isInteger(valueMs) ? valueMs : undefined;
 }
 
-/** For people: `1d 12h`, `5m 4s`; below a minute `4.2s` or `500ms`. */
+/** For people: `7d`, `36h`, `5m 4s`; below a minute `4.2s` or `500ms`. */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)}ms`;
   if (ms < 60_000) return `${Math.round(ms / 100) / 10}s`;
   let rest = Math.round(ms / 1_000);
   const parts = [];
   for (const [unit, seconds] of WHOLE_UNITS) {
+    if (unit === 'd' && ms < DAYS_FROM_MS) continue;
     const count = Math.floor(rest / seconds);
     rest -= count * seconds;
     if (count > 0) parts.push(`${count}${unit}`);

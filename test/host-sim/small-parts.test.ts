@@ -25,6 +25,7 @@ test('durations are told as people would write them', () => {
   equal(durationText(500), '500ms');
   equal(durationText(4_230), '4.2s');
   equal(durationText(60_000), '1m');
-  equal(durationText(129_600_000), '1d 12h');
-  equal(durationText(108_004_000), '1d 6h 4s');
+  equal(durationText(129_600_000), '36h');
+  equal(durationText(604_800_000), '7d');
+  equal(durationText(108_004_000), '30h 4s');
 });
