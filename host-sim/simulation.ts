@@ -1,23 +1,25 @@
 /** One simulated board, its broker, and the station that runs on it. */
 
-import { readFile } from 'node:fs/promises';
+import type { Aedes } from 'aedes';
 import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
-import { type Climate, dayCurve, recordedClimate } from './board/climate';
-import { ClimateError, parseClimate } from './board/climate-csv';
+import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
 import { SeededRandom } from './board/random';
 import type { AccessPoint, Radio } from './board/wifi';
 import { startBroker } from './broker/embedded-broker';
 import { startVirtualBroker } from './broker/virtual-broker';
+import { climateOf } from './climate-file';
 import { chooseEngine } from './engine/choose-engine';
-import type { Engine, RunningStation } from './engine/engine';
+import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
+import type { Stage } from './faults/stage';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
 import type { Options } from './options';
 import { UsageError } from './usage-error';
+import { StationSlot } from './station-slot';
 import { VirtualWorld } from './world/virtual-world';
 import { realWorld, type World } from './world/world';
 
@@ -34,9 +36,17 @@ export interface Surroundings {
   readonly log: (event: LoggedEvent, unixMs: number) => void;
   /** The firmware has ended unasked. */
   readonly onFault: (error: FirmwareError) => void;
+  /** In place of what the options say. */
+  readonly climate?: ((startUnixMs: number) => Climate) | undefined;
+  /** The board starts its program, for the first time or again. */
+  readonly onBoot?: (settings: Settings, unixMs: number) => void;
+  /** The embedded broker has taken a message in. */
+  readonly onMessage?: (topic: string, payload: Uint8Array, unixMs: number) => void;
 }
 
 export interface Simulation {
+  /** What faults can act upon. */
+  readonly stage: Stage;
   /** Lets the simulation go on until a promise is settled. */
   readonly during: World['during'];
   readonly unixMs: World['unixMs'];
@@ -53,19 +63,24 @@ type Log = (event: LoggedEvent) => void;
 /** Brings everything up; throws a {@link UsageError} for options that cannot be. */
 export async function startSimulation(
   options: Options,
-  { version, board: data, log: print, onFault }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Simulation> {
+  const { version, board: data, log: print } = surroundings;
   const virtual = options.time === 'virtual' ? new VirtualWorld() : undefined;
   const world: World = virtual ?? realWorld();
   const log: Log = (event) => {
     print(event, world.unixMs());
   };
-  const climate = await climateOf(options, world.unixMs());
+  const startUnixMs = world.unixMs();
+  const climate = surroundings.climate?.(startUnixMs) ?? (await climateOf(options, startUnixMs));
   const { engine, note } = await engineOf(options, world);
   try {
-    const scene = { options, data, climate, engine, world, log, onFault };
+    const scene = { options, data, climate, engine, world, log, surroundings };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
     const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
+    embedded?.aedes.on('publish', ({ topic, payload }) => {
+      surroundings.onMessage?.(topic, Buffer.from(payload), world.unixMs());
+    });
     const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
     tellBroker(log, broker, embedded);
     const { title, pins } = data;
@@ -87,7 +102,7 @@ interface Scene {
   readonly engine: Engine;
   readonly world: World;
   readonly log: Log;
-  readonly onFault: (error: FirmwareError) => void;
+  readonly surroundings: Surroundings;
 }
 
 /** The station's settings for this broker; throws a {@link UsageError}. */
@@ -102,33 +117,37 @@ async function check(
 }
 
 function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined): Simulation {
-  const { engine, world, log, onFault } = scene;
+  const { engine, world, log, surroundings } = scene;
+  const slot = new StationSlot(world.clock);
   let id: string | undefined;
-  let station: RunningStation | undefined;
   const board = boardOf(scene, (told) => {
     if (told.event === 'boot') id = told.id;
     log(withPlace(told, engine));
   });
   board.powerOn((ports, onEnd) => {
-    const booted = engine.boot(ports, settings, onFault);
+    surroundings.onBoot?.(settings, world.unixMs());
+    const booted = engine.boot(ports, settings, surroundings.onFault);
     onEnd(() => {
       booted.end();
+      slot.ended();
     });
-    station = booted;
+    slot.booted(booted);
   });
   const end = async (last?: string): Promise<void> => {
+    slot.close();
     board.powerOff();
     engine.close();
     await embedded?.close(last);
     world.end();
   };
   return {
+    stage: { world, board },
     during: world.during,
     unixMs: world.unixMs,
     stop: async (drainMs) => {
-      const result = station ? await world.during(station.stop({ drainMs })) : { unsent: 0 };
+      const result = await world.during(slot.stop(drainMs));
       await end(id);
-      return result;
+      return result ?? { unsent: 0 };
     },
     end,
   };
@@ -167,24 +186,6 @@ function withPlace(told: LoggedEvent, engine: Engine): LoggedEvent {
   const { stack, ...rest } = told;
   const at = engine.placeOf(stack);
   return at === undefined ? rest : { ...rest, at };
-}
-
-async function climateOf({ climateFile, seed }: Options, startUnixMs: number): Promise<Climate> {
-  if (climateFile === undefined) return dayCurve(new SeededRandom(seed, 'climate').next);
-  let text: string;
-  try {
-    text = await readFile(climateFile, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw new UsageError(`--climate ${climateFile}: ${reason}`);
-  }
-  try {
-    return recordedClimate(parseClimate(text), startUnixMs);
-  } catch (error) {
-    if (!(error instanceof ClimateError)) throw error;
-    throw new UsageError(`${climateFile}:${error.line}: ${error.message}`);
-  }
 }
 
 /** The sensor, switched on now. */
@@ -226,6 +227,7 @@ function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {
 }
 
 interface OwnBroker {
+  readonly aedes: Aedes;
   readonly port: number;
   /** The port that was wanted, if it was taken. */
   readonly taken?: number | undefined;
