@@ -66,6 +66,8 @@ type OptionName = keyof typeof OPTIONS;
 
 export interface ScenarioChoice {
   readonly file: string;
+  /** As it was written. */
+  readonly name: string;
   /** In place of the file's own. */
   readonly seed: number | undefined;
 }
@@ -112,6 +114,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     seed: seedOf(given.get('seed') ?? '1'),
     scenario: optional(given.get('scenario'), (file) => ({
       file: pathFrom(folder, file),
+      name: file,
       seed: optional(given.get('seed'), seedOf),
     })),
     json: given.has('json'),

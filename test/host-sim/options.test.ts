@@ -234,8 +234,16 @@ test('beside a scenario stands only what it does not say itself', () => {
     '3',
   ];
   const options = parseOptions([...args, '--json'], folder);
-  deepEqual(options.scenario, { file: resolve(folder, 'cellar.yaml'), seed: 3 });
-  deepEqual(parseOptions(['--scenario', 'a.yaml']).scenario, { file: 'a.yaml', seed: undefined });
+  deepEqual(options.scenario, {
+    file: resolve(folder, 'cellar.yaml'),
+    name: 'cellar.yaml',
+    seed: 3,
+  });
+  deepEqual(parseOptions(['--scenario', 'a.yaml']).scenario, {
+    file: 'a.yaml',
+    name: 'a.yaml',
+    seed: undefined,
+  });
   for (const [name, value] of [
     ['--every', '1s'],
     ['--count', '3'],
