@@ -31,22 +31,24 @@ export class StationSlot {
    * Stops the station in order, once it runs; undefined when it did not come to that,
    * because the board has no power or the station died over it.
    */
-  stop(drainMs: number): Promise<StopResult | undefined> {
-    return new Promise((resolve, reject) => {
+  async stop(drainMs: number): Promise<StopResult | undefined> {
+    const late = new Promise<undefined>((resolve) => {
       this.#limit = this.#clock.set(() => {
         resolve(undefined);
       }, drainMs + GOODBYE_MS);
-      const stop = (station: RunningStation): void => {
-        this.#onBoot = undefined;
-        void station
-          .stop({ drainMs })
-          .then(resolve, reject)
-          .finally(() => {
-            this.close();
-          });
-      };
-      if (this.#running) stop(this.#running);
-      else this.#onBoot = stop;
+    });
+    const stopped = this.#whenRunning().then((station) => station.stop({ drainMs }));
+    try {
+      return await Promise.race([stopped, late]);
+    } finally {
+      this.close();
+    }
+  }
+
+  #whenRunning(): Promise<RunningStation> {
+    return new Promise((resolve) => {
+      if (this.#running) resolve(this.#running);
+      else this.#onBoot = resolve;
     });
   }
 
