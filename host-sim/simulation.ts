@@ -1,6 +1,5 @@
 /** One simulated board, its broker, and the station that runs on it. */
 
-import type { Aedes } from 'aedes';
 import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
@@ -14,7 +13,8 @@ import { climateOf } from './climate-file';
 import { chooseEngine } from './engine/choose-engine';
 import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
-import type { Stage } from './faults/stage';
+import { behindCable } from './faults/cable';
+import type { Network, Stage, StageBroker } from './faults/stage';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
 import type { Options } from './options';
@@ -66,7 +66,8 @@ export async function startSimulation(
   surroundings: Surroundings,
 ): Promise<Simulation> {
   const { version, board: data, log: print } = surroundings;
-  const virtual = options.time === 'virtual' ? new VirtualWorld() : undefined;
+  const network: Network = { delayMs: 2, jitterMs: 0, cut: false };
+  const virtual = options.time === 'virtual' ? worldWith(network, options.seed) : undefined;
   const world: World = virtual ?? realWorld();
   const log: Log = (event) => {
     print(event, world.unixMs());
@@ -75,7 +76,8 @@ export async function startSimulation(
   const climate = surroundings.climate?.(startUnixMs) ?? (await climateOf(options, startUnixMs));
   const { engine, note } = await engineOf(options, world);
   try {
-    const scene = { options, data, climate, engine, world, log, surroundings };
+    const props = { ...newProps(), network };
+    const scene = { options, data, climate, engine, world, log, surroundings, props };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
     const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
     embedded?.aedes.on('publish', ({ topic, payload }) => {
@@ -103,6 +105,26 @@ interface Scene {
   readonly world: World;
   readonly log: Log;
   readonly surroundings: Surroundings;
+  readonly props: Props;
+}
+
+/** What stands around the board and can be disturbed. */
+type Props = Pick<Stage, 'accessPoint' | 'timeServer' | 'network' | 'cable'>;
+
+function newProps(): Omit<Props, 'network'> {
+  return {
+    accessPoint: { ...ACCESS_POINT },
+    timeServer: { delayMs: 80, reachable: true },
+    cable: { spoiltPercent: 0 },
+  };
+}
+
+function worldWith(network: Network, seed: number): VirtualWorld {
+  const random = new SeededRandom(seed, 'network').next;
+  return new VirtualWorld({
+    latencyMs: () => network.delayMs + Math.floor(random() * network.jitterMs),
+    isCut: () => network.cut,
+  });
 }
 
 /** The station's settings for this broker; throws a {@link UsageError}. */
@@ -141,7 +163,7 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
     world.end();
   };
   return {
-    stage: { world, board },
+    stage: { ...scene.props, world, board, broker: embedded },
     during: world.during,
     unixMs: world.unixMs,
     stop: async (drainMs) => {
@@ -153,13 +175,16 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
   };
 }
 
-function boardOf({ options, data, climate, world }: Scene, log: Log): Board {
+function boardOf({ options, data, climate, world, props }: Scene, log: Log): Board {
+  const sensor = sensorOf(options, climate, world);
+  const random = new SeededRandom(options.seed, 'cable').next;
   return new Board({
     world,
     seed: options.seed,
-    radio: radioOf(options.seed),
+    radio: radioOf(options.seed, props.accessPoint),
+    timeServer: props.timeServer,
     pins: {
-      devices: new Map([[data.pins.dht, sensorOf(options, climate, world)]]),
+      devices: new Map([[data.pins.dht, behindCable(sensor, props.cable, random)]]),
       levels: new Map(),
     },
     log: {
@@ -226,8 +251,7 @@ function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {
   return new UsageError(`--${OPTION_OF[field] ?? field} ${message}`);
 }
 
-interface OwnBroker {
-  readonly aedes: Aedes;
+interface OwnBroker extends StageBroker {
   readonly port: number;
   /** The port that was wanted, if it was taken. */
   readonly taken?: number | undefined;
@@ -260,10 +284,10 @@ const ACCESS_POINT: AccessPoint = {
   present: true,
 };
 
-function radioOf(seed: number): Radio {
+function radioOf(seed: number, accessPoint: AccessPoint): Radio {
   return {
     mac: macOf(seed),
-    accessPoints: [ACCESS_POINT],
+    accessPoints: [accessPoint],
     associationMs: 350,
     dhcpMs: 150,
     address: '192.168.4.2',
