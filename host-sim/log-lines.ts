@@ -23,6 +23,14 @@ export type HostEvent = { readonly level: LogLevel } & (
       readonly takenPort: number | null;
     }
   | {
+      readonly event: 'fault begins';
+      readonly fault: string;
+      readonly lasts: boolean;
+      /** What it was told, in words. */
+      readonly values: string;
+    }
+  | { readonly event: 'fault ends'; readonly fault: string }
+  | {
       readonly event: 'end';
       readonly samples: number;
       readonly failed: number;
@@ -75,6 +83,12 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
     const moved = takenPort === null ? '' : `; port ${takenPort} was taken`;
     return { subject: 'broker', text: `${url} (embedded${moved})` };
   }
+  if (told.event === 'fault begins') {
+    const { fault, lasts, values } = told;
+    const text = `${fault}${lasts ? ' begins' : ''}${values === '' ? '' : ` (${values})`}`;
+    return { subject: 'fault', text };
+  }
+  if (told.event === 'fault ends') return { subject: 'fault', text: `${told.fault} ends` };
   if (told.event === 'end') return endLine(told);
   return undefined;
 }

@@ -1,8 +1,6 @@
 /** The command line: its options in one table, from which help and checks are made. */
 
-import { isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
-import { domainToASCII } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
 import { nearest } from '../firmware/station/did-you-mean';
@@ -11,8 +9,10 @@ import {
   LONGEST_INTERVAL_MS,
   SHORTEST_INTERVAL_MS,
 } from '../firmware/station/settings';
+import { brokerOf, type OutsideBroker } from './broker-url';
 import { parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
+import { UsageError } from './usage-error';
 
 interface OptionRow {
   /** What stands behind the name; none for a switch. */
@@ -57,17 +57,19 @@ const OPTIONS = {
     preset: 'real',
   },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
+  scenario: { value: 'FILE', text: 'plays a story from a YAML file', preset: 'none' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
   help: { text: 'this help; -h for short', preset: '' },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
 type OptionName = keyof typeof OPTIONS;
 
-export interface OutsideBroker {
-  readonly host: string;
-  readonly port: number;
-  readonly user?: string;
-  readonly password?: string;
+export interface ScenarioChoice {
+  readonly file: string;
+  /** As it was written. */
+  readonly name: string;
+  /** In place of the file's own. */
+  readonly seed: number | undefined;
 }
 
 export interface Options {
@@ -85,13 +87,9 @@ export interface Options {
   readonly engine: EngineName | undefined;
   readonly time: 'real' | 'virtual';
   readonly seed: number;
+  readonly scenario: ScenarioChoice | undefined;
   readonly json: boolean;
   readonly help: boolean;
-}
-
-/** Something on the command line that cannot be; the message says what to do. */
-export class UsageError extends Error {
-  override name = 'UsageError';
 }
 
 /**
@@ -100,6 +98,7 @@ export class UsageError extends Error {
  */
 export function parseOptions(args: readonly string[], folder = ''): Options {
   const given = readOptions(args);
+  if (given.has('scenario')) checkBesideScenario([...given.keys()]);
   const options: Options = {
     intervalMs: optional(given.get('every'), interval) ?? DEFAULT_INTERVAL_MS,
     count: optional(given.get('count'), (text) => wholeNumber('count', text, 1, 1e9)),
@@ -112,7 +111,12 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
-    seed: wholeNumber('seed', given.get('seed') ?? '1', 0, 0x7fff_ffff),
+    seed: seedOf(given.get('seed') ?? '1'),
+    scenario: optional(given.get('scenario'), (file) => ({
+      file: pathFrom(folder, file),
+      name: file,
+      seed: optional(given.get('seed'), seedOf),
+    })),
     json: given.has('json'),
     help: given.has('help'),
   };
@@ -224,6 +228,10 @@ function sensorOf(text: string): string {
   throw new UsageError(`--sensor ${text}: known are ${MODELS}`);
 }
 
+function seedOf(text: string): number {
+  return wholeNumber('seed', text, 0, 0x7fff_ffff);
+}
+
 function engineOf(text: string): EngineName {
   const name = text.toLowerCase();
   if (name === 'xs' || name === 'node') return name;
@@ -235,86 +243,21 @@ function timeOf(text: string): 'real' | 'virtual' {
   throw new UsageError(`--time ${text}: write real or virtual`);
 }
 
-function checkTogether({ time, broker, count, help }: Options): void {
-  if (time === 'real' || help) return;
+/** What has a place on the command line when the rest is in the scenario. */
+const BESIDE_SCENARIO = ['scenario', 'engine', 'time', 'seed', 'json', 'help'];
+
+function checkBesideScenario(names: readonly OptionName[]): void {
+  const alien = names.find((name) => !BESIDE_SCENARIO.includes(name));
+  if (alien === undefined) return;
+  throw new UsageError(`--${alien}: with --scenario the file says that; leave out --${alien}`);
+}
+
+function checkTogether({ time, broker, count, help, scenario }: Options): void {
+  if (time === 'real' || help || scenario) return;
   if (broker)
     throw new UsageError(
       '--time virtual: an outside broker lives in real time; leave out --broker',
     );
   if (count === undefined)
     throw new UsageError('--time virtual: it would never end; add --count N');
-}
-
-const BROKER_FORM = 'write mqtt://host, mqtt://host:1883 or mqtt://user:password@host:1883';
-
-/** Never repeats the URL in a message: it may hold a password. */
-function brokerOf(text: string): OutsideBroker {
-  const url = brokerUrl(text);
-  if (url.protocol === 'mqtts:' || url.protocol === 'ssl:') {
-    throw new UsageError('--broker: TLS is not there yet; use an mqtt:// URL');
-  }
-  if (url.protocol !== 'mqtt:' || url.hostname === '')
-    throw new UsageError(`--broker: ${BROKER_FORM}`);
-  if (url.hostname.startsWith('[')) {
-    throw new UsageError(
-      '--broker: the sockets of the ESP32 take IPv4 only; use a name or 1.2.3.4',
-    );
-  }
-  if ((url.pathname !== '' && url.pathname !== '/') || url.search !== '' || url.hash !== '') {
-    throw new UsageError(
-      '--broker: there is something behind the port; in user and password write / ? # as %2F %3F %23',
-    );
-  }
-  return { host: hostOf(url.hostname), port: portOf(url.port), ...credentials(url) };
-}
-
-function brokerUrl(text: string): URL {
-  try {
-    return new URL(text);
-  } catch {
-    // A port above 65535 is no URL either. With a / # ? before it, it may be a password.
-    const port = /^mqtt:\/\/(?:[^/?#]*@)?[^@:/?#]+:(\d+)\/?$/i.exec(text)?.[1];
-    if (port !== undefined) throw badPort(port);
-    throw new UsageError(`--broker: this is no URL; ${BROKER_FORM}`);
-  }
-}
-
-function portOf(text: string): number {
-  if (text === '') return 1883;
-  if (text === '0') throw badPort(text);
-  return Number(text);
-}
-
-function badPort(text: string): UsageError {
-  return new UsageError(`--broker: port ${text}: write 1 to 65535`);
-}
-
-/** The name as DNS knows it: URL itself converts host names only for http and its like. */
-function hostOf(name: string): string {
-  // As in browsers, a number at the end makes it an address, and 1.2.3 would become 1.2.0.3.
-  if (/(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i.test(name) && !isIPv4(name)) {
-    throw new UsageError(
-      '--broker: the host looks like an IPv4 address and is none; write four numbers from 0 to 255',
-    );
-  }
-  const ascii = domainToASCII(name);
-  if (ascii === '') throw new UsageError('--broker: no host can have this name');
-  return ascii;
-}
-
-function credentials(url: URL): Pick<OutsideBroker, 'user' | 'password'> {
-  const user = decode(url.username);
-  const password = decode(url.password);
-  if (user === '' && password !== '') {
-    throw new UsageError('--broker: a password needs a user name before it');
-  }
-  return { ...(user !== '' && { user }), ...(password !== '' && { password }) };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new UsageError('--broker: write a % in user or password as %25');
-  }
 }

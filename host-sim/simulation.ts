@@ -1,21 +1,25 @@
 /** One simulated board, its broker, and the station that runs on it. */
 
-import { readFile } from 'node:fs/promises';
 import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
-import { type Climate, dayCurve, recordedClimate } from './board/climate';
-import { ClimateError, parseClimate } from './board/climate-csv';
+import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
 import { SeededRandom } from './board/random';
 import type { AccessPoint, Radio } from './board/wifi';
 import { startBroker } from './broker/embedded-broker';
 import { startVirtualBroker } from './broker/virtual-broker';
+import { climateOf } from './climate-file';
 import { chooseEngine } from './engine/choose-engine';
-import type { Engine, RunningStation } from './engine/engine';
+import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
+import { behindCable } from './faults/cable';
+import type { Network, Stage, StageBroker } from './faults/stage';
 import type { LoggedEvent } from './log-lines';
-import { type Options, type OutsideBroker, UsageError } from './options';
+import type { OutsideBroker } from './broker-url';
+import type { Options } from './options';
+import { UsageError } from './usage-error';
+import { StationSlot } from './station-slot';
 import { VirtualWorld } from './world/virtual-world';
 import { realWorld, type World } from './world/world';
 
@@ -32,9 +36,17 @@ export interface Surroundings {
   readonly log: (event: LoggedEvent, unixMs: number) => void;
   /** The firmware has ended unasked. */
   readonly onFault: (error: FirmwareError) => void;
+  /** In place of what the options say. */
+  readonly climate?: ((startUnixMs: number) => Climate) | undefined;
+  /** The board starts its program, for the first time or again. */
+  readonly onBoot?: (settings: Settings, unixMs: number) => void;
+  /** The embedded broker has taken a message in. */
+  readonly onMessage?: (topic: string, payload: Uint8Array, unixMs: number) => void;
 }
 
 export interface Simulation {
+  /** What faults can act upon. */
+  readonly stage: Stage;
   /** Lets the simulation go on until a promise is settled. */
   readonly during: World['during'];
   readonly unixMs: World['unixMs'];
@@ -51,19 +63,26 @@ type Log = (event: LoggedEvent) => void;
 /** Brings everything up; throws a {@link UsageError} for options that cannot be. */
 export async function startSimulation(
   options: Options,
-  { version, board: data, log: print, onFault }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Simulation> {
-  const virtual = options.time === 'virtual' ? new VirtualWorld() : undefined;
+  const { version, board: data, log: print } = surroundings;
+  const network: Network = { delayMs: 2, jitterMs: 0, cut: false };
+  const virtual = options.time === 'virtual' ? worldWith(network, options.seed) : undefined;
   const world: World = virtual ?? realWorld();
   const log: Log = (event) => {
     print(event, world.unixMs());
   };
-  const climate = await climateOf(options, world.unixMs());
+  const startUnixMs = world.unixMs();
+  const climate = surroundings.climate?.(startUnixMs) ?? (await climateOf(options, startUnixMs));
   const { engine, note } = await engineOf(options, world);
   try {
-    const scene = { options, data, climate, engine, world, log, onFault };
+    const props = { ...newProps(), network };
+    const scene = { options, data, climate, engine, world, log, surroundings, props };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
     const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
+    embedded?.aedes.on('publish', ({ topic, payload }) => {
+      surroundings.onMessage?.(topic, Buffer.from(payload), world.unixMs());
+    });
     const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
     tellBroker(log, broker, embedded);
     const { title, pins } = data;
@@ -85,7 +104,27 @@ interface Scene {
   readonly engine: Engine;
   readonly world: World;
   readonly log: Log;
-  readonly onFault: (error: FirmwareError) => void;
+  readonly surroundings: Surroundings;
+  readonly props: Props;
+}
+
+/** What stands around the board and can be disturbed. */
+type Props = Pick<Stage, 'accessPoint' | 'timeServer' | 'network' | 'cable'>;
+
+function newProps(): Omit<Props, 'network'> {
+  return {
+    accessPoint: { ...ACCESS_POINT },
+    timeServer: { delayMs: 80, reachable: true },
+    cable: { spoiltPercent: 0 },
+  };
+}
+
+function worldWith(network: Network, seed: number): VirtualWorld {
+  const random = new SeededRandom(seed, 'network').next;
+  return new VirtualWorld({
+    latencyMs: () => network.delayMs + Math.floor(random() * network.jitterMs),
+    isCut: () => network.cut,
+  });
 }
 
 /** The station's settings for this broker; throws a {@link UsageError}. */
@@ -100,45 +139,52 @@ async function check(
 }
 
 function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined): Simulation {
-  const { engine, world, log, onFault } = scene;
+  const { engine, world, log, surroundings } = scene;
+  const slot = new StationSlot(world.clock);
   let id: string | undefined;
-  let station: RunningStation | undefined;
   const board = boardOf(scene, (told) => {
     if (told.event === 'boot') id = told.id;
     log(withPlace(told, engine));
   });
   board.powerOn((ports, onEnd) => {
-    const booted = engine.boot(ports, settings, onFault);
+    surroundings.onBoot?.(settings, world.unixMs());
+    const booted = engine.boot(ports, settings, surroundings.onFault);
     onEnd(() => {
       booted.end();
+      slot.ended();
     });
-    station = booted;
+    slot.booted(booted);
   });
   const end = async (last?: string): Promise<void> => {
+    slot.close();
     board.powerOff();
     engine.close();
     await embedded?.close(last);
     world.end();
   };
   return {
+    stage: { ...scene.props, world, board, broker: embedded },
     during: world.during,
     unixMs: world.unixMs,
     stop: async (drainMs) => {
-      const result = station ? await world.during(station.stop({ drainMs })) : { unsent: 0 };
+      const result = await world.during(slot.stop(drainMs));
       await end(id);
-      return result;
+      return result ?? { unsent: 0 };
     },
     end,
   };
 }
 
-function boardOf({ options, data, climate, world }: Scene, log: Log): Board {
+function boardOf({ options, data, climate, world, props }: Scene, log: Log): Board {
+  const sensor = sensorOf(options, climate, world);
+  const random = new SeededRandom(options.seed, 'cable').next;
   return new Board({
     world,
     seed: options.seed,
-    radio: radioOf(options.seed),
+    radio: radioOf(options.seed, props.accessPoint),
+    timeServer: props.timeServer,
     pins: {
-      devices: new Map([[data.pins.dht, sensorOf(options, climate, world)]]),
+      devices: new Map([[data.pins.dht, behindCable(sensor, props.cable, random)]]),
       levels: new Map(),
     },
     log: {
@@ -165,24 +211,6 @@ function withPlace(told: LoggedEvent, engine: Engine): LoggedEvent {
   const { stack, ...rest } = told;
   const at = engine.placeOf(stack);
   return at === undefined ? rest : { ...rest, at };
-}
-
-async function climateOf({ climateFile, seed }: Options, startUnixMs: number): Promise<Climate> {
-  if (climateFile === undefined) return dayCurve(new SeededRandom(seed, 'climate').next);
-  let text: string;
-  try {
-    text = await readFile(climateFile, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw new UsageError(`--climate ${climateFile}: ${reason}`);
-  }
-  try {
-    return recordedClimate(parseClimate(text), startUnixMs);
-  } catch (error) {
-    if (!(error instanceof ClimateError)) throw error;
-    throw new UsageError(`${climateFile}:${error.line}: ${error.message}`);
-  }
 }
 
 /** The sensor, switched on now. */
@@ -223,7 +251,7 @@ function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {
   return new UsageError(`--${OPTION_OF[field] ?? field} ${message}`);
 }
 
-interface OwnBroker {
+interface OwnBroker extends StageBroker {
   readonly port: number;
   /** The port that was wanted, if it was taken. */
   readonly taken?: number | undefined;
@@ -256,10 +284,10 @@ const ACCESS_POINT: AccessPoint = {
   present: true,
 };
 
-function radioOf(seed: number): Radio {
+function radioOf(seed: number, accessPoint: AccessPoint): Radio {
   return {
     mac: macOf(seed),
-    accessPoints: [ACCESS_POINT],
+    accessPoints: [accessPoint],
     associationMs: 350,
     dhcpMs: 150,
     address: '192.168.4.2',

@@ -86,7 +86,7 @@ export class Publisher {
     return this.#outbox.dropped;
   }
 
-  /** Accepts a reading: once this returns true it outlasts a power cut. */
+  /** Accepts a reading: once this returns true it outlasts a power cut. The session's pump sends it. */
   accept(reading: Reading): boolean {
     if (!this.#topicBytes) {
       this.#lose('bad topic');
@@ -95,7 +95,6 @@ export class Publisher {
     const time: SampleTime = this.#parts.time.timeOf(reading.ticksMs);
     const failure = this.#outbox.addSample(READING, time, packReading(reading));
     if (failure !== undefined) this.lost++; // onFault has told why
-    this.session.pump();
     return failure === undefined;
   }
 

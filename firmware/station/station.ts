@@ -112,6 +112,7 @@ export class Station {
     if (!this.#publisher?.accept(reading)) return;
     const { temperatureC: temperature, humidityPercent: humidity, ticksMs: atMs } = reading;
     this.#tell({ level: 'debug', event: 'accepted', temperature, humidity, atMs });
+    this.#publisher.session.pump();
   }
 
   /** See Program. */

@@ -77,7 +77,23 @@ export class Board {
     this.#rtc.offsetMs = undefined;
   }
 
+  /** The power is away for `offMs`: retained memory is lost, and the program starts again. */
+  interruptPower(offMs: number): void {
+    this.powerOff();
+    this.#startLater('power on', offMs);
+  }
+
+  /** The chip resets itself, and keeps what it retains. */
+  reset(reason: ResetReason): void {
+    this.#startLater(reason, 0);
+  }
+
   #restart(reason: ResetReason, afterMs: number): never {
+    this.#startLater(reason, afterMs);
+    throw new Restarted(reason);
+  }
+
+  #startLater(reason: ResetReason, afterMs: number): void {
     this.#life?.end();
     this.#life = new Life();
     const { clock } = this.#options.world;
@@ -87,7 +103,6 @@ export class Board {
     this.#life.onEnd(() => {
       clock.clear(timer);
     });
-    throw new Restarted(reason);
   }
 
   #start(reason: ResetReason): void {

@@ -7,7 +7,7 @@ export interface TimeServer {
   /** How long an answer takes. */
   readonly delayMs: number;
   /** Whether there is one. */
-  readonly reachable: boolean;
+  reachable: boolean;
 }
 
 /** The SDK's SNTP asks five times, five seconds each. */

@@ -14,7 +14,7 @@ import { utf8Length } from './utf8-length';
 export interface AccessPoint {
   readonly ssid: string;
   /** Absent for an open one. */
-  readonly password?: string;
+  password?: string | undefined;
   readonly bssid: string;
   readonly channel: number;
   /** dBm at the board. */

@@ -40,6 +40,17 @@ export class EmbeddedBroker {
     });
   }
 
+  /** Takes connections again. */
+  open(): void {
+    if (!this.#server.listening) this.#server.listen(this.port, HOST);
+  }
+
+  /** Breaks every connection and takes none; what is retained is kept. */
+  shut(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   get url(): string {
     return `mqtt://${HOST}:${this.port}`;
   }

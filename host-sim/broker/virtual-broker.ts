@@ -10,6 +10,7 @@ import { compileFunction } from 'node:vm';
 import type { Aedes } from 'aedes';
 import { build as bundle } from 'esbuild';
 import type { VirtualWorld } from '../world/virtual-world';
+import { closeClients } from './clients';
 import { BROKER_OPTIONS, prepareBroker } from './prepare';
 import { nodeGlobals } from './node-globals';
 
@@ -78,15 +79,28 @@ export async function startVirtualBroker(
 export class VirtualBroker {
   readonly aedes: Aedes;
   readonly port: number;
-  readonly #stopListening: () => void;
+  readonly #world: VirtualWorld;
+  #stopListening: () => void = () => {};
 
   constructor(aedes: Aedes, world: VirtualWorld, port: number) {
     this.aedes = aedes;
     this.port = port;
+    this.#world = world;
     prepareBroker(aedes);
-    this.#stopListening = world.listen(port, (connection) => {
-      aedes.handle(connection);
+    this.open();
+  }
+
+  /** Takes connections. */
+  open(): void {
+    this.#stopListening = this.#world.listen(this.port, (connection) => {
+      this.aedes.handle(connection);
     });
+  }
+
+  /** Breaks every connection and takes none; what is retained is kept. */
+  shut(): void {
+    this.#stopListening();
+    closeClients(this.aedes);
   }
 
   close(): Promise<void> {

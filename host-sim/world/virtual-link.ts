@@ -15,7 +15,8 @@ export interface LinkWatch {
 
 export interface LinkOptions extends LinkWatch {
   readonly clock: MonotonicClock;
-  readonly latencyMs: number;
+  /** One way, of the next piece; none overtakes another. */
+  readonly latencyMs: () => number;
 }
 
 class LinkEnd extends Duplex {
@@ -24,6 +25,7 @@ class LinkEnd extends Duplex {
   readonly #toServer: boolean;
   /** Tells the peer that its last piece was taken. */
   #taken: Done | undefined;
+  #lastDueMs = 0;
 
   constructor(options: LinkOptions, toServer: boolean) {
     super({ allowHalfOpen: false });
@@ -66,10 +68,12 @@ class LinkEnd extends Duplex {
 
   #later(action: (peer: LinkEnd) => void): void {
     const { clock, latencyMs, isCut } = this.#options;
+    const nowMs = clock.now();
+    this.#lastDueMs = Math.max(this.#lastDueMs, nowMs + latencyMs());
     clock.set(() => {
       const { peer } = this;
       if (peer && !peer.destroyed && !isCut?.()) action(peer);
-    }, latencyMs);
+    }, this.#lastDueMs - nowMs);
   }
 }
 

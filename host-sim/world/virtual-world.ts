@@ -12,13 +12,13 @@ import type { Dial, Lookup, World } from './world';
 export interface VirtualWorldOptions extends LinkWatch {
   /** The time of day when the world begins. */
   readonly startUnixMs?: number;
-  /** One way. */
-  readonly latencyMs?: number;
+  /** One way; asked for each piece of a connection anew. */
+  readonly latencyMs?: () => number;
 }
 
 /** 2026-01-01T00:00Z */
 const START_UNIX_MS = 1_767_225_600_000;
-const LATENCY_MS = 2;
+const LATENCY_MS = (): number => 2;
 const LOOPBACK = '127.0.0.1';
 
 export class VirtualWorld implements World {
@@ -53,14 +53,17 @@ export class VirtualWorld implements World {
       }
       accept(server);
       client.emit('connect');
-    }, 2 * latencyMs);
+    }, 2 * latencyMs());
     return client;
   };
 
   readonly lookup: Lookup = (_host, callback) => {
-    this.clock.set(() => {
-      callback(LOOPBACK);
-    }, this.#options.latencyMs ?? LATENCY_MS);
+    this.clock.set(
+      () => {
+        callback(LOOPBACK);
+      },
+      (this.#options.latencyMs ?? LATENCY_MS)(),
+    );
   };
 
   /** Lets time pass until `ended` says so, or nothing will ever happen again. */

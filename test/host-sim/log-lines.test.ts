@@ -46,6 +46,18 @@ test('an embedded broker that had to move says so', () => {
   includes(textLine(told, MOMENT)!, 'mqtt://127.0.0.1:1884 (embedded; port 1883 was taken)');
 });
 
+test('faults that are brought about are told, with what they were told', () => {
+  const slow = { level: 'info', fault: 'tcp.slow' } as const;
+  const line = (told: LoggedEvent): string => textLine(told, MOMENT)!.slice('21:05:09   '.length);
+  equal(
+    line({ ...slow, event: 'fault begins', lasts: true, values: 'delayMs 300' }),
+    'fault    tcp.slow begins (delayMs 300)',
+  );
+  equal(line({ ...slow, event: 'fault ends' }), 'fault    tcp.slow ends');
+  const cut = { level: 'info', event: 'fault begins', fault: 'power.cut', lasts: false } as const;
+  equal(line({ ...cut, values: '' }), 'fault    power.cut');
+});
+
 test('the end speaks up only when something was left', () => {
   const end = { level: 'warn', event: 'end', samples: 3, explained: true } as const;
   equal(textLine({ ...end, unsent: 0, failed: 0 }, MOMENT), undefined);

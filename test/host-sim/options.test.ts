@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { parseOptions, helpText, UsageError } from '../../host-sim/options';
+import { parseOptions, helpText } from '../../host-sim/options';
+import { UsageError } from '../../host-sim/usage-error';
 import { deepEqual, equal, includes, ok } from '../kit/assert';
 import { test } from '../kit/test';
 
@@ -28,6 +29,7 @@ test('without options everything has its default', () => {
     engine: undefined,
     time: 'real',
     seed: 1,
+    scenario: undefined,
     json: false,
     help: false,
   });
@@ -64,6 +66,7 @@ test('every option is read', () => {
     engine: 'node',
     time: 'real',
     seed: 7,
+    scenario: undefined,
     json: true,
     help: false,
   });
@@ -216,4 +219,38 @@ test('engine and time are one of what there is, and virtual time has an end and 
     'leave out --broker',
   );
   equal(parseOptions(['--time', 'virtual', '--count', '1']).time, 'virtual');
+});
+
+test('beside a scenario stands only what it does not say itself', () => {
+  const folder = resolve('somewhere');
+  const args = [
+    '--scenario',
+    'cellar.yaml',
+    '--engine',
+    'node',
+    '--time',
+    'virtual',
+    '--seed',
+    '3',
+  ];
+  const options = parseOptions([...args, '--json'], folder);
+  deepEqual(options.scenario, {
+    file: resolve(folder, 'cellar.yaml'),
+    name: 'cellar.yaml',
+    seed: 3,
+  });
+  deepEqual(parseOptions(['--scenario', 'a.yaml']).scenario, {
+    file: 'a.yaml',
+    name: 'a.yaml',
+    seed: undefined,
+  });
+  for (const [name, value] of [
+    ['--every', '1s'],
+    ['--count', '3'],
+    ['--broker', 'mqtt://x'],
+    ['--climate', 'night.csv'],
+    ['--id', 'a'],
+  ] as const) {
+    includes(refusal('--scenario', 'a.yaml', name, value), `leave out ${name}`);
+  }
 });

@@ -48,6 +48,7 @@ class Bench {
       const temperatureC = this.#measured++;
       const reading = { temperatureC, humidityPercent: 50, ticksMs: 0 };
       if (!this.publisher.accept(reading)) isKept = false;
+      this.publisher.session.pump();
     }
     return isKept;
   }

@@ -27,6 +27,17 @@ test('a station joins, sets its clock, connects, and publishes a reading every i
   );
 });
 
+test('a reading is told when it is accepted, whether or not it can be sent', async () => {
+  const fixture = new StationFixture();
+  fixture.network.accepts = false;
+  await fixture.run(15_000);
+  const values = { temperature: 21.5, humidity: 48.2 };
+  deepEqual(fixture.told('accepted'), [
+    { level: 'debug', event: 'accepted', ...values, atMs: 2_000 },
+    { level: 'debug', event: 'accepted', ...values, atMs: 12_000 },
+  ]);
+});
+
 test('a station is named after its MAC address unless told otherwise', async () => {
   const fixture = await new StationFixture({ settings: { id: 'RPi1' } }).run(3_000);
   equal(fixture.broker.heard('pubsub-xs/RPi1/reading').length, 1);

@@ -229,9 +229,9 @@ for (const [what, length, stuckAt] of [
         let pieces = 0;
         if (begun.length > 1) return;
         if (stuckAt === 0) await stuck;
-        for await (const piece of message.chunks) {
-          if (++pieces === stuckAt) await stuck;
-          void piece;
+        for await (const { length: bytesCount } of message.chunks) {
+          pieces += Math.sign(bytesCount);
+          if (pieces === stuckAt) await stuck;
         }
         await stuck;
       };

@@ -1,0 +1,53 @@
+/** The board of a scenario: the options of `npm start`, with their checks. */
+
+import { checkSettings } from '../../firmware/station/settings';
+import { parseOptions } from '../options';
+import { UsageError } from '../usage-error';
+import type { Fields } from './fields';
+import type { BoardOptions } from './scenario';
+
+export const BOARD_KEYS = ['every', 'sensor', 'id', 'base', 'topic', 'qos'] as const;
+
+/** Reads the board; what is wrong is told, and its default stands there. */
+export function boardOptions(fields: Fields): BoardOptions {
+  const args: string[] = [];
+  for (const name of BOARD_KEYS) {
+    const text = fields.text(name);
+    if (text === undefined) continue;
+    const problem = optionProblem(name, text) ?? settingProblem(name, text);
+    if (problem === undefined) args.push(`--${name}=${text}`);
+    else fields.wrong(name, problem);
+  }
+  const { intervalMs, sensor, id, base, topic, qos } = parseOptions(args);
+  return { intervalMs, sensor, id, base, topic, qos };
+}
+
+/** The board of a scenario that says nothing about it. */
+export function presetBoard(): BoardOptions {
+  const { intervalMs, sensor, id, base, topic, qos } = parseOptions([]);
+  return { intervalMs, sensor, id, base, topic, qos };
+}
+
+function optionProblem(name: string, text: string): string | undefined {
+  if (text === '') return `${name} is empty`;
+  try {
+    parseOptions([`--${name}=${text}`]);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.message.replace(/^--/, '');
+  }
+}
+
+/** What the firmware has against a name or topic. */
+function settingProblem(name: string, text: string): string | undefined {
+  if (name !== 'id' && name !== 'base' && name !== 'topic') return undefined;
+  const checked = checkSettings({
+    [name]: text,
+    wifi: { ssid: 'x' },
+    broker: { host: 'x' },
+    sensors: [{ model: 'DHT22', pin: 4 }],
+  });
+  const problem = checked.ok ? undefined : checked.problems[0];
+  return problem && `${problem.field} ${problem.message}`;
+}

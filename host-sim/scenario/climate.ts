@@ -1,0 +1,47 @@
+/** The climate of a scenario: a recording, or values that stay. */
+
+import { isMap } from 'yaml';
+import { type Climate, recordedClimate } from '../board/climate';
+import { ClimateError, parseClimate } from '../board/climate-csv';
+import { Fields } from './fields';
+
+/** Finds a climate file by the name in a scenario; a text that is none says why. */
+export type ReadClimate = (
+  name: string,
+) => { readonly path: string; readonly text: string } | { readonly missing: string };
+
+type Maker = (startUnixMs: number) => Climate;
+
+export function climateOf(fields: Fields, read: ReadClimate): Maker | undefined {
+  const node = fields.get('climate');
+  if (isMap(node)) return stillClimate(fields);
+  const name = fields.text('climate');
+  return name === undefined ? undefined : recording(fields, name, read);
+}
+
+function stillClimate(fields: Fields): Maker | undefined {
+  const known = ['temperature', 'humidity'];
+  const values = new Fields(fields.problems, fields.map('climate')!, 'the climate', known);
+  values.required('temperature', 'write °C');
+  values.required('humidity', 'write %');
+  const temperatureC = values.number('temperature', -40, 80);
+  const humidityPercent = values.number('humidity', 0, 100);
+  if (temperatureC === undefined || humidityPercent === undefined) return undefined;
+  return () => () => ({ temperatureC, humidityPercent });
+}
+
+function recording(fields: Fields, name: string, read: ReadClimate): Maker | undefined {
+  const file = read(name);
+  if ('missing' in file) {
+    fields.wrong('climate', `climate ${name}: ${file.missing}`);
+    return undefined;
+  }
+  try {
+    const rows = parseClimate(file.text);
+    return (startUnixMs) => recordedClimate(rows, startUnixMs);
+  } catch (error) {
+    if (!(error instanceof ClimateError)) throw error;
+    fields.wrong('climate', `climate ${file.path}:${error.line}: ${error.message}`);
+    return undefined;
+  }
+}

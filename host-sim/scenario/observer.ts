@@ -1,0 +1,72 @@
+/** Sees what the station tells and what the broker gets, keeps the account, and passes on sightings. */
+
+import type { LoggedEvent } from '../log-lines';
+import type { Settings } from '../../firmware/station/settings';
+import { topicsOf, type Topics } from '../../firmware/station/topics';
+import { History, type Sighting } from './history';
+import { type ArrivedReading, Ledger } from './ledger';
+
+export class Observer {
+  readonly ledger = new Ledger();
+  readonly history = new History();
+  readonly #sees: (sighting: Sighting) => void;
+  #settings: Settings | undefined;
+  #topics: Topics | undefined;
+  /** The true time at which the present run of the program began. */
+  #bootUnixMs = 0;
+
+  /** `sees` is told of every sighting, behind the history. */
+  constructor(sees: (sighting: Sighting) => void) {
+    this.#sees = sees;
+  }
+
+  /** The program starts, at a true time of day. */
+  booted(settings: Settings, unixMs: number): void {
+    this.#settings = settings;
+    this.#bootUnixMs = unixMs;
+    this.ledger.restarted();
+  }
+
+  /** `atMs` is the time since the beginning of the story. */
+  told(event: LoggedEvent, atMs: number): void {
+    if (event.event === 'boot' && this.#settings) {
+      const { base, topic } = this.#settings;
+      this.#topics = topicsOf(base, event.id, topic);
+    }
+    if (event.event === 'backlog') this.ledger.dropped(event.dropped);
+    if (event.event === 'accepted') {
+      const { temperature, humidity, atMs: ticksMs } = event;
+      const unixS = Math.floor((this.#bootUnixMs + ticksMs) / 1_000);
+      this.ledger.accept({ temperature, humidity, unixS });
+    }
+    const state = 'state' in event ? String(event.state) : undefined;
+    this.#see({ kind: 'event', event: event.event, state }, atMs);
+  }
+
+  /** The broker has taken a message in. */
+  message(topic: string, payload: Uint8Array, atMs: number): void {
+    if (topic === this.#topics?.status) {
+      this.#see({ kind: 'status', status: new TextDecoder().decode(payload) }, atMs);
+    } else if (topic === this.#topics?.reading) {
+      this.ledger.arrive(readingOf(payload));
+      this.#see({ kind: 'reading' }, atMs);
+    }
+  }
+
+  #see(sighting: Sighting, atMs: number): void {
+    this.history.note(sighting, atMs);
+    this.#sees(sighting);
+  }
+}
+
+/** What cannot be read counts as a stranger. */
+function readingOf(payload: Uint8Array): ArrivedReading {
+  try {
+    const { temperature, humidity, timestamp } = JSON.parse(
+      new TextDecoder().decode(payload),
+    ) as ArrivedReading;
+    return { temperature, humidity, timestamp };
+  } catch {
+    return { temperature: NaN, humidity: NaN, timestamp: null };
+  }
+}

@@ -1,0 +1,69 @@
+/** Reads a scenario and finds all that is wrong with it before anything starts. */
+
+import { isMap, LineCounter } from 'yaml';
+import { durationText } from '../duration';
+import { BOARD_KEYS, boardOptions, presetBoard } from './board-options';
+import { climateOf, type ReadClimate } from './climate';
+import { Fields, placeOf, shown } from './fields';
+import { FINAL_KEYS, finalExpectations } from './final';
+import { type Problem, Problems } from './problems';
+import type { Scenario } from './scenario';
+import { type FaultList, timelineOf } from './timeline';
+import { yamlContent } from './yaml-text';
+
+export interface Sources {
+  readonly faults: FaultList;
+  readonly readClimate: ReadClimate;
+}
+
+export type Parsed =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const KEYS = ['title', 'board', 'climate', 'seed', 'lasts', 'timeline', 'expect'];
+
+/** Timers on the chip, and here, end at 24 days. */
+const LONGEST_MS = 21 * 86_400_000;
+const SHORTEST_MS = 1_000;
+const LARGEST_SEED = 0x7fff_ffff;
+
+export function parseScenario(text: string, sources: Sources): Parsed {
+  const lines = new LineCounter();
+  const problems = new Problems(lines);
+  const content = yamlContent(text, lines, problems);
+  if (content && !isMap(content)) {
+    problems.add(placeOf(content), `it is ${shown(content)}; begin with "title: " and a name`);
+  }
+  if (!isMap(content) || problems.any()) return { ok: false, problems: problems.sorted };
+  const scenario = scenarioOf(new Fields(problems, content, 'a scenario', KEYS), sources);
+  return problems.any() ? { ok: false, problems: problems.sorted } : { ok: true, scenario };
+}
+
+function scenarioOf(fields: Fields, { faults, readClimate }: Sources): Scenario {
+  fields.required('title', 'write what the story is, in a few words');
+  fields.required('lasts', 'write how long it takes, like 36h');
+  const lastsMs = lastsOf(fields);
+  const board = fields.map('board');
+  const expect = fields.map('expect');
+  const within = (map: NonNullable<typeof board>, what: string, known: readonly string[]): Fields =>
+    new Fields(fields.problems, map, what, known);
+  return {
+    title: fields.text('title') ?? '',
+    board: board ? boardOptions(within(board, 'the board', BOARD_KEYS)) : presetBoard(),
+    climate: climateOf(fields, readClimate),
+    seed: fields.whole('seed', 0, LARGEST_SEED) ?? 1,
+    lastsMs: lastsMs ?? 0,
+    timeline: timelineOf(fields, faults, lastsMs),
+    expect: expect
+      ? finalExpectations(within(expect, 'what is expected at the end', FINAL_KEYS))
+      : [],
+  };
+}
+
+function lastsOf(fields: Fields): number | undefined {
+  const lastsMs = fields.duration('lasts');
+  if (lastsMs === undefined || (lastsMs >= SHORTEST_MS && lastsMs <= LONGEST_MS)) return lastsMs;
+  const range = `at least ${durationText(SHORTEST_MS)} and at most ${durationText(LONGEST_MS)}`;
+  fields.wrong('lasts', `lasts ${fields.text('lasts')!}: write ${range}`);
+  return undefined;
+}

@@ -1,0 +1,67 @@
+/** What the commands of the simulator have in common: their output, their end, and Ctrl-C. */
+
+import { readFileSync } from 'node:fs';
+import { nodeText } from './engine/node-text';
+import { installText } from './engine/realm/text';
+import type { BoardData } from './simulation';
+import { UsageError } from './usage-error';
+
+/** Not all has gone as it should. */
+export const EXIT_FAILED = 1;
+/** The command line, or a file that it names, is wrong. */
+export const EXIT_USAGE = 2;
+
+/** npm passes on a Ctrl-C that the terminal has sent to everybody: one key, two signals. */
+const SAME_KEY_MS = 500;
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** The folder in which the user is: npm runs scripts in the package's folder. */
+export function userFolder(): string {
+  return process.env['INIT_CWD'] ?? process.cwd();
+}
+
+/** What is simulated. */
+export function product(): { readonly version: string; readonly board: BoardData } {
+  const { version } = readJson('../package.json') as { version: string };
+  return { version, board: readJson('../boards/esp32-devkitc/board.json') as BoardData };
+}
+
+/** Ctrl-C stops in order, and a second one at once; a closed pipe stops too. */
+export function onInterrupt(leave: () => void): void {
+  let firstMs: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (firstMs === undefined) {
+        firstMs = performance.now();
+        if (process.stdout.isTTY) process.stdout.write('\n'); // behind the terminal's own ^C
+        leave();
+      } else if (performance.now() - firstMs > SAME_KEY_MS) process.exit(130);
+    });
+  }
+  process.stdout.on('error', leave);
+}
+
+/** Runs a command to its exit code; whatever goes wrong is one line. */
+export async function runCommand(main: () => Promise<number>): Promise<void> {
+  installText(nodeText); // the firmware's own checks use the chip's conversions of text
+  process.on('uncaughtException', (error) => {
+    process.exit(complain(error));
+  });
+  process.exitCode = await main().catch(complain);
+}
+
+function complain(error: unknown): number {
+  printError(`pubsub-xs: ${error instanceof Error ? error.message : String(error)}`);
+  return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
+}
