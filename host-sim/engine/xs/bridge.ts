@@ -233,13 +233,15 @@ function portOperations(
       ports.wallClock.cancel();
       return undefined;
     },
-    restart: (retained: Uint8Array) => {
-      ports.sleep.retained.set(retained);
+    retained: (bytes: Uint8Array) => {
+      ports.sleep.retained.set(bytes);
+      return undefined;
+    },
+    restart: () => {
       ports.reset.restart();
       return undefined;
     },
-    'deep sleep': (durationMs: number, retained: Uint8Array) => {
-      ports.sleep.retained.set(retained);
+    'deep sleep': (durationMs: number) => {
       ports.sleep.deepSleep(durationMs);
       return undefined;
     },

@@ -22,11 +22,6 @@ installText(nodeText); // the firmware's own checks use the chip's conversions o
 const FOLDER = fileURLToPath(new URL('../../../host-sim/scenarios/', import.meta.url));
 const FILES = readdirSync(FOLDER).sort();
 
-/** What the firmware cannot do yet, and why. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  'cellar.yaml': 'readings wait in RAM, which neither a day nor a power cut leaves alone',
-};
-
 function load(file: string): Scenario {
   const parsed = loadScenario(join(FOLDER, file), FAULTS);
   if (parsed.ok) return parsed.scenario;
@@ -44,7 +39,7 @@ test('a dozen are shipped, and the README has them all', () => {
 });
 
 for (const file of FILES) {
-  test(`${file} comes true`, { skip: NOT_YET[file] ?? false }, async () => {
+  test(`${file} comes true`, async () => {
     const scenario = load(file);
     const outcome = await playOn('node', scenario);
     ok(outcome.met, report({ file, scenario, outcome }).join('\n'));

@@ -10,6 +10,8 @@ import { issueCommand, workerText } from './natives';
 export class Link {
   nowMs = 0;
   unixMs: number | undefined;
+  /** Called before what was gathered goes out: the last moment to add to it. */
+  beforeTake: (() => void) | undefined;
   readonly #gathered = new WireWriter(workerText);
   /** Who takes an event, by handle. */
   readonly #targets = new Map<number, (name: string, args: readonly WireValue[]) => void>();
@@ -21,14 +23,16 @@ export class Link {
 
   /** Throws what the operation throws on Node's side. */
   ask(...operation: readonly WireValue[]): WireValue {
-    this.#gathered.value(operation);
-    const answer = new Uint8Array(issueCommand(this.take()));
+    this.beforeTake?.();
+    this.#gathered.value(operation); // last, for its result is the answer
+    const answer = new Uint8Array(issueCommand(this.#gathered.take().buffer as ArrayBuffer));
     const [done, value] = new WireReader(answer, workerText).list();
     if (done !== true) throw value as Error;
     return value;
   }
 
   take(): ArrayBuffer {
+    this.beforeTake?.();
     return this.#gathered.take().buffer as ArrayBuffer;
   }
 

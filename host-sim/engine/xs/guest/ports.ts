@@ -30,11 +30,11 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
     },
     keyValue: keyValueOf(link),
     flash: flashOf(link),
-    reset: resetOf(link, reason, retained),
+    reset: resetOf(link, reason),
     sleep: {
       retained,
       deepSleep: (durationMs) => {
-        link.ask('deep sleep', durationMs, retained);
+        link.ask('deep sleep', durationMs);
       },
     },
     WiFi: wifiOf(link),
@@ -122,11 +122,11 @@ function flashOf(link: Link): FlashPartition {
   };
 }
 
-function resetOf(link: Link, reason: ResetReason, retained: Uint8Array): Reset {
+function resetOf(link: Link, reason: ResetReason): Reset {
   return {
     reason,
     restart: () => {
-      link.ask('restart', retained);
+      link.ask('restart');
     },
   };
 }

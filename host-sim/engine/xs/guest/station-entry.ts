@@ -5,12 +5,27 @@ import type { Ports } from '../../../../firmware/ports/ports';
 import type { checkSettings, Settings } from '../../../../firmware/station/settings';
 import type { Program } from '../../../../firmware/station/program';
 import type { WireValue } from '../wire';
+import type { Link } from './link';
 import { guestPorts } from './ports';
 import { serve } from './serve';
 
 interface Firmware {
   readonly checkSettings: typeof checkSettings;
   readonly Program: new (ports: Ports, settings: Settings) => Program;
+}
+
+/** Memory that outlasts a reset is the board's: it hears of every change, for a reset may come at any time. */
+function mirror(link: Link, retained: Uint8Array): void {
+  const words = new Int32Array(retained.buffer, retained.byteOffset, retained.length >> 2);
+  const seen = Int32Array.from(words);
+  link.beforeTake = () => {
+    for (let i = 0; i < words.length; i++) {
+      if (words[i] === seen[i]) continue;
+      seen.set(words);
+      link.post('retained', retained);
+      return;
+    }
+  };
 }
 
 serve((program, { link, realm }) => {
@@ -20,6 +35,7 @@ serve((program, { link, realm }) => {
     check: (settings: unknown) => firmware.checkSettings(settings) as unknown as WireValue,
     boot: (settings: Settings, reason: ResetReason, retained: Uint8Array) => {
       realm.toRom(settings);
+      mirror(link, retained);
       station = new firmware.Program(guestPorts(link, reason, retained), settings);
       station.start();
       return undefined;
