@@ -52,12 +52,24 @@ export const TEST_FAULTS: readonly Fault[] = [
   },
 ];
 
+/** One that cannot be brought about. */
+const BROKEN: Fault = {
+  ...ABOUT,
+  id: 'power.broken',
+  group: 'power',
+  parameters: [],
+  lasts: false,
+  begin: () => {
+    throw new Error('there is no such switch');
+  },
+};
+
 /** The only climate that there is. */
 const CLIMATE = 'time,°C,%\n0,5,60\n3600,6,61\n';
 
 export function parse(text: string): Parsed {
   return parseScenario(text, {
-    faults: TEST_FAULTS,
+    faults: [...TEST_FAULTS, BROKEN],
     readClimate: (name) => {
       if (name === 'night.csv') return { path: name, text: CLIMATE };
       if (name === 'bad.csv') return { path: name, text: 'time,°C,%\n0,warm,60\n' };

@@ -89,7 +89,7 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ],
   [
     'timeline:\n  - at: 1h\n    fault: xyzzy',
-    '5:12: fault "xyzzy": there is no such fault; known are wifi.gone, wifi.blink, tcp.slow',
+    '5:12: fault "xyzzy": there is no such fault; known are wifi.gone, wifi.blink, tcp.slow, power.broken',
   ],
   ['bord: {}', '3:1: "bord": a scenario has no such key; did you mean board?'],
   ['board: { evry: 1s }', '3:10: "evry": the board has no such key; did you mean every?'],

@@ -155,3 +155,14 @@ test('who leaves before the end hears what was not proved', async () => {
   includes(outcome.broken!, 'interrupted');
   equal(outcome.results[0]!.seen, 'the run ended before');
 });
+
+for (const time of ['virtual', 'real'] as const) {
+  test(`a fault that cannot be brought about breaks the run, in ${time} time`, async () => {
+    const { outcome } = await run(
+      'title: T\nlasts: 1h\ntimeline: [{ at: 1s, fault: power.broken }]\nexpect: { lost: 0 }',
+      { time },
+    );
+    equal(outcome.broken, 'there is no such switch');
+    equal(outcome.met, false);
+  });
+}
