@@ -13,13 +13,15 @@ import { climateOf } from './climate-file';
 import { chooseEngine } from './engine/choose-engine';
 import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
-import { behindCable } from './faults/cable';
-import type { Network, Stage, StageBroker } from './faults/stage';
+import { SensorLine } from './faults/sensor-line';
+import type { Stage, StageBroker } from './faults/stage';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
 import type { Options } from './options';
 import { UsageError } from './usage-error';
 import { StationSlot } from './station-slot';
+import { Network } from './world/network';
+import { shapedDial } from './world/shaped';
 import { VirtualWorld } from './world/virtual-world';
 import { realWorld, type World } from './world/world';
 
@@ -66,9 +68,8 @@ export async function startSimulation(
   surroundings: Surroundings,
 ): Promise<Simulation> {
   const { version, board: data, log: print } = surroundings;
-  const network: Network = { delayMs: 2, jitterMs: 0, cut: false };
-  const virtual = options.time === 'virtual' ? worldWith(network, options.seed) : undefined;
-  const world: World = virtual ?? realWorld();
+  const virtual = options.time === 'virtual' ? new VirtualWorld() : undefined;
+  const world = disturbed(virtual ?? realWorld(), options.seed);
   const log: Log = (event) => {
     print(event, world.unixMs());
   };
@@ -76,8 +77,8 @@ export async function startSimulation(
   const climate = surroundings.climate?.(startUnixMs) ?? (await climateOf(options, startUnixMs));
   const { engine, note } = await engineOf(options, world);
   try {
-    const props = { ...newProps(), network };
-    const scene = { options, data, climate, engine, world, log, surroundings, props };
+    const props = newProps(options, climate, world);
+    const scene = { options, data, engine, world, log, surroundings, props };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
     const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
     embedded?.aedes.on('publish', ({ topic, payload }) => {
@@ -100,31 +101,36 @@ export async function startSimulation(
 interface Scene {
   readonly options: Options;
   readonly data: BoardData;
-  readonly climate: Climate;
   readonly engine: Engine;
-  readonly world: World;
+  readonly world: DisturbedWorld;
   readonly log: Log;
   readonly surroundings: Surroundings;
   readonly props: Props;
 }
 
 /** What stands around the board and can be disturbed. */
-type Props = Pick<Stage, 'accessPoint' | 'timeServer' | 'network' | 'cable'>;
+type Props = Pick<Stage, 'radio' | 'accessPoint' | 'timeServer' | 'network' | 'sensor'>;
 
-function newProps(): Omit<Props, 'network'> {
+function newProps(options: Options, climate: Climate, world: DisturbedWorld): Props {
+  const accessPoint = { ...ACCESS_POINT };
+  const random = new SeededRandom(options.seed, 'cable').next;
   return {
-    accessPoint: { ...ACCESS_POINT },
+    accessPoint,
+    radio: radioOf(options.seed, accessPoint),
     timeServer: { delayMs: 80, reachable: true },
-    cable: { spoiltPercent: 0 },
+    network: world.network,
+    sensor: new SensorLine(sensorOf(options, climate, world), random),
   };
 }
 
-function worldWith(network: Network, seed: number): VirtualWorld {
-  const random = new SeededRandom(seed, 'network').next;
-  return new VirtualWorld({
-    latencyMs: () => network.delayMs + Math.floor(random() * network.jitterMs),
-    isCut: () => network.cut,
-  });
+type DisturbedWorld = World & { readonly network: Network };
+
+/** The same world, with a network between board and broker that can be disturbed. */
+function disturbed(world: World, seed: number): DisturbedWorld {
+  const network = new Network(seed);
+  const { clock, turns, unixMs, lookup, during, end } = world;
+  const dial = shapedDial(world.dial, network, clock);
+  return { clock, turns, unixMs, lookup, during, end, dial, network };
 }
 
 /** The station's settings for this broker; throws a {@link UsageError}. */
@@ -175,18 +181,13 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
   };
 }
 
-function boardOf({ options, data, climate, world, props }: Scene, log: Log): Board {
-  const sensor = sensorOf(options, climate, world);
-  const random = new SeededRandom(options.seed, 'cable').next;
+function boardOf({ options, data, world, props }: Scene, log: Log): Board {
   return new Board({
     world,
     seed: options.seed,
-    radio: radioOf(options.seed, props.accessPoint),
+    radio: props.radio,
     timeServer: props.timeServer,
-    pins: {
-      devices: new Map([[data.pins.dht, behindCable(sensor, props.cable, random)]]),
-      levels: new Map(),
-    },
+    pins: { devices: new Map([[data.pins.dht, props.sensor]]), levels: new Map() },
     log: {
       write: (record) => {
         log(record as LoggedEvent);

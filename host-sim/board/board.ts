@@ -39,6 +39,11 @@ const OUTBOX_BYTES = 0x6e000;
 const RETAINED_BYTES = 1_024;
 const TIME_SERVER: TimeServer = { delayMs: 80, reachable: true };
 
+/** Ends a write in the middle. */
+class PowerCut extends Error {
+  override name = 'PowerCut';
+}
+
 /** Ends a program that has asked for a restart: nothing behind the call runs. */
 class Restarted extends Error {
   override name = 'Restarted';
@@ -46,8 +51,8 @@ class Restarted extends Error {
 
 export class Board {
   /** Survives everything. */
-  readonly flash = new SimulatedFlash();
-  readonly outbox = new SimulatedFlashPartition({ byteLength: OUTBOX_BYTES });
+  readonly flash: SimulatedFlash;
+  readonly outbox: SimulatedFlashPartition;
   /** The Wi-Fi link of the present life, for those who want to break it. */
   link: WiFiLink | undefined;
   readonly #options: BoardOptions;
@@ -55,11 +60,23 @@ export class Board {
   readonly #rtc: RealTimeClock;
   readonly #random: SeededRandom;
   #program: Program | undefined;
+  #writes = 0;
+  #cut: { readonly write: number; readonly offMs: number } | undefined;
+  #firstMs = 0;
   #life: Life | undefined;
 
   constructor(options: BoardOptions) {
     this.#options = options;
     this.#random = new SeededRandom(options.seed, 'ports');
+    const { seed } = options;
+    const beforeWrite = (): void => {
+      this.#beforeWrite();
+    };
+    this.flash = new SimulatedFlash(beforeWrite);
+    this.outbox = new SimulatedFlashPartition({
+      ...{ byteLength: OUTBOX_BYTES, beforeWrite },
+      random: new SeededRandom(seed, 'flash').next,
+    });
     this.#rtc = { offsetMs: undefined, now: () => options.world.clock.now() };
   }
 
@@ -81,6 +98,35 @@ export class Board {
   interruptPower(offMs: number): void {
     this.powerOff();
     this.#startLater('power on', offMs);
+  }
+
+  /** The power is cut in the middle of the nth write to flash from now on, for `offMs`. */
+  cutAtWrite(write: number, offMs: number): void {
+    this.#cut = { write: this.#writes + write, offMs };
+  }
+
+  /** How many writes to flash there were. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  #beforeWrite(): void {
+    this.#writes++;
+    const cut = this.#cut;
+    if (!cut || this.#writes < cut.write) return;
+    this.#cut = undefined;
+    this.interruptPower(cut.offMs);
+    throw new PowerCut('the power is cut');
+  }
+
+  /** The time of day is wrong by so much until it is set again; nothing while it is not set. */
+  jumpClock(byMs: number): void {
+    if (this.#rtc.offsetMs !== undefined) this.#rtc.offsetMs += byMs;
+  }
+
+  /** At its next start the monotonic clock shows `ms`. */
+  startClockAt(ms: number): void {
+    this.#firstMs = ms;
   }
 
   /** The chip resets itself, and keeps what it retains. */
@@ -114,7 +160,8 @@ export class Board {
 
   #ports(life: Life, reason: ResetReason): Ports {
     const { radio, pins, log, world } = this.#options;
-    const clock = new LifeClock(world.clock, life);
+    const clock = new LifeClock(world.clock, life, this.#firstMs);
+    this.#firstMs = 0;
     const link = new WiFiLink(radio, clock);
     this.link = link;
     return {

@@ -14,6 +14,12 @@ const ENTRIES = 5 * 126;
 
 export class SimulatedFlash implements KeyValueStore {
   readonly #domains = new Map<string, Map<string, Uint8Array>>();
+  readonly #beforeWrite: () => void;
+
+  /** `beforeWrite` is called before every change; what it throws leaves things as they were. */
+  constructor(beforeWrite: () => void = () => undefined) {
+    this.#beforeWrite = beforeWrite;
+  }
 
   /** How many entries are taken: one for each domain, and those of its values. */
   get entries(): number {
@@ -28,17 +34,27 @@ export class SimulatedFlash implements KeyValueStore {
     checkName(path, 'domain');
     const values = this.#domains.get(path) ?? new Map<string, Uint8Array>();
     this.#domains.set(path, values);
-    return new Domain(values, (value) => this.entries + entriesOf(value) <= ENTRIES);
+    return new Domain(
+      values,
+      this.#beforeWrite,
+      (value) => this.entries + entriesOf(value) <= ENTRIES,
+    );
   }
 }
 
 class Domain implements KeyValueDomain {
   #values: Map<string, Uint8Array> | undefined;
 
+  readonly #beforeWrite: () => void;
   readonly #fits: (value: Uint8Array) => boolean;
 
-  constructor(values: Map<string, Uint8Array>, fits: (value: Uint8Array) => boolean) {
+  constructor(
+    values: Map<string, Uint8Array>,
+    beforeWrite: () => void,
+    fits: (value: Uint8Array) => boolean,
+  ) {
     this.#values = values;
+    this.#beforeWrite = beforeWrite;
     this.#fits = fits;
   }
 
@@ -55,10 +71,14 @@ class Domain implements KeyValueDomain {
     checkName(key, 'key');
     // The new value is written before the old one is given up.
     if (!this.#fits(value)) throw new Error(`no space is left in NVS for "${key}"`);
-    this.#open.set(key, Uint8Array.from(value));
+    const open = this.#open;
+    this.#beforeWrite();
+    open.set(key, Uint8Array.from(value));
   }
 
   delete(key: string): void {
+    if (!this.#open.has(key)) return;
+    this.#beforeWrite();
     this.#open.delete(key);
   }
 

@@ -27,17 +27,18 @@ export class Life {
   }
 }
 
-/** The clock as one life sees it: it starts near 0, and its timers die with it. */
+/** The clock as one life sees it: it starts at 0 unless told otherwise, and its timers die with it. */
 export class LifeClock implements MonotonicClock {
   readonly #clock: MonotonicClock;
   readonly #life: Life;
   readonly #startMs: number;
   readonly #timers = new Set<Timer>();
 
-  constructor(clock: MonotonicClock, life: Life) {
+  /** `firstMs` is what it shows at the start of the life. */
+  constructor(clock: MonotonicClock, life: Life, firstMs = 0) {
     this.#clock = clock;
     this.#life = life;
-    this.#startMs = clock.now();
+    this.#startMs = clock.now() - firstMs;
     life.onEnd(() => {
       for (const timer of this.#timers) clock.clear(timer);
       this.#timers.clear();

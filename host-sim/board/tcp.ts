@@ -70,7 +70,11 @@ class WorldTcp implements Socket {
       this.#closed = true;
       this.#socket.destroy();
     });
+    const unwatch = world.network?.whenChanged(() => {
+      if (this.#connected && !this.#closed && !this.#errorTold) this.#announce();
+    });
     this.#release = () => {
+      unwatch?.();
       uncarry();
       unend();
     };
@@ -82,7 +86,7 @@ class WorldTcp implements Socket {
     this.#socket.on('connect', () => {
       if (this.#closed) return;
       this.#connected = true;
-      this.#options.onWritable?.(this.#window);
+      this.#announce();
     });
     this.#socket.on('data', (chunk: Buffer) => {
       if (this.#closed) return;
@@ -100,6 +104,11 @@ class WorldTcp implements Socket {
       this.#release();
       this.#end();
     });
+  }
+
+  /** While there is no memory for what would be sent, nothing is announced. */
+  #announce(): void {
+    if (!this.#world.network?.isWindowShut) this.#options.onWritable?.(this.#window);
   }
 
   #end(): void {
@@ -141,9 +150,9 @@ class WorldTcp implements Socket {
     this.#window -= length;
     this.#socket.write(Uint8Array.from(bytes), () => {
       this.#window += length;
-      if (!this.#closed && !this.#errorTold) this.#options.onWritable?.(this.#window);
+      if (!this.#closed && !this.#errorTold) this.#announce();
     });
-    return this.#window;
+    return this.#world.network?.isWindowShut ? 0 : this.#window;
   }
 
   close(): void {

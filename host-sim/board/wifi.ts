@@ -29,7 +29,7 @@ export interface Radio {
   /** From `connect` to associated, or to failed. */
   readonly associationMs: number;
   /** From associated to an address. */
-  readonly dhcpMs: number;
+  dhcpMs: number;
   /** What the DHCP server gives this board. */
   readonly address: string;
 }

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
+import { forgetSessions } from './clients';
 import type { OrderedPublish } from './ordered-publish';
 import { BROKER_OPTIONS, prepareBroker } from './prepare';
 
@@ -40,8 +41,9 @@ export class EmbeddedBroker {
     });
   }
 
-  /** Takes connections again. */
-  open(): void {
+  /** Takes connections again; by option it has forgotten sessions and what it retained. */
+  open(losesSessions = false): void {
+    if (losesSessions) forgetSessions(this.aedes);
     if (!this.#server.listening) this.#server.listen(this.port, HOST);
   }
 

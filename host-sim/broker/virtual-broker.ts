@@ -10,7 +10,7 @@ import { compileFunction } from 'node:vm';
 import type { Aedes } from 'aedes';
 import { build as bundle } from 'esbuild';
 import type { VirtualWorld } from '../world/virtual-world';
-import { closeClients } from './clients';
+import { closeClients, forgetSessions } from './clients';
 import { BROKER_OPTIONS, prepareBroker } from './prepare';
 import { nodeGlobals } from './node-globals';
 
@@ -90,8 +90,9 @@ export class VirtualBroker {
     this.open();
   }
 
-  /** Takes connections. */
-  open(): void {
+  /** Takes connections; by option it has forgotten sessions and what it retained. */
+  open(losesSessions = false): void {
+    if (losesSessions) forgetSessions(this.aedes);
     this.#stopListening = this.#world.listen(this.port, (connection) => {
       this.aedes.handle(connection);
     });

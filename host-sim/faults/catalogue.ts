@@ -1,11 +1,16 @@
 /** Every fault that can be brought about. */
 
-import { BROKER_FAULTS } from './broker-faults';
+import { BROKER_FAULTS } from './broker';
 import type { Fault } from './fault';
-import { PLACE_FAULTS } from './place-faults';
-import { NETWORK_FAULTS } from './network-faults';
+import { CLOCK_FAULTS, POWER_FAULTS } from './place';
+import { SENSOR_FAULTS } from './sensor';
+import { MEMORY_FAULTS, TCP_FAULTS } from './tcp';
+import { WIFI_FAULTS } from './wifi';
 
-export const FAULTS: readonly Fault[] = [...NETWORK_FAULTS, ...BROKER_FAULTS, ...PLACE_FAULTS];
+export const FAULTS: readonly Fault[] = [
+  ...[...WIFI_FAULTS, ...TCP_FAULTS, ...BROKER_FAULTS, ...SENSOR_FAULTS],
+  ...[...CLOCK_FAULTS, ...POWER_FAULTS, ...MEMORY_FAULTS],
+];
 
 /** The fault of that name, if there is one. */
 export function faultById(id: string): Fault | undefined {

@@ -3,39 +3,28 @@
 import type { Aedes } from 'aedes';
 import type { Board } from '../board/board';
 import type { TimeServer } from '../board/wall-clock';
-import type { AccessPoint } from '../board/wifi';
+import type { AccessPoint, Radio } from '../board/wifi';
+import type { Network } from '../world/network';
 import type { World } from '../world/world';
+import type { SensorLine } from './sensor-line';
 
 /** The embedded broker. */
 export interface StageBroker {
   readonly aedes: Aedes;
-  open(): void;
+  /** Takes connections again; by option it has forgotten sessions and what it retained. */
+  open(losesSessions?: boolean): void;
+  /** Breaks every connection and takes none. */
   shut(): void;
-}
-
-/** What the network between board and broker is like; in virtual time only. */
-export interface Network {
-  /** One way. */
-  delayMs: number;
-  /** Up to so much is added, each time anew. */
-  jitterMs: number;
-  /** Nothing arrives, and nobody is told. */
-  cut: boolean;
-}
-
-/** What the cable does to the sensor's answers. */
-export interface Cable {
-  /** Of 100 answers so many have a bit that is wrong. */
-  spoiltPercent: number;
 }
 
 export interface Stage {
   readonly world: World;
   readonly board: Board;
+  readonly radio: Radio;
   readonly accessPoint: AccessPoint;
   readonly timeServer: TimeServer;
   readonly network: Network;
-  readonly cable: Cable;
+  readonly sensor: SensorLine;
   /** Undefined for an outside one. */
   readonly broker: StageBroker | undefined;
 }

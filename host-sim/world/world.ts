@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { MonotonicClock } from '../../firmware/ports/clock';
 import { RealClock } from '../board/real-clock';
+import type { Network } from './network';
 import { RealTurns, type Turns } from './turns';
 
 /** A connection under way; it emits `connect` when it is open. */
@@ -23,6 +24,8 @@ export interface World {
   /** The true time of day. */
   readonly unixMs: () => number;
   readonly dial: Dial;
+  /** What the network is like, where that can be changed. */
+  readonly network?: Network;
   readonly lookup: Lookup;
   /** Lets the world go on until a promise is settled, and passes on its value. */
   readonly during: <T>(promise: Promise<T>) => Promise<T>;

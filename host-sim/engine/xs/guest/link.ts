@@ -10,7 +10,7 @@ import { issueCommand, workerText } from './natives';
 export class Link {
   nowMs = 0;
   unixMs: number | undefined;
-  /** Called before what was gathered goes out: the last moment to add to it. */
+  /** Called at the end of each turn: the last moment to add to what goes out. */
   beforeTake: (() => void) | undefined;
   readonly #gathered = new WireWriter(workerText);
   /** Who takes an event, by handle. */
@@ -23,7 +23,6 @@ export class Link {
 
   /** Throws what the operation throws on Node's side. */
   ask(...operation: readonly WireValue[]): WireValue {
-    this.beforeTake?.();
     this.#gathered.value(operation); // last, for its result is the answer
     const answer = new Uint8Array(issueCommand(this.#gathered.take().buffer as ArrayBuffer));
     const [done, value] = new WireReader(answer, workerText).list();

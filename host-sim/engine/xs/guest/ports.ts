@@ -1,13 +1,13 @@
 /** The ports inside XS: each passes on to the object that serves Node's engine too. */
 
 import type { Crypto } from '../../../../firmware/ports/crypto';
-import type { FlashPartition } from '../../../../firmware/ports/flash';
 import type { KeyValueDomain, KeyValueStore } from '../../../../firmware/ports/key-value';
 import type { LogRecord } from '../../../../firmware/ports/log';
 import type { Ports } from '../../../../firmware/ports/ports';
 import type { Reset, ResetReason } from '../../../../firmware/ports/reset';
 import type { WallClock } from '../../../../firmware/ports/wall-clock';
 import { GuestClock } from './clock';
+import { GuestFlash } from './flash';
 import type { Link } from './link';
 import { digitalInputOf, pulseLineOf } from './pins';
 import { resolverOf, tcpOf, wifiOf } from './network';
@@ -29,11 +29,12 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
       },
     },
     keyValue: keyValueOf(link),
-    flash: flashOf(link),
+    flash: new GuestFlash(link),
     reset: resetOf(link, reason),
     sleep: {
       retained,
       deepSleep: (durationMs) => {
+        link.beforeTake?.();
         link.ask('deep sleep', durationMs);
       },
     },
@@ -105,27 +106,11 @@ function keyValueOf(link: Link): KeyValueStore {
   };
 }
 
-function flashOf(link: Link): FlashPartition {
-  const [byteLength, blockBytes] = link.ask('flash size') as [number, number];
-  return {
-    byteLength,
-    blockBytes,
-    read: (position, into) => {
-      into.set(link.ask('flash read', position, into.length) as Uint8Array);
-    },
-    write: (position, bytes) => {
-      link.ask('flash write', position, bytes);
-    },
-    eraseBlock: (index) => {
-      link.ask('flash erase', index);
-    },
-  };
-}
-
 function resetOf(link: Link, reason: ResetReason): Reset {
   return {
     reason,
     restart: () => {
+      link.beforeTake?.();
       link.ask('restart');
     },
   };
