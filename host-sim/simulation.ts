@@ -40,8 +40,8 @@ export interface Surroundings {
   readonly onFault: (error: FirmwareError) => void;
   /** In place of what the options say. */
   readonly climate?: ((startUnixMs: number) => Climate) | undefined;
-  /** The board starts its program, for the first time or again. */
-  readonly onBoot?: (settings: Settings, unixMs: number) => void;
+  /** The board starts its program, for the first time or again; its monotonic clock shows `ticksMs`. */
+  readonly onBoot?: (settings: Settings, unixMs: number, ticksMs: number) => void;
   /** The embedded broker has taken a message in. */
   readonly onMessage?: (topic: string, payload: Uint8Array, unixMs: number) => void;
 }
@@ -153,7 +153,7 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
     log(withPlace(told, engine));
   });
   board.powerOn((ports, onEnd) => {
-    surroundings.onBoot?.(settings, world.unixMs());
+    surroundings.onBoot?.(settings, world.unixMs(), ports.clock.now());
     const booted = engine.boot(ports, settings, surroundings.onFault);
     onEnd(() => {
       booted.end();

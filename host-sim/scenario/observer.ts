@@ -12,18 +12,18 @@ export class Observer {
   readonly #sees: (sighting: Sighting) => void;
   #settings: Settings | undefined;
   #topics: Topics | undefined;
-  /** The true time at which the present run of the program began. */
-  #bootUnixMs = 0;
+  /** The true time at which the board's monotonic clock was 0 in the present run of the program. */
+  #zeroUnixMs = 0;
 
   /** `sees` is told of every sighting, behind the history. */
   constructor(sees: (sighting: Sighting) => void) {
     this.#sees = sees;
   }
 
-  /** The program starts, at a true time of day. */
-  booted(settings: Settings, unixMs: number): void {
+  /** The program starts; its monotonic clock was 0 at this true time of day. */
+  booted(settings: Settings, zeroUnixMs: number): void {
     this.#settings = settings;
-    this.#bootUnixMs = unixMs;
+    this.#zeroUnixMs = zeroUnixMs;
     this.ledger.restarted();
   }
 
@@ -36,7 +36,7 @@ export class Observer {
     if (event.event === 'backlog') this.ledger.dropped(event.dropped);
     if (event.event === 'accepted') {
       const { temperature, humidity, atMs: ticksMs } = event;
-      const unixS = Math.floor((this.#bootUnixMs + ticksMs) / 1_000);
+      const unixS = Math.floor((this.#zeroUnixMs + ticksMs) / 1_000);
       this.ledger.accept({ temperature, humidity, unixS });
     }
     const state = 'state' in event ? String(event.state) : undefined;

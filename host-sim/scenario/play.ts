@@ -110,10 +110,10 @@ class ScenarioRun {
         this.#options.log(event, unixMs);
         observer.told(event, this.#elapsedMs);
       },
-      onBoot: (settings, unixMs) => {
+      onBoot: (settings, unixMs, ticksMs) => {
         this.#startUnixMs ??= unixMs;
         this.#itIs(unixMs);
-        observer.booted(settings, unixMs);
+        observer.booted(settings, unixMs - ticksMs);
       },
       onMessage: (topic, payload, unixMs) => {
         this.#itIs(unixMs);

@@ -11,10 +11,10 @@ test('each fault has a name of its own, with its group before the dot', () => {
   equal(faultById('wifi.gnoe'), undefined);
 });
 
-test('each parameter has a unit in its name, and a preset in its range', () => {
+test('each parameter says what it counts, and has a preset in its range', () => {
   for (const { parameters } of FAULTS) {
     for (const { name, minimum, maximum, preset } of parameters) {
-      ok(/(Ms|percent)$/.test(name), name);
+      ok(/(Ms|Dbm|PerS|percent|bytes|seconds|code|write|losesSessions)$/.test(name), name);
       ok(minimum <= preset && preset <= maximum, name);
     }
   }
