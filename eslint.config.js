@@ -134,6 +134,7 @@ export default tseslint.config(
     ignores: [
       'host-sim/{cli,terminal}.ts',
       'host-sim/scenario/cli.ts',
+      'host-sim/chaos/cli.ts',
       'host-sim/chip/{flash,list-boards,monitor}.ts',
     ],
     rules: {

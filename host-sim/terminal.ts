@@ -26,6 +26,11 @@ export function printError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** Writes to standard error as it is, where that is a terminal. */
+export function printProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(text);
+}
+
 /** The folder in which the user is: npm runs scripts in the package's folder. */
 export function userFolder(): string {
   return process.env['INIT_CWD'] ?? process.cwd();

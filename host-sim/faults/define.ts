@@ -41,17 +41,40 @@ export function setting<T extends object>(
 ): Fault {
   return lasting(id, words, parameters, (stage, values) => {
     const object = target(stage);
-    const changed = fields(values);
-    const before = Object.fromEntries(
-      Object.keys(changed).map((name) => [name, object[name as keyof T]]),
-    );
-    Object.assign(object, changed);
+    const ends = Object.entries(fields(values)).map(([name, value]) => layer(object, name, value));
     then(stage);
     return () => {
-      Object.assign(object, before);
+      for (const end of ends) end();
       stage.network.changed();
     };
   });
+}
+
+/** What a field was, and what faults that hold have laid over it, the latest last. */
+interface Layers {
+  readonly base: unknown;
+  readonly over: { readonly value: unknown }[];
+}
+
+const layered = new WeakMap<object, Map<string, Layers>>();
+
+/** Faults may overlap and end in any order: the latest that still holds counts. */
+function layer(object: object, name: string, value: unknown): () => void {
+  const fields = layered.get(object) ?? new Map<string, Layers>();
+  layered.set(object, fields);
+  const target = object as Record<string, unknown>;
+  const layers = fields.get(name) ?? { base: target[name], over: [] };
+  fields.set(name, layers);
+  const own = { value };
+  layers.over.push(own);
+  target[name] = value;
+  return () => {
+    const at = layers.over.indexOf(own);
+    if (at < 0) return;
+    layers.over.splice(at, 1);
+    const top = layers.over.at(-1);
+    target[name] = top ? top.value : layers.base;
+  };
 }
 
 function groupOf(id: string): FaultGroup {

@@ -1,6 +1,6 @@
 /** Faults of the sensor and its cable: one for each failure that the driver names and a device can cause. */
 
-import { lasting, setting, type Words } from './define';
+import { setting, type Words } from './define';
 import type { Fault, Parameter } from './fault';
 import { bytesInstead, cutShort, noAnswer, type Spoil, turnedBit, unclear } from './sensor-line';
 import type { Stage } from './stage';
@@ -88,7 +88,7 @@ export const SENSOR_FAULTS: readonly Fault[] = [
     },
     bytesInstead([0, 0, 0, 0]),
   ),
-  lasting(
+  setting(
     'sensor.stuck',
     {
       title: 'A stuck value',
@@ -96,11 +96,7 @@ export const SENSOR_FAULTS: readonly Fault[] = [
       seen: 'readings that do not change.',
     },
     [],
-    ({ sensor }) => {
-      sensor.isStuck = true;
-      return () => {
-        sensor.isStuck = false;
-      };
-    },
+    ({ sensor }: Stage) => sensor,
+    () => ({ isStuck: true }),
   ),
 ];

@@ -1,6 +1,6 @@
 /** Faults of the connections, and of the memory that the board's network has. */
 
-import { lasting, momentary, setting } from './define';
+import { momentary, setting } from './define';
 import type { Fault } from './fault';
 import type { Stage } from './stage';
 
@@ -19,7 +19,7 @@ export const TCP_FAULTS: readonly Fault[] = [
       stage.network.reset();
     },
   ),
-  lasting(
+  setting(
     'tcp.half-open',
     {
       title: 'A half-open connection',
@@ -27,12 +27,8 @@ export const TCP_FAULTS: readonly Fault[] = [
       seen: 'mqtt lost: no acknowledgement comes, or no answer to a ping.',
     },
     [],
-    (stage) => {
-      stage.network.isCut = true;
-      return () => {
-        stage.network.isCut = false;
-      };
-    },
+    network,
+    () => ({ isCut: true }),
   ),
   setting(
     'tcp.slow',

@@ -20,7 +20,7 @@ import {
 import { loadScenario } from './load-scenario';
 import { play } from './play';
 import { problemLine } from './problems';
-import { Progress } from './progress';
+import { terminalProgress } from './progress';
 import { type Played, summary } from './report';
 import type { Scenario } from './scenario';
 
@@ -60,7 +60,7 @@ async function playAll(
   onInterrupt(() => {
     left.abort();
   });
-  const progress = progressLine();
+  const progress = terminalProgress();
   const all: Played[] = [];
   for (const { file, scenario } of scenarios) {
     if (left.signal.aborted) break;
@@ -79,15 +79,6 @@ async function playAll(
     all.push({ file, scenario, outcome });
   }
   return all;
-}
-
-function progressLine(): Progress {
-  return new Progress({
-    write: (text) => {
-      if (process.stderr.isTTY) process.stderr.write(text);
-    },
-    nowMs: () => performance.now(),
-  });
 }
 
 await runCommand(async () => {

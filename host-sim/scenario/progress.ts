@@ -1,6 +1,7 @@
 /** One line that says how far a long run has come, and is written over and over. */
 
 import { durationText } from '../duration';
+import { printProgress } from '../terminal';
 
 /** So often at most. */
 const EVERY_MS = 250;
@@ -9,6 +10,11 @@ export interface ProgressOptions {
   /** Writes to the terminal, as it is. */
   readonly write: (text: string) => void;
   readonly nowMs: () => number;
+}
+
+/** On standard error, where that is a terminal. */
+export function terminalProgress(): Progress {
+  return new Progress({ write: printProgress, nowMs: () => performance.now() });
 }
 
 export class Progress {
