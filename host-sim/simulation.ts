@@ -13,6 +13,7 @@ import { climateOf } from './climate-file';
 import { chooseEngine } from './engine/choose-engine';
 import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
+import type { Meter } from './engine/xs/worker';
 import { SensorLine } from './faults/sensor-line';
 import type { Stage, StageBroker } from './faults/stage';
 import type { LoggedEvent } from './log-lines';
@@ -42,6 +43,8 @@ export interface Surroundings {
   readonly climate?: ((startUnixMs: number) => Climate) | undefined;
   /** The board starts its program, for the first time or again; its monotonic clock shows `ticksMs`. */
   readonly onBoot?: (settings: Settings, unixMs: number, ticksMs: number) => void;
+  /** XS's meters, behind every turn of the program. */
+  readonly onMeter?: ((meter: Meter) => void) | undefined;
   /** The embedded broker has taken a message in. */
   readonly onMessage?: (topic: string, payload: Uint8Array, unixMs: number) => void;
 }
@@ -75,7 +78,7 @@ export async function startSimulation(
   };
   const startUnixMs = world.unixMs();
   const climate = surroundings.climate?.(startUnixMs) ?? (await climateOf(options, startUnixMs));
-  const { engine, note } = await engineOf(options, world);
+  const { engine, note } = await engineOf(options, world, surroundings.onMeter);
   try {
     const props = newProps(options, climate, world);
     const scene = { options, data, engine, world, log, surroundings, props };
@@ -200,8 +203,9 @@ function boardOf({ options, data, world, props }: Scene, log: Log): Board {
 async function engineOf(
   { engine }: Options,
   { turns }: World,
+  onMeter: Surroundings['onMeter'],
 ): Promise<{ readonly engine: Engine; readonly note?: string }> {
-  const chosen = await chooseEngine(engine, turns);
+  const chosen = await chooseEngine(engine, turns, undefined, onMeter);
   if ('missing' in chosen) throw new UsageError(`--engine xs: ${chosen.missing}`);
   return chosen;
 }

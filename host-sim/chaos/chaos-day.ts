@@ -33,12 +33,22 @@ export function chaosDay(seed: number, faults: readonly Fault[]): string {
     `seed: ${seed}`,
     'lasts: 24h',
     'timeline:',
+    ...slowness(random),
     ...steps,
     '  - { at: 1430m, expect: status online }',
     '  - { at: 1430m, expect: reading, within: 5m }',
     `expect: { lost: 0, order: kept, dropped: 0${duplicates} }`,
     '',
   ].join('\n');
+}
+
+/** On every other day the network is slow all the time: much is then on its way when something breaks. */
+function slowness(random: Random): string[] {
+  if (random() < 0.5) return [];
+  const [delayMs, jitterMs] = [Math.floor(random() * 4_000), Math.floor(random() * 2_000)];
+  return [
+    `  - { at: 10s, fault: tcp.slow, for: 22h, with: { delayMs: ${delayMs}, jitterMs: ${jitterMs} } }`,
+  ];
 }
 
 function step({ id, lasts, parameters }: Fault, qos: number, random: Random): string {

@@ -6,6 +6,7 @@ import { bundleRealm } from './chip-realm';
 import type { Engine } from './engine';
 import { NodeEngine } from './node-engine';
 import { locateWorker, type WorkerPlace } from './xs/locate';
+import type { Meter } from './xs/worker';
 import { bundleGuest, XsEngine } from './xs/xs-engine';
 
 export type EngineName = 'xs' | 'node';
@@ -21,10 +22,11 @@ export async function chooseEngine(
   wanted: EngineName | undefined,
   turns: Turns,
   place: WorkerPlace = locateWorker(),
+  onMeter?: (meter: Meter) => void,
 ): Promise<ChosenEngine> {
   if (wanted !== 'node' && 'path' in place) {
     const [firmware, guest] = await Promise.all([bundleFirmware(), bundleGuest()]);
-    return { engine: new XsEngine({ path: place.path, firmware, guest, turns }) };
+    return { engine: new XsEngine({ path: place.path, firmware, guest, turns, onMeter }) };
   }
   if (wanted === 'xs') return { missing: (place as { readonly missing: string }).missing };
   const [firmware, realm] = await Promise.all([bundleFirmware(), bundleRealm()]);

@@ -25,6 +25,8 @@ export interface PlayOptions {
   readonly interrupted?: Promise<unknown>;
   /** Hears of time as it passes in the story. */
   readonly onTime?: (elapsedMs: number) => void;
+  /** XS's meters, behind every turn of the program. */
+  readonly onMeter?: Surroundings['onMeter'];
 }
 
 export interface Outcome {
@@ -103,6 +105,7 @@ class ScenarioRun {
       version,
       board,
       climate: this.#scenario.climate,
+      onMeter: this.#options.onMeter,
       onFault: this.#fail,
       log: (event, unixMs) => {
         this.#itIs(unixMs);

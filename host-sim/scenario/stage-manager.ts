@@ -8,6 +8,9 @@ import type { History, Sighting } from './history';
 import type { ExpectStep, FaultStep, Step } from './scenario';
 import { type Result, Watch } from './watch';
 
+/** Clocks take 31 bits of milliseconds. */
+const LONGEST_TIMER_MS = 20 * 86_400_000;
+
 export interface ManagerOptions {
   readonly stage: Stage;
   readonly history: History;
@@ -109,7 +112,14 @@ export class StageManager {
         onError(error);
       }
     };
-    const timer = stage.world.clock.set(run, Math.max(0, delayMs));
+    const { clock } = stage.world;
+    const timer =
+      delayMs > LONGEST_TIMER_MS
+        ? clock.set(() => {
+            this.#timers.delete(timer);
+            this.#at(delayMs - LONGEST_TIMER_MS, action);
+          }, LONGEST_TIMER_MS)
+        : clock.set(run, Math.max(0, delayMs));
     this.#timers.add(timer);
   }
 }

@@ -11,7 +11,7 @@ import { FirmwareError } from '../firmware-error';
 import { hostText } from './host-text';
 import { PortObjects, type PortEvent } from './port-objects';
 import { WireReader, type WireValue, WireWriter } from './wire';
-import type { XsWorker } from './worker';
+import type { Meter, XsWorker } from './worker';
 
 type Operation = (...args: never[]) => WireValue | Promise<WireValue>;
 export type Operations = Readonly<Record<string, Operation>>;
@@ -26,6 +26,8 @@ export interface BridgeOptions {
   readonly onFault: (error: FirmwareError) => void;
   /** Further operations, for programs that are no station. */
   readonly operations?: Operations;
+  /** Gets XS's meters behind every turn of the program. */
+  readonly onMeter?: ((meter: Meter) => void) | undefined;
 }
 
 export class Bridge {
@@ -102,7 +104,8 @@ export class Bridge {
       this.#queue = [];
       this.#writer.value(this.#ports?.clock.now() ?? 0).value(this.#ports?.wallClock.unixMs());
       for (const { handle, name, args } of events) this.#writer.value([handle, name, args()]);
-      const { result } = await this.#worker.handle(this.#writer.take());
+      const { result, meter } = await this.#worker.handle(this.#writer.take());
+      this.#options.onMeter?.(meter);
       if (!this.#hasEnded()) await this.#perform(result);
     } catch (error) {
       this.#fail(error);

@@ -10,7 +10,7 @@ import { type FirmwareError, SourceLines } from '../firmware-error';
 import { Bridge, type Operations } from './bridge';
 import { versionOf } from './locate';
 import type { WireValue } from './wire';
-import { XsWorker } from './worker';
+import { type Meter, XsWorker } from './worker';
 
 /** In XS's stacks the script that was evaluated second is `#1`; lines count from 1. */
 export const PLACE = /\(#1:(\d+)\)/;
@@ -23,6 +23,8 @@ export interface XsEngineOptions {
   readonly guest: Bundle;
   readonly turns: Turns;
   readonly timeLimitMs?: number;
+  /** Gets XS's meters behind every turn of the program. */
+  readonly onMeter?: ((meter: Meter) => void) | undefined;
 }
 
 /** The script that stands between the worker and the station. */
@@ -88,7 +90,7 @@ export class Program {
   #end: FirmwareError | undefined;
 
   constructor(
-    { path, firmware, guest, turns, timeLimitMs }: XsEngineOptions,
+    { path, firmware, guest, turns, timeLimitMs, onMeter }: XsEngineOptions,
     lines: SourceLines,
     operations: Operations = {},
   ) {
@@ -112,6 +114,7 @@ export class Program {
       placeOf: (stack) => lines.of(stack),
       onFault: fail,
       operations,
+      onMeter,
     });
   }
 

@@ -214,8 +214,8 @@ const WRONG_FILES: readonly (readonly [string, ...string[]])[] = [
     '1:1: "title" is missing: write what the story is, in a few words',
     '1:1: "lasts" is missing: write how long it takes, like 36h',
   ],
-  ['title: T\nlasts: 22d', '2:8: lasts 22d: write at least 1s and at most 21d'],
-  ['title: T\nlasts: 10ms', '2:8: lasts 10ms: write at least 1s and at most 21d'],
+  ['title: T\nlasts: 61d', '2:8: lasts 61d: write at least 1s and at most 60d'],
+  ['title: T\nlasts: 10ms', '2:8: lasts 10ms: write at least 1s and at most 60d'],
   ['title: [T]\nlasts: 1h', '1:8: title is a list; write one value'],
   ['title: T\ntitle: U\nlasts: 1h', '2:1: this key is there twice'],
   [
