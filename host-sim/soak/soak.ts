@@ -7,8 +7,8 @@ import type { Scenario } from '../scenario/scenario';
 import { product } from '../terminal';
 
 const DAY_MS = 86_400_000;
-/** What a meter is read a moment after a collection differs by. */
-const STRAY_SLOTS = 64;
+/** A meter is read at the end of the turn in which a collection came: what the turn had left differs by so much. */
+const STRAY_SLOTS = 256;
 
 export interface Soak {
   readonly outcome: Outcome;
