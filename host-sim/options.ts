@@ -46,6 +46,7 @@ const OPTIONS = {
   base: { value: 'TOPIC', text: "first levels of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
+  sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
   engine: {
     value: 'NAME',
     text: 'what runs the firmware: xs or node',
@@ -83,6 +84,8 @@ export interface Options {
   readonly base: string | undefined;
   readonly topic: string | undefined;
   readonly qos: number | undefined;
+  /** Deep sleep between samples. */
+  readonly sleep: boolean;
   /** Undefined for XS where it is there, and Node otherwise. */
   readonly engine: EngineName | undefined;
   readonly time: 'real' | 'virtual';
@@ -109,6 +112,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     base: given.get('base'),
     topic: given.get('topic'),
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
+    sleep: given.has('sleep'),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
     seed: seedOf(given.get('seed') ?? '1'),

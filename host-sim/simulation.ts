@@ -151,8 +151,11 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
   const { engine, world, log, surroundings } = scene;
   const slot = new StationSlot(world.clock);
   let id: string | undefined;
+  /** What a board that sleeps has told it keeps. */
+  let kept = 0;
   const board = boardOf(scene, (told) => {
     if (told.event === 'boot') id = told.id;
+    if (told.event === 'asleep') kept = told.waiting;
     log(withPlace(told, engine));
   });
   board.powerOn((ports, onEnd) => {
@@ -178,7 +181,7 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
     stop: async (drainMs) => {
       const result = await world.during(slot.stop(drainMs));
       await end(id);
-      return result ?? { unsent: 0 };
+      return result ?? { unsent: kept };
     },
     end,
   };
@@ -231,12 +234,13 @@ function sensorOf({ sensor, seed }: Options, climate: Climate, world: World): Si
 }
 
 function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): unknown {
-  const { id, base, topic, qos, intervalMs, sensor } = options;
+  const { id, base, topic, qos, sleep, intervalMs, sensor } = options;
   return {
     id,
     base,
     qos,
     topic,
+    sleep,
     wifi: { ssid: ACCESS_POINT.ssid },
     broker,
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
@@ -249,6 +253,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'broker.port': 'broker',
   'broker.user': 'broker',
   'broker.password': 'broker',
+  'sensors[0].intervalMs': 'every',
 };
 
 function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {

@@ -7,6 +7,7 @@
 import { explain } from '../mqtt/explain';
 import type { CallFailure } from '../mqtt/failures';
 import { Outbox } from '../mqtt/outbox/outbox';
+import { SampleMessage } from '../mqtt/outbox/outbox-message';
 import type { TopicPolicy } from '../mqtt/outbox/policies';
 import type { SampleTime } from '../mqtt/outbox/samples';
 import type { DeliveryState } from '../mqtt/session/receipt';
@@ -52,6 +53,8 @@ export class Publisher {
   readonly session: Session;
   /** Readings that could not be kept or sent, whatever the network does. */
   lost = 0;
+  /** Readings that have given way to newer ones. */
+  dropped = 0;
   readonly #parts: PublisherParts;
   readonly #topic: string;
   /** Undefined when it is none that may be published to. */
@@ -81,11 +84,6 @@ export class Publisher {
     return this.session.pending;
   }
 
-  /** How many readings have given way to newer ones. */
-  get dropped(): number {
-    return this.#outbox.dropped;
-  }
-
   /** Accepts a reading: once this returns true it outlasts a power cut. The session's pump sends it. */
   accept(reading: Reading): boolean {
     if (!this.#topicBytes) {
@@ -104,6 +102,8 @@ export class Publisher {
   }
 
   #settled(message: StoredMessage, state: DeliveryState, reason: string | undefined): void {
+    // Other messages go through the session too: they are somebody else's to tell.
+    if (!(message instanceof SampleMessage)) return;
     if (reason === 'made room') this.#madeRoom();
     else if (state === 'dropped') this.#lose('too long');
     else {
@@ -114,7 +114,7 @@ export class Publisher {
   }
 
   #madeRoom(): void {
-    const { dropped } = this.#outbox;
+    const dropped = ++this.dropped;
     if (dropped !== 1 && dropped % TOLD_EVERY !== 0) return;
     this.#parts.tell({ level: 'warn', event: 'backlog', dropped, waiting: this.waiting });
   }

@@ -204,3 +204,13 @@ test('whoever waits for the end of the backlog is told when its last reading is 
   await bench.network.connect();
   equal(empty, 1);
 });
+
+test('messages that are no readings go out through the session, and are told and counted as none', async () => {
+  const bench = new Bench({ qos: 1 });
+  bench.publisher.session.deliver('status', 'asleep', { qos: 1 });
+  bench.measure(1);
+  await bench.network.connect();
+  await bench.network.receive(puback(2));
+  await bench.network.receive(puback(3));
+  deepEqual([bench.publisher.waiting, bench.of('reading').length], [0, 1]);
+});
