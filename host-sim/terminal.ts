@@ -31,6 +31,11 @@ export function printProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(text);
 }
 
+/** Who reads only the beginning of what is printed has seen enough. */
+export function endWithTheReader(): void {
+  process.stdout.on('error', () => process.exit(0));
+}
+
 /** The folder in which the user is: npm runs scripts in the package's folder. */
 export function userFolder(): string {
   return process.env['INIT_CWD'] ?? process.cwd();

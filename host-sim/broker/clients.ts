@@ -14,15 +14,19 @@ export function closeClients(aedes: Aedes): void {
 }
 
 /** What aedes (1.2) keeps for its clients, which it does not declare. */
-interface Persistence {
+interface Memory {
   setup(broker: unknown): Promise<void>;
+}
+
+interface Persistence {
+  asyncPersistence: Memory;
 }
 
 /** Forgets all sessions and all that is retained, as a broker does that keeps nothing on disk. */
 export function forgetSessions(aedes: Aedes): void {
-  const broker = aedes as unknown as { persistence: Persistence };
-  const Memory = broker.persistence.constructor as new () => Persistence;
-  const empty = new Memory();
+  const { persistence } = aedes as unknown as { readonly persistence: Persistence };
+  const Empty = persistence.asyncPersistence.constructor as new (options: object) => Memory;
+  const empty = new Empty({});
   void empty.setup(aedes); // in memory there is nothing to wait for
-  broker.persistence = empty;
+  persistence.asyncPersistence = empty;
 }

@@ -73,5 +73,5 @@ function step({ id, lasts, parameters }: Fault, qos: number, random: Random): st
 /** Anything up to ten times the usual. */
 function valueOf({ minimum, maximum, preset }: Parameter, random: Random): number {
   const most = preset > 0 ? Math.min(maximum, preset * 10) : maximum;
-  return Math.floor(minimum + random() * (most - minimum));
+  return Math.floor(minimum + random() * (most - minimum + 1));
 }
