@@ -33,11 +33,12 @@ export class AnswerWatch {
     this.#wire = wire;
   }
 
-  /** Something was sent that the server has to answer. */
+  /** Something is being sent that the server has to answer, and that is not counted as owed yet. */
   asked(): void {
-    if (this.#timer || this.#timeoutMs === 0 || !this.#connected) return;
-    this.answered();
-    this.#wait(this.#timeoutMs);
+    if (this.#timeoutMs === 0 || !this.#connected) return;
+    // A timer that is left from before must not cut the time of the first after a pause.
+    if (!this.#timer || !this.#isOwed()) this.answered();
+    if (!this.#timer) this.#wait(this.#timeoutMs);
   }
 
   answered(): void {

@@ -196,13 +196,13 @@ export class Subscriptions {
     const id = wire.nextId();
     if (id === 0) return false;
     wish.id = id;
+    this.#watch.asked();
     this.#asked.push(wish);
     wire.send(length, (out, at, end) =>
       options === UNSUBSCRIBE
         ? dialect.unsubscribe(out, at, end, id, bytes)
         : dialect.subscribe(out, at, end, id, bytes, options, identifier),
     );
-    this.#watch.asked();
     return true;
   }
 

@@ -80,3 +80,16 @@ test('a time-out that cannot be is refused', () => {
     throws(() => new SessionFixture({ acknowledgementTimeoutMs }), 'acknowledgementTimeoutMs');
   }
 });
+
+test('what is published after a pause has its whole time, whenever the last answer came', async () => {
+  const fixture = await unanswered();
+  await fixture.pass(100);
+  await fixture.receive(puback(2));
+  await fixture.pass(4_000); // the watch's timer still runs
+  fixture.session.deliver('t', 'b', { qos: 1 });
+  fixture.socket.take();
+  await fixture.pass(4_999);
+  deepEqual(fixture.socket.take(), bytes());
+  await fixture.pass(1);
+  deepEqual(fixture.socket.take(), PINGREQ);
+});
