@@ -1,6 +1,8 @@
 /** A whole station on an engine, with the embedded broker, in virtual time. */
 
 import type { LogRecord } from '../../firmware/ports/log';
+import type { Ports } from '../../firmware/ports/ports';
+import type { Settings } from '../../firmware/station/settings';
 import type { StationEvent } from '../../firmware/station/events';
 import type { StopResult } from '../../firmware/station/station';
 import { Board, macOf } from '../../host-sim/board/board';
@@ -20,6 +22,11 @@ export interface VirtualStationOptions {
   readonly engine: EngineName;
   readonly seed?: number;
   readonly settings?: object;
+  /** Puts something between the board's ports and the program, at each start. */
+  readonly wrap?: (ports: Ports) => Ports;
+  readonly onEvent?: (event: StationEvent) => void;
+  readonly onMessage?: (topic: string, payload: Uint8Array) => void;
+  readonly onBoot?: (settings: Settings, ports: Ports, unixMs: number) => void;
 }
 
 /** A message as the broker has it. */
@@ -49,7 +56,7 @@ export class VirtualStation {
   #engine: Engine | undefined;
   #station: RunningStation | undefined;
 
-  private constructor({ seed = 1 }: VirtualStationOptions) {
+  private constructor({ seed = 1, onEvent }: VirtualStationOptions) {
     this.world = new VirtualWorld({
       onBytes: (toServer, bytes) => {
         const at = this.world.clock.now();
@@ -74,7 +81,12 @@ export class VirtualStation {
         address: '192.168.4.2',
       },
       pins: { devices: new Map([[PIN, sensor]]), levels: new Map() },
-      log: { write: (record: LogRecord) => this.events.push(record as StationEvent) },
+      log: {
+        write: (record: LogRecord) => {
+          this.events.push(record as StationEvent);
+          onEvent?.(record as StationEvent);
+        },
+      },
     });
   }
 
@@ -84,12 +96,13 @@ export class VirtualStation {
     return station;
   }
 
-  async #start({ engine, seed = 1, settings }: VirtualStationOptions): Promise<void> {
+  async #start({ engine, seed = 1, settings, ...hooks }: VirtualStationOptions): Promise<void> {
     const { world } = this;
     this.broker = await startVirtualBroker(world, PORT, seed);
     this.broker.aedes.on('publish', ({ topic, payload }) => {
       if (topic.startsWith('$SYS')) return;
       this.messages.push({ atMs: world.clock.now(), topic, payload: payload.toString() });
+      hooks.onMessage?.(topic, Buffer.from(payload));
     });
     const chosen = await chooseEngine(engine, world.turns);
     if ('missing' in chosen) fail(chosen.missing);
@@ -105,7 +118,9 @@ export class VirtualStation {
     );
     if (!checked.ok) fail(JSON.stringify(checked.problems));
     this.board.powerOn((ports, onEnd) => {
-      const station = chosen.engine.boot(ports, checked.settings, (error) => {
+      hooks.onBoot?.(checked.settings, ports, world.unixMs());
+      const wrapped = hooks.wrap?.(ports) ?? ports;
+      const station = chosen.engine.boot(wrapped, checked.settings, (error) => {
         throw error;
       });
       onEnd(() => {

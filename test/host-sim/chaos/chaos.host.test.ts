@@ -16,7 +16,7 @@ import { noXs } from '../../kit/xs/program';
 
 installText(nodeText); // the firmware's own checks use the chip's conversions of text
 
-const days = often(8, 500);
+const days = often(3, 500);
 const onXs = often(1, 5);
 /** Each file of this test has seeds of its own, at QoS 1 and 2 in turn. */
 const FIRST_SEED = (days.seed ?? 1) * 2;

@@ -11,7 +11,7 @@ import { noXs } from '../../kit/xs/program';
 
 installText(nodeText); // the firmware's own checks use the chip's conversions of text
 
-const days = often(3, 30);
+const days = often(2, 30);
 
 test(`${inLong(days)} days on XS leave the heap as it was`, { skip: noXs }, async (t) => {
   const { outcome, slots, grown, isFlat } = await soak(days.numRuns, 1);
