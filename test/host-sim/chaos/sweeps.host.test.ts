@@ -7,7 +7,6 @@
 import { test } from 'node:test';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { SocketOptions } from '../../../firmware/ports/socket';
-import type { LoggedEvent } from '../../../host-sim/log-lines';
 import { Observer } from '../../../host-sim/scenario/observer';
 import { deepEqual, equal, ok } from '../../kit/assert';
 import { VirtualStation } from '../../kit/virtual-station';
