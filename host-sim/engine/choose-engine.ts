@@ -1,7 +1,7 @@
 /** Chooses the engine: XS when it is there, Node otherwise, or the one that is asked for. */
 
 import type { Turns } from '../world/turns';
-import { bundleFirmware } from './bundle';
+import { type Bundle, bundleFirmware } from './bundle';
 import { bundleRealm } from './chip-realm';
 import type { Engine } from './engine';
 import { NodeEngine } from './node-engine';
@@ -18,6 +18,15 @@ export type ChosenEngine =
     }
   | { readonly missing: string };
 
+/** Scripts are the same for all runs of a process. */
+const scripts = new Map<string, Promise<Bundle>>();
+
+function once(name: string, make: () => Promise<Bundle>): Promise<Bundle> {
+  const made = scripts.get(name) ?? make();
+  scripts.set(name, made);
+  return made;
+}
+
 export async function chooseEngine(
   wanted: EngineName | undefined,
   turns: Turns,
@@ -25,11 +34,17 @@ export async function chooseEngine(
   onMeter?: (meter: Meter) => void,
 ): Promise<ChosenEngine> {
   if (wanted !== 'node' && 'path' in place) {
-    const [firmware, guest] = await Promise.all([bundleFirmware(), bundleGuest()]);
+    const [firmware, guest] = await Promise.all([
+      once('firmware', bundleFirmware),
+      once('guest', bundleGuest),
+    ]);
     return { engine: new XsEngine({ path: place.path, firmware, guest, turns, onMeter }) };
   }
   if (wanted === 'xs') return { missing: (place as { readonly missing: string }).missing };
-  const [firmware, realm] = await Promise.all([bundleFirmware(), bundleRealm()]);
+  const [firmware, realm] = await Promise.all([
+    once('firmware', bundleFirmware),
+    once('realm', bundleRealm),
+  ]);
   const engine = new NodeEngine({ firmware, realm, turns });
   return 'missing' in place && wanted === undefined ? { engine, note: place.missing } : { engine };
 }
