@@ -55,6 +55,7 @@ export class DutyCycle {
   #isSending = false;
   #report: SendReport | undefined;
   #whenDone: (() => void) | undefined;
+  #isOver = false;
 
   /** `settings` are checked ones: see settings.ts. */
   constructor(ports: StationPorts, settings: Settings) {
@@ -203,6 +204,8 @@ export class DutyCycle {
   }
 
   #sleep({ isPublished, roundTrips }: SendReport): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     const { clock, sleep } = this.#ports;
     this.#clearPatience();
     const awakeMs = clock.now();
