@@ -7,15 +7,14 @@ import { deepEqual, equal, includes, ok } from '../../kit/assert';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-function payload(words: readonly string[], keys?: string) {
-  const { PAYLOAD_KEY: _, ...others } = process.env;
+function payload(words: readonly string[], keys = '') {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'host-sim/payload/cli.ts', ...words],
     {
       cwd: ROOT,
       encoding: 'utf8',
-      env: keys === undefined ? others : { ...others, PAYLOAD_KEY: keys },
+      env: { ...process.env, PAYLOAD_KEY: keys },
     },
   );
   return { status, stdout: stdout.trimEnd(), stderr: stderr.trimEnd() };
