@@ -25,7 +25,7 @@ const TIME_SERVER = 'pool.ntp.org';
 /** As boards/shared/partitions.csv names it. */
 const OUTBOX = 'outbox';
 /** Of 4 KiB each: the fewest that an outbox can do with. */
-const SPARE_BLOCKS = 4;
+const SPARE_BLOCKS = 5;
 
 export function ports(): StationPorts {
   const console = new EspConsole();

@@ -158,12 +158,9 @@ export class DutyCycle {
     if (this.#unsampled > 0) return;
     for (const sampler of this.#samplers) sampler.stop();
     this.#samplers = [];
-    const { publisher, report } = { publisher: this.#publisher, report: this.#report };
+    const report = this.#report;
     if (report) {
       if (!this.#isSetting) this.#sleep(report);
-    } else if (publisher?.waiting === 0) {
-      this.#report = { isPublished: true, roundTrips: 0 };
-      this.#sleep(this.#report);
     } else if (this.#isJoined && !this.#isSending && !this.#waitsForClock) this.#send();
   }
 

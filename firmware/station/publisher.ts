@@ -92,7 +92,8 @@ export class Publisher {
     }
     const time: SampleTime = this.#parts.time.timeOf(reading.ticksMs);
     const failure = this.#outbox.addSample(READING, time, packReading(reading));
-    if (failure !== undefined) this.lost++; // onFault has told why
+    if (failure !== undefined) this.lost++;
+    if (failure === 'store full') this.#failed(new Error('there is no room for it'));
     return failure === undefined;
   }
 
@@ -104,8 +105,9 @@ export class Publisher {
   #settled(message: StoredMessage, state: DeliveryState, reason: string | undefined): void {
     // Other messages go through the session too: they are somebody else's to tell.
     if (!(message instanceof SampleMessage)) return;
-    if (reason === 'made room') this.#madeRoom();
+    if (reason === 'made room' || state === 'expired') this.#madeRoom();
     else if (state === 'dropped') this.#lose('too long');
+    else if (state === 'refused') this.#lose('refused');
     else {
       const { payload } = message;
       const text = toText(payload, 0, payload.length);
@@ -119,7 +121,7 @@ export class Publisher {
     this.#parts.tell({ level: 'warn', event: 'backlog', dropped, waiting: this.waiting });
   }
 
-  #lose(failure: CallFailure): void {
+  #lose(failure: CallFailure | 'refused'): void {
     this.lost++;
     if (this.lost !== 1 && this.lost % TOLD_EVERY !== 0) return;
     const { meaning } = explain(failure, 0);

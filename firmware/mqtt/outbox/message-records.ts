@@ -1,7 +1,7 @@
 /** The records of messages: how many are alive in each block, and the marks that are written into them. */
 
 import type { FlashLog } from './flash-log';
-import { KEY_BYTES, keyBytes, type OutboxMessage, stateOf, unmoved } from './outbox-message';
+import { MOVED_BYTES, movedBytes, type OutboxMessage, stateOf, unmoved } from './outbox-message';
 import {
   DEAD,
   ERASED,
@@ -59,26 +59,28 @@ export class MessageRecords {
   /** Its identifier and QoS are new. */
   markSent(message: OutboxMessage): void {
     this.tried(() => {
-      this.#write(message, message.writtenId, message.id, ID_AT);
-      message.writtenId = message.id;
+      if (this.#write(message, message.writtenId, message.id, ID_AT)) {
+        message.writtenId = message.id;
+      }
     });
   }
 
   /** Its PUBREC has come. */
   markReceived(message: OutboxMessage): void {
     this.tried(() => {
-      this.#write(message, message.writtenTurn, message.turn, TURN_AT);
-      message.writtenTurn = message.turn;
+      if (this.#write(message, message.writtenTurn, message.turn, TURN_AT)) {
+        message.writtenTurn = message.turn;
+      }
     });
   }
 
-  /** The number first: a power cut before the state leaves what was. */
-  #write(message: OutboxMessage, written: number, value: number, at: number): void {
+  /** The number first: a power cut before the state leaves what was. False when the message has moved instead. */
+  #write(message: OutboxMessage, written: number, value: number, at: number): boolean {
     const { position } = message;
     if (written !== UNWRITTEN && written !== value) {
       const record = this.#log.read(position);
       if (record) this.move(message, record);
-      return;
+      return false;
     }
     if (written === UNWRITTEN) {
       const bytes = new Uint8Array(2);
@@ -86,22 +88,22 @@ export class MessageRecords {
       this.#log.mark(position, at, bytes);
     }
     this.#log.mark(position, STATE_AT, Uint8Array.of(stateOf(message)));
+    return true;
   }
 
   /** A copy at the head takes the place of a message, with its marks and its place in the order. */
   move(message: OutboxMessage, record: LogRecord): void {
     const own = unmoved(record);
-    const body = new Uint8Array(KEY_BYTES + own.body.length);
-    body.set(keyBytes(message.key));
-    body.set(own.body, KEY_BYTES);
-    const { id, turn, position: before } = message;
-    const marks = { id: id === 0 ? UNWRITTEN : id, turn: turn === 0 ? UNWRITTEN : turn };
+    const body = new Uint8Array(MOVED_BYTES + own.body.length);
+    body.set(movedBytes(message));
+    body.set(own.body, MOVED_BYTES);
+    const { position: before } = message;
     const flags = own.flags | MOVED;
-    const position = this.#log.append({ ...own, ...marks, body, flags, state: stateOf(message) });
+    const fresh = { state: ERASED, id: UNWRITTEN, turn: UNWRITTEN };
+    const position = this.#log.append({ ...own, ...fresh, body, flags });
     this.#count(position, 1);
     message.position = position;
-    message.writtenId = marks.id;
-    message.writtenTurn = marks.turn;
+    message.writtenId = message.writtenTurn = UNWRITTEN;
     this.kill(before);
   }
 

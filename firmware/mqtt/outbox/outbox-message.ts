@@ -6,6 +6,7 @@ import { toText } from '../text';
 import type { FlashLog } from './flash-log';
 import {
   ERASED,
+  get16,
   get32,
   isAlive,
   type LogRecord,
@@ -14,29 +15,52 @@ import {
   NOT_QOS_2,
   NOT_RECEIVED,
   NOT_SENT,
+  put16,
   put32,
   UNWRITTEN,
 } from './record';
 import { packedOf, type SampleForm, type SampleTimes } from './samples';
 
-/** The key of its first place, before the body of a message that was moved. */
-export const KEY_BYTES = 8;
+/**
+ * Before the body of a message that was moved: the key of its first place, and how far it
+ * was, which the check sum covers there: state, identifier, turn.
+ */
+export const MOVED_BYTES = 16;
+const MOVED_STATE_AT = 8;
+const MOVED_ID_AT = 10;
+const MOVED_TURN_AT = 12;
 
 export function keyOf({ position, flags, body }: LogRecord): number {
   if (!(flags & MOVED)) return position;
   return get32(body, 0) * 0x1_0000_0000 + get32(body, 4);
 }
 
-export function keyBytes(key: number): Uint8Array {
-  const bytes = new Uint8Array(KEY_BYTES);
+/** What goes before the body of a message that is moved. */
+export function movedBytes(message: OutboxMessage): Uint8Array {
+  const { key, id, turn } = message;
+  const bytes = new Uint8Array(MOVED_BYTES);
   put32(bytes, 0, Math.floor(key / 0x1_0000_0000));
   put32(bytes, 4, key % 0x1_0000_0000);
+  bytes[MOVED_STATE_AT] = stateOf(message);
+  put16(bytes, MOVED_ID_AT, id);
+  put16(bytes, MOVED_TURN_AT, turn);
   return bytes;
+}
+
+/** How far a message is: by the marks in its record, and by those it had before it was moved. */
+function marksOf(record: LogRecord): Pick<LogRecord, 'state' | 'id' | 'turn'> {
+  const { flags, state, id, turn, body } = record;
+  if (!(flags & MOVED)) return record;
+  return {
+    state: state & body[MOVED_STATE_AT]!,
+    id: id === UNWRITTEN ? get16(body, MOVED_ID_AT) : id,
+    turn: turn === UNWRITTEN ? get16(body, MOVED_TURN_AT) : turn,
+  };
 }
 
 /** The record without the key that moving it has put before its body. */
 export function unmoved(record: LogRecord): LogRecord {
-  return record.flags & MOVED ? { ...record, body: record.body.subarray(KEY_BYTES) } : record;
+  return record.flags & MOVED ? { ...record, body: record.body.subarray(MOVED_BYTES) } : record;
 }
 
 export abstract class OutboxMessage implements StoredMessage {
@@ -60,10 +84,10 @@ export abstract class OutboxMessage implements StoredMessage {
   constructor(record: LogRecord) {
     this.key = keyOf(record);
     this.position = record.position;
-    const { state, id, turn } = record;
-    this.writtenId = id;
-    this.writtenTurn = turn;
-    if (!isAlive(record) || state & NOT_SENT || id === UNWRITTEN) return;
+    this.writtenId = record.id;
+    this.writtenTurn = record.turn;
+    const { state, id, turn } = marksOf(record);
+    if (!isAlive(record) || state & NOT_SENT) return;
     this.id = id;
     this.sentQos = state & NOT_QOS_1 ? (state & NOT_QOS_2 ? 0 : 2) : 1;
     this.mark = state & NOT_RECEIVED ? 'sent' : 'received';

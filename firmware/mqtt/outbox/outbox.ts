@@ -16,7 +16,7 @@ import type {
 import { FlashLog } from './flash-log';
 import { MessageRecords } from './message-records';
 import {
-  KEY_BYTES,
+  MOVED_BYTES,
   nameOf,
   OutboxMessage,
   SampleMessage,
@@ -54,8 +54,10 @@ export interface OutboxOptions {
 const WHOLE = 4;
 const SAMPLE = 5;
 
-/** Blocks that messages leave free: what must be written whatever waits goes there. */
-const SPARE = 2;
+/** Blocks that messages leave free: what must be written whatever waits goes there, also what moves out of a block. */
+const SPARE = 3;
+/** Of these so many are for what moves. */
+const MOVING = 2;
 const LEAST_BLOCKS = SPARE + 2;
 
 export class Outbox implements MessageStore, LineOwner {
@@ -75,7 +77,6 @@ export class Outbox implements MessageStore, LineOwner {
   /** What was sent, or is leaving, by key. */
   readonly #open = new Map<number, OutboxMessage>();
   readonly #line: WaitingLine;
-  /** Found at the start, for a session that wants to know of them. */
   readonly #expiring: OutboxMessage[] = [];
   readonly #gone: { readonly message: OutboxMessage; readonly why: GivenUp }[] = [];
 
@@ -94,7 +95,12 @@ export class Outbox implements MessageStore, LineOwner {
     }
     this.#records = new MessageRecords(this.#log, options.onFault);
     this.#line = new WaitingLine(this.#log, this);
-    this.incoming = new ServiceRecords(this.#log, (write) => this.#records.tried(write));
+    this.incoming = new ServiceRecords(this.#log, {
+      tried: (write) => this.#records.tried(write),
+      makeRoom: (bodyBytes) => {
+        this.#makeRoom(bodyBytes, true);
+      },
+    });
     this.#log.scan((record) => {
       this.#found(record);
     });
@@ -120,7 +126,6 @@ export class Outbox implements MessageStore, LineOwner {
     if (run !== undefined) this.#times.saw(run);
     const form = record.kind === SAMPLE ? this.#forms[record.detail] : undefined;
     if (form && !isMoved && record.state & NOT_SENT) {
-      // There may be thousands of these: they are counted, no more.
       this.#records.found(record.position);
       this.#wait(form.priority ?? 0, record.position, record.detail, form.keep);
       return;
@@ -198,7 +203,7 @@ export class Outbox implements MessageStore, LineOwner {
   }
 
   #write(record: Pick<LogRecord, 'kind' | 'flags' | 'detail' | 'body'>): LogRecord | PutFailure {
-    if (record.body.length > this.#log.mostBytes - KEY_BYTES) return 'store full';
+    if (record.body.length > this.#log.mostBytes - MOVED_BYTES) return 'store full';
     try {
       if (!this.#makeRoom(record.body.length)) return 'store full';
       return this.#records.append(record);
@@ -230,12 +235,13 @@ export class Outbox implements MessageStore, LineOwner {
 
   // ---- room
 
-  /** Sees to it that a message can be appended; false when it may not. */
-  #makeRoom(bodyBytes: number): boolean {
+  /** Sees to it that a record can be appended; false when it may not. What must be written is never refused. */
+  #makeRoom(bodyBytes: number, must = false): boolean {
     this.#advance();
     if (this.#log.fits(bodyBytes)) return true;
-    while (this.#mostBlocks - this.#log.used <= SPARE) {
-      if (this.#options.whenFull === 'refuse newest') return false;
+    const spare = must ? MOVING : SPARE;
+    while (this.#mostBlocks - this.#log.used <= spare) {
+      if (!must && this.#options.whenFull === 'refuse newest') return false;
       this.#giveUpTail();
       this.#advance();
     }

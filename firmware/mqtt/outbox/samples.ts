@@ -61,11 +61,15 @@ export class SampleTimes {
   run = 0;
   /** A sample of this run has no date. */
   isWanted = false;
+  #hasSeen = false;
   readonly #startsMs = new Map<number, number>();
 
   /** A run that was before, or whose start is known by now. */
   saw(run: number, startUnixMs?: number): void {
-    this.run = (run + 1) & 0xffff;
+    // They count in a ring, and one that was moved comes late.
+    const isLater = !this.#hasSeen || ((run - this.run) & 0xffff) < 0x8000;
+    if (isLater) this.run = (run + 1) & 0xffff;
+    this.#hasSeen = true;
     if (startUnixMs !== undefined) this.#startsMs.set(run, startUnixMs);
   }
 

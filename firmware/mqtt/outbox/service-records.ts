@@ -11,18 +11,22 @@ export const SESSION = 1;
 export const INCOMING = 2;
 export const START = 3;
 
-/** Does a write, and says what was wrong to whom it concerns. */
-export type Tried = (write: () => void) => boolean;
+export interface ServiceOwner {
+  /** Does a write, and says what was wrong to whom it concerns. */
+  tried(write: () => void): boolean;
+  /** Sees to it that a record with such a body can be appended. */
+  makeRoom(bodyBytes: number): void;
+}
 
 export class ServiceRecords implements IncomingIds {
   readonly #log: FlashLog;
-  readonly #tried: Tried;
+  readonly #owner: ServiceOwner;
   #sessionAt: number | undefined;
   readonly #incoming = new Map<number, number>();
 
-  constructor(log: FlashLog, tried: Tried) {
+  constructor(log: FlashLog, owner: ServiceOwner) {
     this.#log = log;
-    this.#tried = tried;
+    this.#owner = owner;
   }
 
   /** Takes over a record from before; an older one of the same is left over from a power cut. */
@@ -43,11 +47,15 @@ export class ServiceRecords implements IncomingIds {
   /** Block `number` is about to be given up: what is still needed of it goes into the head. */
   carry(number: number): void {
     const isThere = (position: number): boolean => this.#log.blockOf(position) === number;
-    if (this.#sessionAt !== undefined && isThere(this.#sessionAt)) {
-      this.#sessionAt = this.#write(SESSION, new Uint8Array(0));
+    const sessionAt = this.#sessionAt;
+    if (sessionAt !== undefined && isThere(sessionAt)) {
+      this.#sessionAt = this.#append(SESSION, new Uint8Array(0));
+      this.#kill(sessionAt);
     }
     for (const [id, position] of Array.from(this.#incoming)) {
-      if (isThere(position)) this.#incoming.set(id, this.#write(INCOMING, idBytes(id)));
+      if (!isThere(position)) continue;
+      this.#incoming.set(id, this.#append(INCOMING, idBytes(id)));
+      this.#kill(position); // or it would come back where the copy is deleted soon
     }
   }
 
@@ -57,7 +65,7 @@ export class ServiceRecords implements IncomingIds {
 
   set hasSession(has: boolean) {
     if (has === this.hasSession) return;
-    this.#tried(() => {
+    this.#owner.tried(() => {
       if (has) this.#sessionAt = this.#write(SESSION, new Uint8Array(0));
       else this.#forgetSession();
     });
@@ -79,7 +87,7 @@ export class ServiceRecords implements IncomingIds {
     if (this.#incoming.has(id)) return;
     // Kept in memory whatever flash says: better than to hand the message on twice.
     this.#incoming.set(id, NOWHERE);
-    this.#tried(() => this.#incoming.set(id, this.#write(INCOMING, idBytes(id))));
+    this.#owner.tried(() => this.#incoming.set(id, this.#write(INCOMING, idBytes(id))));
   }
 
   delete(id: number): void {
@@ -95,16 +103,21 @@ export class ServiceRecords implements IncomingIds {
 
   /** The start of a run whose samples have no date. */
   writeStart(body: Uint8Array): void {
-    this.#tried(() => this.#write(START, body));
+    this.#owner.tried(() => this.#write(START, body));
   }
 
   #kill(position: number): void {
-    this.#tried(() => {
+    this.#owner.tried(() => {
       this.#log.mark(position, STATE_AT, Uint8Array.of(DEAD));
     });
   }
 
   #write(kind: number, body: Uint8Array): number {
+    this.#owner.makeRoom(body.length);
+    return this.#append(kind, body);
+  }
+
+  #append(kind: number, body: Uint8Array): number {
     const state = ERASED;
     return this.#log.append({
       ...{ kind, state, flags: 0, detail: 0, id: UNWRITTEN, turn: UNWRITTEN },

@@ -76,6 +76,7 @@ export class WaitingLine {
   }
 
   next(): OutboxMessage | undefined {
+    if (this.#next && this.#owner.isGivenUp(this.#next)) this.#next = undefined;
     for (let priority = PRIORITIES - 1; priority >= 0 && !this.#next; priority--) {
       this.#next = this.#returnedOf(priority) ?? this.#find(priority);
     }

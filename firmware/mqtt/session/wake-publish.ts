@@ -32,7 +32,11 @@ const LONGEST_BUDGET_MS = 600_000;
 /** Between two tries to connect. */
 const RETRY_MS = 500;
 
-/** Never rejects; `client` must use `session`. With nothing to send it is back at once. */
+/**
+ * Never rejects; throws a RangeError for a budget that cannot be. `client` must use
+ * `session`, and its close callback is this function's. With nothing to send it is back at
+ * once.
+ */
 export function wakePublish(
   client: PubSubClient,
   session: Session,
@@ -76,6 +80,9 @@ class Wake {
     this.#budget = clock.set(() => {
       this.#end();
     }, budgetMs);
+    this.#client.setCloseCallback((_state, failure) => {
+      this.#failed(failure);
+    });
     this.#session.whenIdle(() => {
       this.#end();
     });
@@ -106,12 +113,16 @@ class Wake {
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { clock } = this.#options;
+    const { clock, budgetMs } = this.#options;
     clock.clear(this.#budget);
     clock.clear(this.#retry);
     this.#session.whenIdle(undefined);
     if (this.#session.pending > 0 && !this.#client.connected()) this.#failure ??= 'unreachable';
+    let isTold = false;
     const report = (): void => {
+      if (isTold) return;
+      isTold = true;
+      clock.clear(this.#budget);
       const waiting = this.#session.pending;
       const tookMs = clock.now() - this.#startMs;
       this.#resolve({ isPublished: waiting === 0, failure: this.#failure, waiting, tookMs });
@@ -120,6 +131,10 @@ class Wake {
     if (this.#session.pending > 0) {
       void this.#client.disconnect();
       report();
-    } else this.#client.disconnect().then(report, report);
+      return;
+    }
+    const leftMs = Math.max(0, this.#startMs + budgetMs - clock.now());
+    this.#budget = clock.set(report, leftMs);
+    this.#client.disconnect().then(report, report);
   }
 }

@@ -68,10 +68,10 @@ export function storageContract(host: string, make: MakeHarness): void {
     deepEqual(read(start, 4), [0xff, 0xff, 0xff, 0xff]);
   });
 
-  test(`${host}: flash has whole blocks, four at least, and nothing behind them`, ({ ports }) => {
+  test(`${host}: flash has whole blocks, five at least, and nothing behind them`, ({ ports }) => {
     const { byteLength, blockBytes } = ports.flash;
     equal(byteLength % blockBytes, 0);
-    ok(byteLength >= 4 * blockBytes);
+    ok(byteLength >= 5 * blockBytes);
     throws(() => {
       ports.flash.read(byteLength - 1, new Uint8Array(2));
     });

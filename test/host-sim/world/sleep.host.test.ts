@@ -109,3 +109,16 @@ for (const [engine, skip] of ENGINES) {
     },
   );
 }
+
+test('a board whose sensor fails still says that it is there, and hears of settings', async () => {
+  const station = await start('node', {
+    sensors: [{ model: 'DHT22', pin: 9, intervalMs: 60_000 }],
+  });
+  await station.world.pass(150_000);
+  equal(station.on(READING).length, 0);
+  ok(station.on(STATUS).length >= 2);
+  await station.publish('pubsub-xs/board/set', '{"intervalMs": 600000}', 1);
+  await station.world.pass(70_000);
+  equal(station.told('settings').at(-1)?.intervalMs, 600_000);
+  station.end();
+});

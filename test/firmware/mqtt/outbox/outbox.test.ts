@@ -225,7 +225,7 @@ test('a ceiling in bytes is kept to', () => {
 });
 
 test('an outbox that is too small says what it needs', () => {
-  throws(() => new Outbox(partitionOf(3)), '4 blocks of 4096 bytes');
+  throws(() => new Outbox(partitionOf(3)), '5 blocks of 4096 bytes');
 });
 
 test('a message that no block can hold is refused', () => {
@@ -350,4 +350,77 @@ test('a write that fails refuses the message, is told, and leaves the rest as it
   broken = false;
   put(outbox, 'c');
   deepEqual(waitingOf(new Outbox(partition)), ['a', 'c']);
+});
+
+test('the largest packet identifier is one like all others', () => {
+  const partition = partitionOf(5);
+  const before = new Outbox(partition);
+  before.markSent(put(before, 'a'), 0xffff, 2);
+  const after = new Outbox(partition);
+  const known = Array.from(after.known(), ({ payload, id, mark }) => [text(payload), id, mark]);
+  deepEqual(known, [['a', 0xffff, 'sent']]);
+  equal(after.waiting, 0);
+});
+
+test('identifiers of incoming messages, however many there were, leave room for messages', () => {
+  const partition = partitionOf(8);
+  const outbox = new Outbox(partition, { onFault: (error) => fail(String(error)) });
+  outbox.hasSession = true;
+  for (let i = 0; i < 5_000; i++) {
+    outbox.incoming.add(i & 0x7fff);
+    outbox.incoming.delete(i & 0x7fff);
+  }
+  outbox.incoming.add(77);
+  put(outbox, 'a');
+  const after = new Outbox(partition);
+  deepEqual([after.hasSession, after.incoming.has(77), after.waiting], [true, true, 1]);
+});
+
+test('what was carried along and then forgotten does not come back', () => {
+  for (let steps = 0; steps < 400; steps += 1) {
+    const partition = partitionOf(5);
+    const before = new Outbox(partition);
+    before.hasSession = true;
+    before.incoming.add(5);
+    for (let i = 0; i < steps; i++) before.remove(put(before, 'x'.repeat(200)));
+    before.incoming.delete(5);
+    before.hasSession = false;
+    const after = new Outbox(partition);
+    deepEqual([after.hasSession, after.incoming.has(5)], [false, false], `${steps} steps`);
+  }
+});
+
+test('a message that moves keeps its marks and its place', () => {
+  const partition = partitionOf(5);
+  const outbox = new Outbox(partition);
+  const message = put(outbox, 'a', { qos: 2 });
+  outbox.markSent(message, 5, 2);
+  outbox.markReceived(message, 3);
+  outbox.markSent(message, 0, 0);
+  outbox.markSent(message, 9, 2); // another identifier: it moves
+  const image = partition.contents;
+  const after = new Outbox(new SimulatedFlashPartition({ byteLength: 5 * BLOCK }, image));
+  const known = Array.from(after.known(), ({ payload, id, mark }) => [text(payload), id, mark]);
+  deepEqual(known, [['a', 9, 'sent']]);
+  equal(after.waiting, 0);
+});
+
+test('messages in flight that fill a block move out of the way of new ones', () => {
+  const outbox = new Outbox(partitionOf(6), { onFault: (error) => fail(String(error)) });
+  for (let i = 0; i < 9; i++) outbox.markSent(put(outbox, 'x'.repeat(420)), i + 1, 1);
+  for (let i = 0; i < 200; i++) put(outbox, 'y'.repeat(420));
+  equal(Array.from(outbox.known()).length, 9);
+});
+
+test('a cached next message whose time is over is given up when it is asked for', () => {
+  let nowS = 1_000;
+  const outbox = new Outbox(partitionOf(5), {
+    forms: [{ ...FORM, expiryS: 60 }],
+    nowS: () => nowS,
+  });
+  outbox.addSample(0, { unixS: 1_000 }, Uint8Array.of(1));
+  ok(outbox.next());
+  nowS = 1_100;
+  equal(outbox.next(), undefined);
+  deepEqual([outbox.expired, outbox.waiting], [1, 0]);
 });

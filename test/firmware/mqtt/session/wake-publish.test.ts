@@ -98,3 +98,16 @@ test('a budget that cannot be is refused', () => {
     );
   }
 });
+
+test('a connection that is lost before everything is acknowledged is made again', async () => {
+  const fixture = new SessionFixture();
+  fixture.session.deliver('t', 'a');
+  const result = wake(fixture, 5_000);
+  await fixture.pass();
+  await fixture.receive(NEW);
+  await fixture.lose();
+  await fixture.pass(500);
+  await fixture.receive(KNOWN);
+  await fixture.receive(puback(2));
+  deepEqual([result.report?.isPublished, result.report?.waiting], [true, 0]);
+});
