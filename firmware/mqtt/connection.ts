@@ -78,9 +78,7 @@ export class Connection {
     try {
       this.#socket = new this.#client.io(options);
     } catch {
-      this.#client.clock.set(() => {
-        if (!this.#closed) this.#owner.onFailed('unreachable');
-      }, 0);
+      this.#failLater('unreachable');
     }
   }
 
@@ -93,9 +91,24 @@ export class Connection {
     return this.#socket && !this.#closed ? this.#socket.read(into) : 0;
   }
 
-  /** Writes what `out` holds, as far as the window goes. */
+  /**
+   * Writes what `out` holds, as far as the window goes. A socket that throws is at its
+   * end: that is told in a turn of its own, for whoever sends is in the middle of it.
+   */
   flush(out: OutBuffer): void {
-    if (this.#socket && this.isOpen) this.#window = out.drain(this.#socket, this.#window);
+    if (!this.#socket || !this.isOpen) return;
+    try {
+      this.#window = out.drain(this.#socket, this.#window);
+    } catch {
+      this.#window = 0;
+      this.#failLater('connection lost');
+    }
+  }
+
+  #failLater(failure: ConnectionFailure): void {
+    this.#client.clock.set(() => {
+      if (!this.#closed) this.#owner.onFailed(failure);
+    }, 0);
   }
 
   /** Ends it at once; no call to the owner follows. */

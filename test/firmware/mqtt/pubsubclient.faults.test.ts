@@ -99,3 +99,19 @@ test('a report that throws costs no acknowledgement, and leaves in a turn of its
   deepEqual(fixture.socket.take(), bytes(0x40, 2, 0, 7));
   equal(fixture.client.connected(), true);
 });
+
+test('a write that throws does not leave the client: the connection is lost, in a turn of its own', async () => {
+  const fixture = await connectedFixture();
+  const lost: string[] = [];
+  fixture.client.setCloseCallback((_state, failure) => {
+    lost.push(failure);
+  });
+  fixture.socket.onWrite = () => {
+    throw new Error('the write has failed');
+  };
+  fixture.client.publish('topic', 'hi');
+  deepEqual(lost, []);
+  await fixture.pass();
+  deepEqual(lost, ['connection lost']);
+  equal(fixture.client.connected(), false);
+});
