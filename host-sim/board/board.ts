@@ -11,6 +11,7 @@ import { SimulatedFlash } from './flash';
 import { SimulatedFlashPartition } from './flash-partition';
 import { Life, LifeClock } from './life';
 import { digitalInputOf, type Pins, pulseLineOf } from './pins';
+import { mustBeAlive, poweredFlash, poweredStore } from './powered';
 import { SeededRandom } from './random';
 import { resolverOf } from './resolver';
 import { ESP32_TCP, type TcpLimits, tcpOf } from './tcp';
@@ -134,7 +135,8 @@ export class Board {
     this.#startLater(reason, 0);
   }
 
-  #restart(reason: ResetReason, afterMs: number): never {
+  #restart(life: Life, reason: ResetReason, afterMs: number): never {
+    mustBeAlive(life);
     this.#startLater(reason, afterMs);
     throw new Restarted(reason);
   }
@@ -153,6 +155,8 @@ export class Board {
 
   #start(reason: ResetReason): void {
     this.#life?.end();
+    // What a program without power has left there in its last turn.
+    if (reason === 'power on') this.#retained.fill(0);
     const life = new Life();
     this.#life = life;
     this.#program?.(this.#ports(life, reason), (ending) => life.onEnd(ending));
@@ -179,12 +183,12 @@ export class Board {
           if (life.alive) log.write(record);
         },
       },
-      keyValue: this.flash,
-      flash: this.outbox,
-      reset: { reason, restart: () => this.#restart('software', 0) },
+      keyValue: poweredStore(this.flash, life),
+      flash: poweredFlash(this.outbox, life),
+      reset: { reason, restart: () => this.#restart(life, 'software', 0) },
       sleep: {
         retained: this.#retained,
-        deepSleep: (durationMs) => this.#restart('deep sleep', durationMs),
+        deepSleep: (durationMs) => this.#restart(life, 'deep sleep', durationMs),
       },
       WiFi: wifiOf(link, life),
       TCP: tcpOf(link, life, this.#options.tcp ?? ESP32_TCP, world),

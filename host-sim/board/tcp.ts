@@ -79,7 +79,7 @@ class WorldTcp implements Socket {
       unend();
     };
     this.#listen();
-    if (!link.ready) this.#socket.destroy();
+    if (!link.ready || !life.alive) this.#socket.destroy();
   }
 
   #listen(): void {

@@ -168,12 +168,12 @@ function seen(image: Uint8Array): string {
 /** What a restart finds behind each call, and how many changes of flash there had been. */
 function reference(calls: readonly Call[], image?: Uint8Array) {
   const flash = new CutFlashPartition(BYTES, Infinity, image);
-  const states = [seen(flash.partition.contents)];
+  const states = [seen(flash.flash.contents)];
   const life = new Life(flash);
   const changes = [flash.changes];
   for (const [number, now] of calls.entries()) {
     life.do(now, number);
-    states.push(seen(flash.partition.contents));
+    states.push(seen(flash.flash.contents));
     changes.push(flash.changes);
   }
   return { states, changes };
@@ -193,7 +193,7 @@ function playUntil(
     life.do(now, number);
     reached = number + 1;
   }
-  return { image: flash.partition.contents, reached };
+  return { image: flash.flash.contents, reached };
 }
 
 test('a power cut at any write leaves what was before the call or what is behind it', () => {
