@@ -29,7 +29,9 @@ export type SampleTime = { readonly unixS: number } | { readonly sinceStartMs: n
 export const SINCE_START = 0x01;
 const TIME_BYTES = 4;
 const RUN_BYTES = 4;
-const LONGEST_MS = 0xffff_ffff;
+/** Milliseconds since the start take six bytes: four of them are full after 49.7 days. */
+const UPPER_AT = TIME_BYTES + 2;
+const UPPER = 2 ** 32;
 
 /** The body of a record, and its flags. */
 export function packSample(
@@ -40,8 +42,12 @@ export function packSample(
   const isSet = 'unixS' in time;
   const start = TIME_BYTES + (isSet ? 0 : RUN_BYTES);
   const body = new Uint8Array(start + packed.length);
-  put32(body, 0, isSet ? time.unixS : Math.min(time.sinceStartMs, LONGEST_MS));
-  if (!isSet) put16(body, TIME_BYTES, run);
+  if (isSet) put32(body, 0, time.unixS);
+  else {
+    put32(body, 0, time.sinceStartMs % UPPER);
+    put16(body, TIME_BYTES, run);
+    put16(body, UPPER_AT, Math.floor(time.sinceStartMs / UPPER));
+  }
   body.set(packed, start);
   return { flags: isSet ? 0 : SINCE_START, body };
 }
@@ -89,7 +95,9 @@ export class SampleTimes {
     const run = runOf(record);
     if (run === undefined) return value;
     const startMs = this.#startsMs.get(run);
-    return startMs === undefined ? null : Math.floor((startMs + value) / 1000);
+    if (startMs === undefined) return null;
+    const sinceMs = value + get16(record.body, UPPER_AT) * UPPER;
+    return Math.floor((startMs + sinceMs) / 1000);
   }
 }
 

@@ -1,14 +1,9 @@
-/**
- * The second half of the bad days at random, for the other processor: nothing that was accepted is lost, at QoS 2 nothing comes twice, the
- * order is kept, and the station is back in bounded time. On XS they come to the same.
- */
+/** The second half of the bad days at random, for the other processor; the first is in chaos.host.test.ts. */
 
 import { test } from 'node:test';
-import { chaosScenario, playChaos } from '../../../host-sim/chaos/chaos';
 import { nodeText } from '../../../host-sim/engine/node-text';
 import { installText } from '../../../host-sim/engine/realm/text';
-import { report } from '../../../host-sim/scenario/report';
-import { deepEqual, ok } from '../../kit/assert';
+import { playBothEngines, playDays } from '../../kit/chaos';
 import { inLong, often } from '../../kit/long';
 import { noXs } from '../../kit/xs/program';
 
@@ -21,20 +16,8 @@ const onXs = often(1, 5);
 /** Each file of this test has seeds of its own, at QoS 1 and 2 in turn. */
 const FIRST_SEED = (days.seed ?? 1) * 2 + 1_000_000;
 
-test(`${inLong(days)} bad days at QoS 1 and 2`, async () => {
-  for (let day = 0; day < days.numRuns; day++) {
-    const seed = FIRST_SEED + day;
-    const outcome = await playChaos(seed, 'node');
-    const lines = report({ file: `seed ${seed}`, scenario: chaosScenario(seed), outcome });
-    ok(outcome.met, [...lines, `npm run chaos -- --seed ${seed}`].join('\n'));
-  }
-});
+test(`${inLong(days)} bad days at QoS 1 and 2`, () => playDays(FIRST_SEED, days.numRuns));
 
-test(`${inLong(onXs)} of them on XS, with the same result`, { skip: noXs }, async () => {
-  for (let day = 0; day < onXs.numRuns; day++) {
-    const seed = FIRST_SEED + day;
-    const [node, xs] = [await playChaos(seed, 'node'), await playChaos(seed, 'xs')];
-    deepEqual(xs.tally, node.tally, `seed ${seed}`);
-    deepEqual(xs.results, node.results, `seed ${seed}`);
-  }
-});
+test(`${inLong(onXs)} of them on XS, with the same result`, { skip: noXs }, () =>
+  playBothEngines(FIRST_SEED, onXs.numRuns),
+);

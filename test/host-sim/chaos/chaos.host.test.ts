@@ -4,13 +4,12 @@
  */
 
 import { test } from 'node:test';
-import { chaosScenario, playChaos } from '../../../host-sim/chaos/chaos';
 import { chaosDay } from '../../../host-sim/chaos/chaos-day';
 import { nodeText } from '../../../host-sim/engine/node-text';
 import { installText } from '../../../host-sim/engine/realm/text';
 import { FAULTS } from '../../../host-sim/faults/catalogue';
-import { report } from '../../../host-sim/scenario/report';
-import { deepEqual, equal, ok } from '../../kit/assert';
+import { equal, ok } from '../../kit/assert';
+import { playBothEngines, playDays } from '../../kit/chaos';
 import { inLong, often } from '../../kit/long';
 import { noXs } from '../../kit/xs/program';
 
@@ -23,23 +22,11 @@ const onXs = often(1, 5);
 /** Each file of this test has seeds of its own, at QoS 1 and 2 in turn. */
 const FIRST_SEED = (days.seed ?? 1) * 2;
 
-test(`${inLong(days)} bad days at QoS 1 and 2`, async () => {
-  for (let day = 0; day < days.numRuns; day++) {
-    const seed = FIRST_SEED + day;
-    const outcome = await playChaos(seed, 'node');
-    const lines = report({ file: `seed ${seed}`, scenario: chaosScenario(seed), outcome });
-    ok(outcome.met, [...lines, `npm run chaos -- --seed ${seed}`].join('\n'));
-  }
-});
+test(`${inLong(days)} bad days at QoS 1 and 2`, () => playDays(FIRST_SEED, days.numRuns));
 
-test(`${inLong(onXs)} of them on XS, with the same result`, { skip: noXs }, async () => {
-  for (let day = 0; day < onXs.numRuns; day++) {
-    const seed = FIRST_SEED + day;
-    const [node, xs] = [await playChaos(seed, 'node'), await playChaos(seed, 'xs')];
-    deepEqual(xs.tally, node.tally, `seed ${seed}`);
-    deepEqual(xs.results, node.results, `seed ${seed}`);
-  }
-});
+test(`${inLong(onXs)} of them on XS, with the same result`, { skip: noXs }, () =>
+  playBothEngines(FIRST_SEED, onXs.numRuns),
+);
 
 test('a bad day is the same each time, and another one of another seed', () => {
   equal(chaosDay(7, FAULTS), chaosDay(7, FAULTS));
