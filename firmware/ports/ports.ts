@@ -12,6 +12,7 @@ import type { Reset } from './reset';
 import type { ResolverConstructor } from './resolver';
 import type { Sleep } from './sleep';
 import type { SocketConstructor } from './socket';
+import type { SecureSocketConstructor } from './tls';
 import type { WallClock } from './wall-clock';
 import type { WiFiConstructor } from './wifi';
 
@@ -28,6 +29,7 @@ export interface Ports {
   readonly sleep: Sleep;
   readonly WiFi: WiFiConstructor;
   readonly TCP: SocketConstructor;
+  readonly TLS: SecureSocketConstructor;
   readonly Resolver: ResolverConstructor;
   readonly PulseLine: PulseLineConstructor;
   readonly DigitalInput: DigitalInputConstructor;

@@ -125,6 +125,12 @@ export class Fernet {
     );
   }
 
+  /** When a token says that it was made: Unix seconds; undefined when it is none. Nothing is verified. */
+  static timeOf(token: Uint8Array): number | undefined {
+    const bytes = fromBase64Url(token);
+    return bytes && bytes.length >= TEXT_AT ? timeOf(bytes) : undefined;
+  }
+
   #keyOf(bytes: Uint8Array, end: number): Key | undefined {
     const { crypto } = this.#parts;
     const signed = bytes.subarray(0, end);
@@ -138,10 +144,14 @@ function untimely(
   { ttlS, nowS }: DecryptOptions,
 ): 'expired' | 'from the future' | undefined {
   if (ttlS === undefined || nowS === undefined) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const timeS = view.getUint32(TIME_AT) * 0x1_0000_0000 + view.getUint32(TIME_AT + 4);
+  const timeS = timeOf(bytes);
   if (timeS + ttlS < nowS) return 'expired';
   return timeS > nowS + SKEW_S ? 'from the future' : undefined;
+}
+
+function timeOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return view.getUint32(TIME_AT) * 0x1_0000_0000 + view.getUint32(TIME_AT + 4);
 }
 
 /** All bytes are compared, whatever the first ones say: how long it takes tells nothing. */

@@ -12,7 +12,7 @@ import { Backoff } from './backoff';
 import type { Tell } from './events';
 import type { Guard } from './guard';
 import type { Settings } from './settings';
-import { StationClient } from './station-client';
+import { StationClient, urlOf } from './station-client';
 import type { Topics } from './topics';
 import type { StationPorts } from './station-ports';
 
@@ -66,8 +66,7 @@ export class BrokerLink {
     this.#guard = guard;
     this.#tell = tell;
     this.#backoff = new Backoff(ports.random);
-    const { host, port } = settings.broker;
-    this.#broker = `mqtt://${host}:${port}`;
+    this.#broker = urlOf(settings.broker);
     this.#client = this.#makeClient();
   }
 
@@ -161,8 +160,16 @@ export class BrokerLink {
       broker: this.#broker,
       clientId: this.#id,
     });
+    if (this.#settings.broker.tls?.insecure) {
+      this.#tell({ level: 'warn', event: 'insecure', broker: this.#broker });
+    }
     this.#sayOnline();
     this.#owner.up();
+  }
+
+  /** The clock is set: who waited for that need wait no longer. */
+  clockSet(): void {
+    if (this.#retry && this.client.failure() === 'clock not set') this.#connect();
   }
 
   /** What the session sends again may leave no room at first. */

@@ -16,7 +16,7 @@ export function eventLine(told: StationEvent): EventLine | undefined {
 function subjectOf(told: StationEvent): string {
   if (told.event === 'settings refused') return 'settings';
   if (told.event === 'reading lost') return 'reading';
-  if (told.event === 'subscription refused') return 'mqtt';
+  if (told.event === 'subscription refused' || told.event === 'insecure') return 'mqtt';
   if (told.event === 'asleep') return 'sleep';
   return told.event === 'boot' ? 'station' : told.event;
 }
@@ -35,6 +35,8 @@ function eventText(told: StationEvent): string | undefined {
       return mqttText(told);
     case 'subscription refused':
       return `the broker refuses the subscription to ${told.topic}: no settings will come; check ${told.check}`;
+    case 'insecure':
+      return `the certificate of ${told.broker} is not checked: anybody may be the broker, and read and change what is sent`;
     case 'sensor':
       return sensorText(told);
     case 'reading':

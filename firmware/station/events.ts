@@ -28,6 +28,8 @@ export type StationEvent = Told &
     | { event: 'mqtt'; state: 'connected'; broker: string; clientId: string }
     | ({ event: 'mqtt'; state: 'failed' | 'lost'; broker: string; code: number } & Failed)
     | { event: 'mqtt'; state: 'disconnected'; broker: string }
+    /** The broker's certificate is not checked. */
+    | { event: 'insecure'; broker: string }
     | { event: 'subscription refused'; topic: string; check: string }
     | ({ event: 'sensor'; state: 'failed'; sensor: string } & Failed)
     | { event: 'sensor'; state: 'recovered'; sensor: string; missed: number }

@@ -14,6 +14,8 @@ export type StationPorts = Pick<
   | 'sleep'
   | 'WiFi'
   | 'TCP'
+  | 'TLS'
+  | 'crypto'
   | 'Resolver'
   | 'PulseLine'
 >;

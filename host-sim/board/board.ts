@@ -15,6 +15,7 @@ import { mustBeAlive, poweredFlash, poweredStore } from './powered';
 import { SeededRandom } from './random';
 import { resolverOf } from './resolver';
 import { ESP32_TCP, type TcpLimits, tcpOf } from './tcp';
+import { tlsOf } from './tls';
 import type { World } from '../world/world';
 import { type RealTimeClock, SimulatedWallClock, type TimeServer } from './wall-clock';
 import { type Radio, WiFiLink, wifiOf } from './wifi';
@@ -168,14 +169,12 @@ export class Board {
     this.#firstMs = 0;
     const link = new WiFiLink(radio, clock);
     this.link = link;
+    const timeServer = this.#options.timeServer ?? TIME_SERVER;
+    const wallClock = new SimulatedWallClock(clock, world.unixMs, timeServer, this.#rtc);
+    const place = { link, life, limits: this.#options.tcp ?? ESP32_TCP, world };
     return {
       clock,
-      wallClock: new SimulatedWallClock(
-        clock,
-        world.unixMs,
-        this.#options.timeServer ?? TIME_SERVER,
-        this.#rtc,
-      ),
+      wallClock,
       random: this.#random,
       crypto: new NodeCrypto(),
       log: {
@@ -191,7 +190,8 @@ export class Board {
         deepSleep: (durationMs) => this.#restart(life, 'deep sleep', durationMs),
       },
       WiFi: wifiOf(link, life),
-      TCP: tcpOf(link, life, this.#options.tcp ?? ESP32_TCP, world),
+      TCP: tcpOf(place),
+      TLS: tlsOf(place, wallClock),
       Resolver: resolverOf(link, life, world.lookup),
       PulseLine: pulseLineOf(pins, clock, () => world.clock.now()),
       DigitalInput: digitalInputOf(pins, clock, life),

@@ -5,6 +5,7 @@ import type { Ports } from '../../firmware/ports/ports';
 import type { PulseLineOptions } from '../../firmware/ports/pulse-line';
 import type { ResolveCallback, ResolveOptions } from '../../firmware/ports/resolver';
 import type { SocketOptions } from '../../firmware/ports/socket';
+import type { SecureSocketOptions } from '../../firmware/ports/tls';
 import type { WiFiOptions } from '../../firmware/ports/wifi';
 
 /** Runs a callback of the program's. */
@@ -62,6 +63,11 @@ export function portsWithTurns(ports: Ports, turn: Turn): Ports {
     },
     TCP: class extends ports.TCP {
       constructor(options: SocketOptions) {
+        super(within(options, 'onReadable', 'onWritable', 'onError'));
+      }
+    },
+    TLS: class extends ports.TLS {
+      constructor(options: SecureSocketOptions) {
         super(within(options, 'onReadable', 'onWritable', 'onError'));
       }
     },

@@ -32,6 +32,7 @@ const EVENTS: Readonly<Record<Named, readonly string[]>> = {
   wifi: ['joined', 'failed', 'lost'],
   clock: ['set', 'unset'],
   mqtt: ['connected', 'failed', 'lost', 'disconnected'],
+  insecure: [],
   'subscription refused': [],
   sensor: ['failed', 'recovered', 'slower'],
   'reading lost': [],

@@ -1,6 +1,8 @@
 /** A station on a simulated board in virtual time, before a scripted broker. */
 
+import type { Crypto } from '../../firmware/ports/crypto';
 import type { LogRecord } from '../../firmware/ports/log';
+import type { SecureSocketConstructor } from '../../firmware/ports/tls';
 import type { StationEvent } from '../../firmware/station/events';
 import { checkSettings, type Settings } from '../../firmware/station/settings';
 import { Station } from '../../firmware/station/station';
@@ -29,6 +31,8 @@ export interface StationOptions {
   readonly intervalMs?: number;
   readonly timeServer?: TimeServer;
   readonly seed?: number;
+  /** None when it is not said. */
+  readonly crypto?: Crypto;
   readonly flash?: SimulatedFlash;
   readonly outbox?: SimulatedFlashPartition;
 }
@@ -98,7 +102,11 @@ export class StationFixture {
     this.station = new Station(this.ports, this.settings);
   }
 
-  #makePorts(clock: LifeClock, life: Life, { timeServer, seed = 1 }: StationOptions): StationPorts {
+  #makePorts(
+    clock: LifeClock,
+    life: Life,
+    { timeServer, crypto, seed = 1 }: StationOptions,
+  ): StationPorts {
     const device: PulseDevice = {
       answer: (startLowUs, nowMs) => this.sensor?.answer(startLowUs, nowMs),
     };
@@ -124,6 +132,8 @@ export class StationFixture {
       sleep: { retained: new Uint8Array(1_024), deepSleep: () => fail('nothing sleeps here') },
       WiFi: wifiOf(this.link, life),
       TCP: client.io,
+      TLS: client.io as SecureSocketConstructor,
+      crypto: crypto ?? ({} as Crypto),
       Resolver: client.dns.io,
       PulseLine: pulseLineOf(pins, clock, () => this.clock.now()),
     };

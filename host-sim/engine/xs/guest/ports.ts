@@ -5,12 +5,13 @@ import type { KeyValueDomain, KeyValueStore } from '../../../../firmware/ports/k
 import type { LogRecord } from '../../../../firmware/ports/log';
 import type { Ports } from '../../../../firmware/ports/ports';
 import type { Reset, ResetReason } from '../../../../firmware/ports/reset';
+import type { SecureSocketConstructor } from '../../../../firmware/ports/tls';
 import type { WallClock } from '../../../../firmware/ports/wall-clock';
 import { GuestClock } from './clock';
 import { GuestFlash } from './flash';
 import type { Link } from './link';
 import { digitalInputOf, pulseLineOf } from './pins';
-import { resolverOf, tcpOf, wifiOf } from './network';
+import { resolverOf, socketOf, wifiOf } from './network';
 import { Remote } from './remote';
 
 export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array): Ports {
@@ -39,7 +40,8 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
       },
     },
     WiFi: wifiOf(link),
-    TCP: tcpOf(link),
+    TCP: socketOf(link, 'TCP'),
+    TLS: socketOf(link, 'TLS') as SecureSocketConstructor,
     Resolver: resolverOf(link),
     PulseLine: pulseLineOf(link),
     DigitalInput: digitalInputOf(link),
