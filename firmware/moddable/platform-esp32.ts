@@ -12,6 +12,8 @@ import { MemoryFlash } from './common/memory-flash';
 import { ModdableResolver } from './common/resolver';
 import { SntpClock } from './common/sntp-clock';
 import { ModdableTcp } from './common/tcp';
+import { ModdableTls } from './common/tls';
+import { ModdableCrypto } from './crypto/crypto';
 import { installAbortHook } from './esp32/abort';
 import { fillRandom } from './esp32/chip';
 import { EspFlashPartition } from './esp32/flash-partition';
@@ -37,6 +39,7 @@ export function ports(): StationPorts {
     clock: new ModdableClock(),
     wallClock: new SntpClock(sntp),
     random: { fill: fillRandom },
+    crypto: new ModdableCrypto(),
     log,
     keyValue: new NvsStore(),
     flash: outboxPartition(log),
@@ -44,6 +47,7 @@ export function ports(): StationPorts {
     sleep: new EspSleep(),
     WiFi: EspWiFi,
     TCP: ModdableTcp,
+    TLS: ModdableTls,
     Resolver: ModdableResolver,
     PulseLine: EspPulseLine,
   };

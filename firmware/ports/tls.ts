@@ -51,6 +51,4 @@ export interface SecureSocketOptions extends SocketOptions {
   readonly secure: SecureOptions;
 }
 
-export const HANDSHAKE_MS = 20_000;
-
 export type SecureSocketConstructor = new (options: SecureSocketOptions) => Socket;

@@ -63,14 +63,12 @@ export class Fernet {
    */
   constructor(keys: readonly Uint8Array[], parts: FernetParts) {
     this.#parts = parts;
-    if (keys.length === 0) throw new RangeError('Fernet needs a key');
-    this.#keys = keys.map((key, i) => {
-      const bytes = fromBase64Url(key);
-      if (bytes?.length === KEY_BYTES) {
-        return { signing: bytes.subarray(0, HALF), encryption: bytes.subarray(HALF) };
-      }
-      throw new RangeError(`key ${i + 1} is none: it must be 32 bytes in URL-safe Base64`);
-    });
+    this.#keys = halvesOf(keys);
+  }
+
+  /** Throws what the constructor would throw. */
+  static check(keys: readonly Uint8Array[]): void {
+    halvesOf(keys);
   }
 
   /** A new key, in Base64. */
@@ -137,6 +135,17 @@ export class Fernet {
     const signature = bytes.subarray(end);
     return this.#keys.find((key) => isSame(crypto.hmacSha256(key.signing, signed), signature));
   }
+}
+
+function halvesOf(keys: readonly Uint8Array[]): readonly Key[] {
+  if (keys.length === 0) throw new RangeError('Fernet needs a key');
+  return keys.map((key, i) => {
+    const bytes = fromBase64Url(key);
+    if (bytes?.length === KEY_BYTES) {
+      return { signing: bytes.subarray(0, HALF), encryption: bytes.subarray(HALF) };
+    }
+    throw new RangeError(`key ${i + 1} is none: it must be 32 bytes in URL-safe Base64`);
+  });
 }
 
 function untimely(

@@ -17,13 +17,16 @@ export interface Unsealed {
 /** Why a token is not taken. */
 export type SealFailure = FernetFailure | 'too long';
 
-export const SEAL_PROBLEMS: Readonly<Record<SealFailure, string>> = Object.freeze({
-  malformed: 'this is no Fernet token, and this station takes nothing else',
-  'wrong signature': "the token is not made with this station's key, or was changed",
-  expired: 'the token is older than the settings that hold',
-  'from the future': "the token is from the future: its maker's clock is wrong, or the station's",
-  'too long': 'the token is larger than the buffer',
-});
+export const SEAL_PROBLEMS: Readonly<Record<SealFailure, string>> = Object.freeze(
+  {
+    malformed: 'this is no Fernet token, and this station takes nothing else',
+    'wrong signature': "the token is not made with this station's key, or was changed",
+    expired: 'the token is older than the settings that hold',
+    'from the future': "the token is from the future: its maker's clock is wrong, or the station's",
+    'too long': 'the token is larger than the buffer',
+  },
+  true,
+);
 
 export class Sealing {
   readonly #fernet: Fernet;
@@ -73,14 +76,12 @@ export function problemPayload(problem: string, sealing: Sealing | undefined): U
 /** What is wrong with a list of keys, to stand behind its name; undefined when nothing is. */
 export function keysProblem(keys: string): string | undefined {
   try {
-    return new Fernet(keysOf(keys), NO_PARTS) && undefined;
+    Fernet.check(keysOf(keys));
+    return undefined;
   } catch (error) {
     return `is refused: ${(error as Error).message}; npm run -s payload -- genkey makes one`;
   }
 }
-
-/** Keys are looked at without being used. */
-const NO_PARTS = Object.freeze({}) as FernetParts;
 
 /** Several are separated by commas; the first one encrypts. */
 function keysOf(keys: string): Uint8Array[] {

@@ -4,16 +4,17 @@ import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import {
-  HANDSHAKE_MS,
-  type SecureFailure,
-  type SecureOptions,
-  type SecureSocketConstructor,
-  type SecureSocketOptions,
+import type {
+  SecureFailure,
+  SecureOptions,
+  SecureSocketConstructor,
+  SecureSocketOptions,
 } from '../../firmware/ports/tls';
 import type { WallClock } from '../../firmware/ports/wall-clock';
 import { checkOptions, peerOf, type SocketPlace, type Wire, WorldSocket } from './tcp';
 import { isUntimely, secureFailureOf } from './tls-failures';
+
+const HANDSHAKE_MS = 20_000;
 
 /** The secure socket class of a board. A session that a server has given is resumed by the next connection to it. */
 export function tlsOf(place: SocketPlace, wallClock: WallClock): SecureSocketConstructor {
@@ -76,7 +77,7 @@ class SecureWire implements Wire {
       clock.clear(timer);
       this.#secured(secure, wallClock);
     });
-    socket.on('error', (error) => {
+    socket.on('error', (error: Error) => {
       sessions.delete(key);
       this.#failure ??= secureFailureOf(error, this.#isReached && !this.#isOpen);
     });

@@ -2,7 +2,6 @@
 
 import type { Crypto } from '../../firmware/ports/crypto';
 import type { LogRecord } from '../../firmware/ports/log';
-import type { SecureSocketConstructor } from '../../firmware/ports/tls';
 import type { StationEvent } from '../../firmware/station/events';
 import { checkSettings, type Settings } from '../../firmware/station/settings';
 import { Station } from '../../firmware/station/station';
@@ -132,7 +131,7 @@ export class StationFixture {
       sleep: { retained: new Uint8Array(1_024), deepSleep: () => fail('nothing sleeps here') },
       WiFi: wifiOf(this.link, life),
       TCP: client.io,
-      TLS: client.io as SecureSocketConstructor,
+      TLS: client.io,
       crypto: crypto ?? ({} as Crypto),
       Resolver: client.dns.io,
       PulseLine: pulseLineOf(pins, clock, () => this.clock.now()),

@@ -16,6 +16,7 @@ import { MemoryFlash } from '../../../firmware/moddable/common/memory-flash';
 import { MemoryStore } from '../../../firmware/moddable/lin/memory-store';
 import { DesktopPulseLine } from '../../../firmware/moddable/lin/pulse-line';
 import { desktopTcp } from '../../../firmware/moddable/lin/tcp';
+import { desktopTls } from '../../../firmware/moddable/lin/tls';
 import { DesktopLink, desktopWiFi } from '../../../firmware/moddable/lin/wifi';
 import type { PulseLineOptions } from '../../../firmware/ports/pulse-line';
 import type { Harness, Peer, PeerServer } from '../../firmware/ports/harness';
@@ -160,6 +161,7 @@ export function makeSimulatorHarness(): Harness {
       sleep: new DesktopSleep(),
       WiFi: desktopWiFi(link),
       TCP: desktopTcp(link),
+      TLS: desktopTls(link),
       Resolver: ModdableResolver,
       PulseLine: Line,
       DigitalInput: desktopInput(level),

@@ -41,7 +41,7 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
     },
     WiFi: wifiOf(link),
     TCP: socketOf(link, 'TCP'),
-    TLS: socketOf(link, 'TLS') as SecureSocketConstructor,
+    TLS: socketOf(link, 'TLS'),
     Resolver: resolverOf(link),
     PulseLine: pulseLineOf(link),
     DigitalInput: digitalInputOf(link),
