@@ -39,7 +39,7 @@ export async function runContracts(project: string, tools: ToolChain): Promise<C
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const { cases, close } = await tlsCases();
+  const { cases, leaks, close } = await tlsCases();
   const tls = { cases };
   try {
     prepare(project);
@@ -48,7 +48,7 @@ export async function runContracts(project: string, tools: ToolChain): Promise<C
     const problem = simulator.build(words) ?? (await run(simulator, lines));
     return {
       passed: lines.filter((line) => line.startsWith('ok ')),
-      failed: lines.filter((line) => line.startsWith('not ok ')),
+      failed: [...lines.filter((line) => line.startsWith('not ok ')), ...leaks()],
       problem,
     };
   } finally {
@@ -80,7 +80,10 @@ function manifest(): object {
       '$(MODDABLE)/modules/network/net/manifest.json',
       '$(MODDABLE)/examples/io/tcp/tlssocket/manifest.json',
     ],
-    modules: Object.fromEntries(modules),
+    modules: {
+      ...Object.fromEntries(modules),
+      'embedded:io/socket/tcp/tls': './firmware/moddable/common/tls-socket',
+    },
     creation: { stack: 2048 },
   };
 }

@@ -11,6 +11,8 @@ const TIMEOUT_MS = 1_500;
 
 export async function tlsCases(): Promise<{
   readonly cases: readonly TlsCase[];
+  /** Servers that were refused, and got MQTT all the same. */
+  readonly leaks: () => readonly string[];
   readonly close: () => void;
 }> {
   const servers: TlsServer[] = [];
@@ -45,6 +47,10 @@ export async function tlsCases(): Promise<{
   }
   return {
     cases,
+    leaks: () =>
+      cases
+        .filter(({ failure }, i) => failure !== undefined && servers[i]!.heard().includes('MQTT'))
+        .map(({ what }) => `a server ${what} has got MQTT`),
     close: () => {
       for (const server of servers) server.close();
     },

@@ -12,8 +12,8 @@ import { realWorld } from '../../host-sim/world/world';
 
 export interface TlsServer {
   readonly port: number;
-  /** Bytes of the application that have come. */
-  readonly received: () => number;
+  /** What has come: of a TLS server what was in it, of a plain one everything. */
+  readonly heard: () => Buffer;
   readonly close: () => void;
 }
 
@@ -24,10 +24,10 @@ export interface SecureServer extends TlsServer {
 
 /** Answers a CONNECT with a CONNACK. */
 export async function secureServer(options: TlsOptions): Promise<SecureServer> {
-  let received = 0;
+  let heard = Buffer.alloc(0);
   const server = createSecureServer(options, (socket) => {
-    socket.on('data', ({ length }: Buffer) => {
-      received += length;
+    socket.on('data', (chunk: Buffer) => {
+      heard = Buffer.concat([heard, chunk]);
       socket.write(Uint8Array.of(0x20, 2, 0, 0));
     });
     socket.on('error', () => {});
@@ -36,21 +36,23 @@ export async function secureServer(options: TlsOptions): Promise<SecureServer> {
   const onSecure = (told: (socket: TLSSocket) => void): void => {
     server.on('secureConnection', told);
   };
-  return { ...(await listening(server, () => received)), onSecure };
+  return { ...(await listening(server, () => heard)), onSecure };
 }
 
 /** Does with a connection what it is told. */
 export function plainServer(accept: (socket: Socket) => void): Promise<TlsServer> {
-  let received = 0;
+  let heard = Buffer.alloc(0);
   const server = createServer((socket) => {
     socket.on('error', () => {});
-    socket.on('data', ({ length }: Buffer) => (received += length));
+    socket.on('data', (chunk: Buffer) => {
+      heard = Buffer.concat([heard, chunk]);
+    });
     accept(socket);
   });
-  return listening(server, () => received);
+  return listening(server, () => heard);
 }
 
-async function listening(server: Server, received: () => number): Promise<TlsServer> {
+async function listening(server: Server, heard: () => Buffer): Promise<TlsServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket));
   server.listen(0, '127.0.0.1');
@@ -60,7 +62,7 @@ async function listening(server: Server, received: () => number): Promise<TlsSer
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { port, received, close };
+  return { port, heard, close };
 }
 
 export interface TlsBoard {

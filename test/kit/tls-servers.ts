@@ -7,6 +7,14 @@ import { plainServer, secureServer, type TlsServer } from './tls-board';
 const HOUR_MS = 3_600_000;
 export const HOSTS: readonly string[] = ['localhost', '127.0.0.1'];
 
+const CLOSE_NOTIFY = Uint8Array.of(
+  21, // alert
+  ...[3, 3], // TLS 1.2
+  ...[0, 2], // length
+  1, // warning
+  0, // close_notify
+);
+
 export interface WrongServer {
   /** Behind "a server". */
   readonly what: string;
@@ -15,7 +23,7 @@ export interface WrongServer {
   readonly desk: SecureFailure;
   /** And the chip, whose TLS tells less. */
   readonly chip: SecureFailure;
-  /** What it gets may be bytes of a handshake. */
+  /** It never answers, or not by TLS. */
   readonly isPlain?: boolean;
 }
 
@@ -90,6 +98,17 @@ export const WRONG_SERVERS: readonly WrongServer[] = [
   {
     what: 'of plain MQTT',
     start: () => plainServer((socket) => socket.write(Uint8Array.of(0x20, 2, 0, 0, 0, 0))),
+    desk: 'not TLS',
+    chip: 'not TLS',
+    isPlain: true,
+  },
+  {
+    // As somebody in between could: what follows must not go out in plain text.
+    what: 'that ends TLS before it has begun',
+    start: () =>
+      plainServer((socket) => {
+        socket.once('data', () => socket.write(CLOSE_NOTIFY));
+      }),
     desk: 'not TLS',
     chip: 'not TLS',
     isPlain: true,

@@ -4,7 +4,6 @@
  * caught there. It knows no time limit, and counts its window by guess.
  */
 
-import TCP from 'embedded:io/socket/tcp';
 import TLSSocket from 'embedded:io/socket/tcp/tls';
 import Timer from 'timer';
 import { isIPv4 } from '../../mqtt/address';
@@ -12,30 +11,22 @@ import type { Socket } from '../../ports/socket';
 import type { SecureFailure, SecureSocketOptions } from '../../ports/tls';
 import { isSet } from './plausible-time';
 import { secureFailureOf } from './tls-failures';
-
-/** What the SDK's class really does, which its declarations do not say. */
-interface SdkTls {
-  /** Fills up to the view's length; returns the count, undefined when there is nothing. */
-  read(into: Uint8Array): number | undefined;
-  /** What may still be written, reckoned without the next record's own bytes. */
-  write(bytes: Uint8Array): number;
-  close(): void;
-}
-
-interface SdkCallbacks {
-  readonly onReadable: (count: number) => void;
-  readonly onWritable: (count: number) => void;
-}
+import { type Watch, watchedTcp } from './watched-tcp';
 
 const HANDSHAKE_MS = 20_000;
 /** A record's header, nonce and tag, or padding and check sum: as the SDK reckons them. */
 const RECORD_BYTES = 96;
 /** RFC 5246, 6.2.1; the SDK refuses more at once. */
 const LARGEST_RECORD = 16_384;
+/** Types of records, RFC 5246, 6.2.1; where an alert says what it is about, and what it says of the version. */
+const CHANGE_CIPHER_SPEC = 20;
+const ALERT = 21;
+const ALERT_DESCRIPTION = 6;
+const PROTOCOL_VERSION = 70;
 
 export class ModdableTls implements Socket {
   readonly #options: SecureSocketOptions;
-  #socket: SdkTls | undefined;
+  #socket: TLSSocket | undefined;
   #timer: ReturnType<typeof Timer.set> | undefined;
   #failure: SecureFailure | undefined;
   /** Of what was announced. */
@@ -43,6 +34,10 @@ export class ModdableTls implements Socket {
   #window = 0;
   /** The server answers by TCP. */
   #isReached = false;
+  /** We have told the server that all from here on is encrypted: it has shown who it is. */
+  #isEncrypting = false;
+  /** What we had against it. */
+  #alert: number | undefined;
   /** The handshake is over. */
   #isOpen = false;
   #ended = false;
@@ -65,7 +60,7 @@ export class ModdableTls implements Socket {
       this.#socket = new TLSSocket({
         ...{ address, port, host: secure.serverName ?? host, secure: rest },
         ...(noDelay !== undefined && { nodelay: noDelay }),
-        TCP: { io: this.#guarded() },
+        TCP: { io: watchedTcp(this.#watch) },
         onReadable: (count: number) => {
           this.#readable(count);
         },
@@ -75,7 +70,7 @@ export class ModdableTls implements Socket {
         onError: () => {
           this.end(this.#isReached && !this.#isOpen ? 'not TLS' : undefined);
         },
-      } as unknown as ConstructorParameters<typeof TLSSocket>[0]) as unknown as SdkTls;
+      });
     } catch (error) {
       this.end(secureFailureOf(error));
       return;
@@ -86,38 +81,31 @@ export class ModdableTls implements Socket {
     }, timeoutMs);
   }
 
-  /** The class of the socket below: what is thrown out of its callbacks is the end, and its reason. */
-  #guarded(): typeof TCP {
-    const run = (action: () => void): void => {
-      if (this.#ended || this.#closed) return;
-      try {
-        action();
-      } catch (error) {
-        this.end(secureFailureOf(error));
-      }
+  /** What the SDK throws out of the callbacks of the socket below is the end, and its reason. */
+  get #watch(): Watch {
+    return {
+      run: (callback) => {
+        if (this.#ended || this.#closed) return;
+        try {
+          callback();
+        } catch (error) {
+          this.end(secureFailureOf(error));
+        }
+      },
+      reached: () => {
+        this.#isReached = true;
+      },
+      wrote: (bytes) => {
+        this.#wrote(bytes);
+      },
     };
-    const reached = (): void => {
-      this.#isReached = true;
-    };
-    return class extends TCP {
-      constructor(options: ConstructorParameters<typeof TCP>[0]) {
-        const { onReadable, onWritable } = options as unknown as SdkCallbacks;
-        super({
-          ...options,
-          onReadable: (count: number) => {
-            run(() => {
-              onReadable(count);
-            });
-          },
-          onWritable: (count: number) => {
-            reached();
-            run(() => {
-              onWritable(count);
-            });
-          },
-        });
-      }
-    };
+  }
+
+  /** A record of ours, or the beginning of one. */
+  #wrote(bytes: Uint8Array): void {
+    if (this.#isOpen) return;
+    if (bytes[0] === CHANGE_CIPHER_SPEC) this.#isEncrypting = true;
+    if (bytes[0] === ALERT) this.#alert = bytes[ALERT_DESCRIPTION];
   }
 
   #readable(count: number): void {
@@ -126,6 +114,11 @@ export class ModdableTls implements Socket {
   }
 
   #writable(count: number): void {
+    if (!this.#isEncrypting) {
+      // The SDK takes a handshake that has broken off for one that is over, and would go on in plain text.
+      this.end(this.#alert === PROTOCOL_VERSION ? 'TLS version' : 'not TLS');
+      return;
+    }
     this.#isOpen = true;
     this.#clearTimer();
     this.#window = Math.min(count, LARGEST_RECORD);

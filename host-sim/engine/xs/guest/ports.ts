@@ -5,7 +5,6 @@ import type { KeyValueDomain, KeyValueStore } from '../../../../firmware/ports/k
 import type { LogRecord } from '../../../../firmware/ports/log';
 import type { Ports } from '../../../../firmware/ports/ports';
 import type { Reset, ResetReason } from '../../../../firmware/ports/reset';
-import type { SecureSocketConstructor } from '../../../../firmware/ports/tls';
 import type { WallClock } from '../../../../firmware/ports/wall-clock';
 import { GuestClock } from './clock';
 import { GuestFlash } from './flash';
