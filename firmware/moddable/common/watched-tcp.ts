@@ -40,7 +40,8 @@ export function watchedTcp({ run, reached, wrote }: Watch): typeof TCP {
       wrote(
         ArrayBuffer.isView(bytes) ? (bytes as Uint8Array) : new Uint8Array(bytes as ArrayBuffer),
       );
-      return super.write(bytes) as undefined;
+      const write = super.write.bind(this) as (bytes: unknown) => undefined;
+      return write(bytes);
     }
   };
 }
