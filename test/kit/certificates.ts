@@ -40,7 +40,12 @@ export function makeCertificates(folder: string): Certificates {
   };
 }
 
-function makePair(certificate: string, key: string, subject: string, more: readonly string[]): void {
+function makePair(
+  certificate: string,
+  key: string,
+  subject: string,
+  more: readonly string[],
+): void {
   const made = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-sha256', '-days', '2'];
   const named = ['-subj', subject, '-out', certificate, '-keyout', key];
   execFileSync('openssl', ['req', ...made, ...named, ...more], { stdio: 'pipe' });

@@ -92,7 +92,7 @@ export class Mosquitto {
     };
     probe();
     await until('Mosquitto answers', () => answers || child.exitCode !== null);
-    if (!answers) throw new Error(`Mosquitto has ended:\n${this.#log}`);
+    if (child.exitCode !== null) throw new Error(`Mosquitto has ended:\n${this.#log}`);
   }
 
   /** What it has logged: each packet that came and went. */

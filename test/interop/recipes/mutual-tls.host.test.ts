@@ -1,0 +1,60 @@
+/** host-sim/broker/mosquitto/mutual-tls.conf */
+
+import mqtt from 'mqtt';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { equal, ok } from '../../kit/assert';
+import { makeCertificates } from '../../kit/certificates';
+import { noMosquitto } from '../../kit/mosquitto';
+import { until } from '../../kit/until';
+import { refusal } from './refusal';
+import { hearsItselfOnly, speaksForItselfOnly, type As } from './rules';
+import { TlsBroker } from './tls-broker';
+
+const skip = noMosquitto;
+let tls: TlsBroker;
+before(async () => {
+  if (!skip) tls = await TlsBroker.start('mutual-tls.conf');
+});
+after(() => skip || tls.broker.stop());
+
+const as: As = (user) => tls.withCertificate(user);
+
+// The station's own TLS will be one more client here.
+for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+  test(`mutual TLS: a certificate of the CA lets in, with ${version}`, { skip }, async () => {
+    const client = await mqtt.connectAsync({ ...as('board-1'), maxVersion: version });
+    equal(client.connected, true);
+    await client.endAsync();
+    await logs("u'board-1'"); // the user is the common name
+  });
+}
+
+// What a client that is refused hears of it may be lost with its connection; the broker's log is not.
+test('mutual TLS: who has no certificate is refused, with a password too', { skip }, async () => {
+  const login = { username: 'monitor', password: 'three' };
+  ok((await refusal({ ...tls.anonymous, ...login })) !== 'it was let in');
+  await logs('peer did not return a certificate');
+});
+
+test('mutual TLS: a certificate of another CA is refused', { skip }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-'));
+  const others = makeCertificates(folder);
+  ok((await refusal(tls.withCertificate('monitor', others))) !== 'it was let in');
+  await logs('certificate verify failed');
+  rmSync(folder, { recursive: true });
+});
+
+test('mutual TLS: another name than the certificate has is not believed', { skip }, () =>
+  hearsItselfOnly((user) => ({ ...as(user), username: 'monitor' })),
+);
+
+test('mutual TLS: a board speaks for itself only', { skip }, () => speaksForItselfOnly(as));
+
+test('mutual TLS: a board hears its own settings only', { skip }, () => hearsItselfOnly(as));
+
+async function logs(line: string): Promise<void> {
+  await until(`the broker logs ${line}`, () => tls.broker.log.includes(line));
+}
