@@ -1,0 +1,55 @@
+/** A gateway, the broker that it talks to, and somebody who listens there. */
+
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeCertificates } from '../../kit/certificates';
+import type { Mosquitto } from '../../kit/mosquitto';
+import { addUsers, recipeFolder, startRecipe, valueIn } from '../../kit/recipe';
+import type { StationOptions } from '../../kit/simulated-station';
+import { Witness } from '../../kit/witness';
+import { TlsBroker } from './tls-broker';
+
+const BOARD_ONE = { user: 'board-1', password: 'one' };
+
+export class Gateway {
+  readonly local: Mosquitto;
+  readonly upstream: Mosquitto;
+  /** Upstream, and durable: hears also what came while it was away itself. */
+  readonly monitor: Witness;
+
+  private constructor(local: Mosquitto, upstream: Mosquitto, monitor: Witness) {
+    this.local = local;
+    this.upstream = upstream;
+    this.monitor = monitor;
+  }
+
+  static async start({ foreignCa = false } = {}): Promise<Gateway> {
+    const upstream = await TlsBroker.start('tls.conf', {
+      [valueIn('gateway.conf', 'remote_username')]: valueIn('gateway.conf', 'remote_password'),
+      monitor: 'three',
+    });
+    const monitor = await Witness.with({
+      ...upstream.withPassword('monitor'),
+      clean: false,
+      clientId: 'monitor',
+      reconnectPeriod: 50,
+    });
+    const folder = recipeFolder();
+    addUsers(folder, { [BOARD_ONE.user]: BOARD_ONE.password });
+    if (foreignCa) makeCertificates(folder);
+    else copyFileSync(upstream.certificates.ca, join(folder, 'ca.crt'));
+    const local = await startRecipe(folder, 'gateway.conf', upstream.broker.port);
+    return new Gateway(local, upstream.broker, monitor);
+  }
+
+  /** What a station needs to be `board-1` here. */
+  get boardOne(): StationOptions {
+    return { port: this.local.port, id: BOARD_ONE.user, login: BOARD_ONE };
+  }
+
+  async stop(): Promise<void> {
+    await this.local.stop();
+    await this.monitor.close();
+    await this.upstream.stop();
+  }
+}
