@@ -38,7 +38,10 @@ export async function startRecipe(
   const port = await freePort();
   const config = join(folder, name);
   let text = withLine(readFileSync(config, 'utf8'), 'listener', `${port} 127.0.0.1`);
-  if (upstreamPort !== undefined) text = withLine(text, 'address', `127.0.0.1:${upstreamPort}`);
+  if (lineOf('address').test(text)) {
+    const upstream = upstreamPort ?? fail('a gateway needs a port upstream');
+    text = withLine(text, 'address', `127.0.0.1:${upstream}`);
+  }
   writeFileSync(config, text);
   giveAway(folder);
   return Mosquitto.inFolder(folder, name, port);

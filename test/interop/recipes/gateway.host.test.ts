@@ -1,11 +1,12 @@
 /** host-sim/broker/mosquitto/gateway.conf, with tls.conf upstream. */
 
+import mqtt from 'mqtt';
 import { test } from 'node:test';
 import { deepEqual, equal } from '../../kit/assert';
 import { noMosquitto } from '../../kit/mosquitto';
-import { valueIn } from '../../kit/recipe';
 import { SimulatedStation } from '../../kit/simulated-station';
 import { until } from '../../kit/until';
+import { Witness } from '../../kit/witness';
 import { Gateway } from './gateway';
 
 const skip = noMosquitto;
@@ -69,7 +70,36 @@ test('gateway: it says nothing to an upstream that another CA has signed', { ski
   }
 });
 
-test('gateway: its queue is long, and on disk', () => {
-  equal(valueIn('gateway.conf', 'max_queued_messages'), '100000');
-  equal(valueIn('gateway.conf', 'persistence'), 'true');
+test('gateway: it says whether upstream is there', { skip }, async () => {
+  const gateway = await Gateway.start();
+  const state = '$SYS/broker/connection/gateway/state';
+  const local = await Witness.with(gateway.localMonitor, state);
+  try {
+    await until('upstream is there', () => local.heard(state).at(-1) === '1');
+    await gateway.upstream.halt();
+    await until('upstream is gone', () => local.heard(state).at(-1) === '0');
+  } finally {
+    await local.close();
+    await gateway.stop();
+  }
+});
+
+// Mosquitto's own limit, without a line in the configuration, is 1,000.
+test('gateway: thousands of messages wait, and go up in order', { skip }, async () => {
+  const gateway = await Gateway.start();
+  const { monitor } = gateway;
+  const { user: username, password } = gateway.boardOne.login;
+  const board = await mqtt.connectAsync({ ...gateway.localMonitor, username, password });
+  const sent = Array.from({ length: 3_000 }, (_, i) => `${i}`);
+  try {
+    await gateway.upstream.halt();
+    for (const reading of sent) board.publish(READING, reading, { qos: 1 });
+    await board.publishAsync(READING, 'last', { qos: 1 });
+    await gateway.upstream.run();
+    await until('the last one has arrived', () => monitor.heard(READING).includes('last'));
+    deepEqual([...new Set(monitor.heard(READING))], [...sent, 'last']);
+  } finally {
+    await board.endAsync();
+    await gateway.stop();
+  }
 });

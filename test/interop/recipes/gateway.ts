@@ -1,5 +1,6 @@
 /** A gateway, the broker that it talks to, and somebody who listens there. */
 
+import type { IClientOptions } from 'mqtt';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCertificates } from '../../kit/certificates';
@@ -35,15 +36,20 @@ export class Gateway {
       reconnectPeriod: 50,
     });
     const folder = recipeFolder();
-    addUsers(folder, { [BOARD_ONE.user]: BOARD_ONE.password });
+    addUsers(folder, { [BOARD_ONE.user]: BOARD_ONE.password, monitor: 'four' });
     if (foreignCa) makeCertificates(folder);
     else copyFileSync(upstream.certificates.ca, join(folder, 'ca.crt'));
     const local = await startRecipe(folder, 'gateway.conf', upstream.broker.port);
     return new Gateway(local, upstream.broker, monitor);
   }
 
+  /** How `monitor` connects to the gateway itself. */
+  get localMonitor(): IClientOptions {
+    return { host: '127.0.0.1', port: this.local.port, username: 'monitor', password: 'four' };
+  }
+
   /** What a station needs to be `board-1` here. */
-  get boardOne(): StationOptions {
+  get boardOne(): StationOptions & { readonly login: typeof BOARD_ONE } {
     return { port: this.local.port, id: BOARD_ONE.user, login: BOARD_ONE };
   }
 
