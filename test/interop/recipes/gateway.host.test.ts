@@ -12,20 +12,24 @@ import { Gateway } from './gateway';
 const skip = noMosquitto;
 const READING = 'pubsub-xs/board-1/reading';
 
-test('gateway: readings go up, and settings come down', { skip }, async () => {
-  const gateway = await Gateway.start();
-  const { monitor } = gateway;
-  const station = await SimulatedStation.start(gateway.boardOne);
-  try {
-    await monitor.wait(READING);
-    deepEqual(await monitor.wait('pubsub-xs/board-1/status'), ['online']);
-    await monitor.client.publishAsync('pubsub-xs/board-1/set', '{"intervalMs": 5}', { qos: 1 });
-    await monitor.wait('pubsub-xs/board-1/error');
-  } finally {
-    station.board.powerOff();
-    await gateway.stop();
-  }
-});
+for (const mutual of [false, true]) {
+  const how = mutual ? 'a certificate' : 'a password';
+  test(`gateway: with ${how} readings go up, and settings come down`, { skip }, async () => {
+    const gateway = await Gateway.start({ mutual });
+    const { monitor } = gateway;
+    const station = await SimulatedStation.start(gateway.boardOne);
+    try {
+      await monitor.wait(READING);
+      const [status] = await monitor.wait('pubsub-xs/board-1/status');
+      equal(status, 'online'); // once more, when the bridge was not there before the board
+      await monitor.client.publishAsync('pubsub-xs/board-1/set', '{"intervalMs": 5}', { qos: 1 });
+      await monitor.wait('pubsub-xs/board-1/error');
+    } finally {
+      station.board.powerOff();
+      await gateway.stop();
+    }
+  });
+}
 
 test(
   'gateway: upstream is gone for a while, the gateway restarts meanwhile, and no reading is lost',

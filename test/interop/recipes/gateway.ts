@@ -1,9 +1,9 @@
 /** A gateway, the broker that it talks to, and somebody who listens there. */
 
 import type { IClientOptions } from 'mqtt';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCertificates } from '../../kit/certificates';
+import { type Certificates, makeCertificates } from '../../kit/certificates';
 import type { Mosquitto } from '../../kit/mosquitto';
 import { addUsers, recipeFolder, startRecipe, valueIn } from '../../kit/recipe';
 import type { StationOptions } from '../../kit/simulated-station';
@@ -24,13 +24,13 @@ export class Gateway {
     this.monitor = monitor;
   }
 
-  static async start({ foreignCa = false } = {}): Promise<Gateway> {
-    const upstream = await TlsBroker.start('tls.conf', {
+  static async start({ mutual = false, foreignCa = false } = {}): Promise<Gateway> {
+    const upstream = await TlsBroker.start(mutual ? 'mutual-tls.conf' : 'tls.conf', {
       [valueIn('gateway.conf', 'remote_username')]: valueIn('gateway.conf', 'remote_password'),
       monitor: 'three',
     });
     const monitor = await Witness.with({
-      ...upstream.withPassword('monitor'),
+      ...(mutual ? upstream.withCertificate('monitor') : upstream.withPassword('monitor')),
       clean: false,
       clientId: 'monitor',
       reconnectPeriod: 50,
@@ -39,6 +39,7 @@ export class Gateway {
     addUsers(folder, { [BOARD_ONE.user]: BOARD_ONE.password, monitor: 'four' });
     if (foreignCa) makeCertificates(folder);
     else copyFileSync(upstream.certificates.ca, join(folder, 'ca.crt'));
+    if (mutual) showCertificate(folder, upstream.certificates);
     const local = await startRecipe(folder, 'gateway.conf', upstream.broker.port);
     return new Gateway(local, upstream.broker, monitor);
   }
@@ -58,4 +59,13 @@ export class Gateway {
     await this.monitor.close();
     await this.upstream.stop();
   }
+}
+
+/** Takes the lines for `mutual-tls.conf` in place of those for a password, as the recipe says. */
+function showCertificate(folder: string, made: Certificates): void {
+  copyFileSync(made.clientCertificate('gateway'), join(folder, 'gateway.crt'));
+  copyFileSync(made.clientKey('gateway'), join(folder, 'gateway.key'));
+  const config = join(folder, 'gateway.conf');
+  const text = readFileSync(config, 'utf8').replace(/^remote_(username|password) .*$/gm, '');
+  writeFileSync(config, text.replace(/^# (bridge_(cert|key)file)/gm, '$1'));
 }

@@ -1,7 +1,7 @@
 /** host-sim/broker/mosquitto/loopback.conf */
 
 import { test } from 'node:test';
-import { deepEqual, ok } from '../../kit/assert';
+import { deepEqual, equal } from '../../kit/assert';
 import { noMosquitto } from '../../kit/mosquitto';
 import { recipeFolder, startRecipe, valueIn } from '../../kit/recipe';
 import { SimulatedStation } from '../../kit/simulated-station';
@@ -16,10 +16,8 @@ test('loopback: a station and a witness need no password', { skip }, async () =>
   try {
     deepEqual(await witness.wait('pubsub-xs/board/status'), ['online']);
     await witness.wait('pubsub-xs/board/reading');
-    await witness.client.publishAsync('pubsub-xs/board/set', '{"intervalMs": 60000}');
     await witness.client.publishAsync('pubsub-xs/board/set', '{"intervalMs": 5}');
     await witness.wait('pubsub-xs/board/error');
-    ok(station.told('settings').some(({ intervalMs }) => intervalMs === 60_000));
     deepEqual(await station.stop(), { unsent: 0 });
   } finally {
     station.board.powerOff();
@@ -29,5 +27,5 @@ test('loopback: a station and a witness need no password', { skip }, async () =>
 });
 
 test('loopback: it listens on this machine only', () => {
-  deepEqual(valueIn('loopback.conf', 'listener'), '1883 127.0.0.1');
+  equal(valueIn('loopback.conf', 'listener'), '1883 127.0.0.1');
 });

@@ -1,13 +1,14 @@
 /** host-sim/broker/mosquitto/mutual-tls.conf */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ok } from '../../kit/assert';
+import { deepEqual, ok } from '../../kit/assert';
 import { makeCertificates } from '../../kit/certificates';
 import { noMosquitto } from '../../kit/mosquitto';
 import { until } from '../../kit/until';
+import { Witness } from '../../kit/witness';
 import { refusal } from './refusal';
 import { hearsItselfOnly, speaksForItselfOnly, type As } from './rules';
 import { TlsBroker } from './tls-broker';
@@ -52,6 +53,22 @@ test('mutual TLS: another name than the certificate has is not believed', { skip
 test('mutual TLS: a board speaks for itself only', { skip }, () => speaksForItselfOnly(as));
 
 test('mutual TLS: a board hears its own settings only', { skip }, () => hearsItselfOnly(as));
+
+test('mutual TLS: a rule shuts the mouth and the ears of a lost board', { skip }, async () => {
+  await tls.broker.halt();
+  const rules = join(dirname(tls.certificates.ca), 'passwords.acl');
+  appendFileSync(rules, 'user board-1\ntopic deny pubsub-xs/board-1/#\n');
+  await tls.broker.run();
+  const monitor = await Witness.with(as('monitor'));
+  const lost = await Witness.with(as('board-1'));
+  await lost.client.publishAsync('pubsub-xs/board-1/reading', 'forged', { qos: 1 });
+  await monitor.client.publishAsync('pubsub-xs/board-1/set', 'secret', { qos: 1 });
+  await monitor.wait('pubsub-xs/board-1/set');
+  await lost.close(); // what was on the way to it has come before
+  deepEqual(monitor.heard('pubsub-xs/board-1/reading'), []);
+  deepEqual(lost.messages, []);
+  await monitor.close();
+});
 
 async function logs(line: string, from = 0): Promise<void> {
   await until(`the broker logs ${line}`, () => tls.broker.log.includes(line, from));

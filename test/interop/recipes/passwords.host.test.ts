@@ -8,42 +8,34 @@ import { addUsers, recipeFolder, startRecipe } from '../../kit/recipe';
 import { SimulatedStation } from '../../kit/simulated-station';
 import { until } from '../../kit/until';
 import { Witness } from '../../kit/witness';
+import { refusal } from './refusal';
 import { hearsItselfOnly, speaksForItselfOnly, type As } from './rules';
 
-const PASSWORDS = { 'board-1': 'one', 'board-2': 'two', monitor: 'three' };
-const ONE = { user: 'board-1', password: PASSWORDS['board-1'] };
+const ONE = { user: 'board-1', password: 'one' };
+const PASSWORDS: Readonly<Record<string, string>> = {
+  'board-1': ONE.password,
+  'board-2': 'two',
+  monitor: 'three',
+};
 
 const skip = noMosquitto;
-const { broker, as } = shared();
+let broker: Mosquitto;
+before(async () => {
+  if (skip) return;
+  const folder = recipeFolder();
+  addUsers(folder, PASSWORDS);
+  broker = await startRecipe(folder, 'passwords.conf');
+});
+after(() => skip || broker.stop());
 
-/** One broker for all tests of this file. */
-function shared(): { broker: () => Mosquitto; as: As } {
-  let started: Mosquitto | undefined;
-  before(async () => {
-    if (skip) return;
-    const folder = recipeFolder();
-    addUsers(folder, PASSWORDS);
-    started = await startRecipe(folder, 'passwords.conf');
-  });
-  after(() => started?.stop());
-  return {
-    broker: () => started!,
-    as: (user) => ({
-      host: '127.0.0.1',
-      port: started!.port,
-      username: user,
-      password: PASSWORDS[user as keyof typeof PASSWORDS],
-    }),
-  };
-}
+const as: As = (username) => ({
+  ...{ host: '127.0.0.1', port: broker.port },
+  ...{ username, password: PASSWORDS[username]! },
+});
 
 test('passwords: a station with the right one is heard and can be set', { skip }, async () => {
   const monitor = await Witness.with(as('monitor'));
-  const station = await SimulatedStation.start({
-    port: broker().port,
-    id: 'board-1',
-    login: ONE,
-  });
+  const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login: ONE });
   try {
     deepEqual(await monitor.wait('pubsub-xs/board-1/status'), ['online']);
     await monitor.wait('pubsub-xs/board-1/reading');
@@ -62,7 +54,7 @@ test(
   { skip },
   async () => {
     const login = { ...ONE, password: 'guess' };
-    const station = await SimulatedStation.start({ port: broker().port, id: 'board-1', login });
+    const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login });
     try {
       await station.link('failed');
       const [told] = station.told('mqtt');
@@ -78,10 +70,10 @@ test(
 // Mosquitto acknowledges what it does not allow, so the station cannot know. The README warns of it.
 test('passwords: an id that is not the name of the user is heard by nobody', { skip }, async () => {
   const monitor = await Witness.with(as('monitor'));
-  const station = await SimulatedStation.start({ port: broker().port, id: 'other', login: ONE });
+  const station = await SimulatedStation.start({ port: broker.port, id: 'other', login: ONE });
   try {
     await until('a reading is accepted', () => station.told('reading').length > 0);
-    await until('it is denied', () => broker().log.includes('Denied PUBLISH from board-1'));
+    await until('it is denied', () => broker.log.includes('Denied PUBLISH from board-1'));
     await monitor.client.publishAsync('pubsub-xs/last/set', 'of all');
     await monitor.wait('pubsub-xs/last/set');
     deepEqual(monitor.heard('pubsub-xs/other/reading'), []);
@@ -92,13 +84,7 @@ test('passwords: an id that is not the name of the user is heard by nobody', { s
 });
 
 test('passwords: who has none is refused', { skip }, async () => {
-  const refusal = await mqtt
-    .connectAsync(`mqtt://127.0.0.1:${broker().port}`, { reconnectPeriod: 0 })
-    .then(
-      () => 'none',
-      (error: unknown) => String(error),
-    );
-  includes(refusal, 'Not authorized');
+  includes(await refusal({ host: '127.0.0.1', port: broker.port }), 'Not authorized');
 });
 
 test('passwords: a board speaks for itself only', { skip }, () => speaksForItselfOnly(as));
@@ -106,7 +92,7 @@ test('passwords: a board speaks for itself only', { skip }, () => speaksForItsel
 test('passwords: a board hears its own settings only', { skip }, () => hearsItselfOnly(as));
 
 test('passwords: a client id of another throws nobody out', { skip }, async () => {
-  const station = await SimulatedStation.start({ port: broker().port, id: 'board-1', login: ONE });
+  const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login: ONE });
   const monitor = await Witness.with(as('monitor'));
   try {
     await station.link('connected');
