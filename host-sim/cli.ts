@@ -1,11 +1,21 @@
 /** `npm start`: reads the command line, runs the simulation, and prints. */
 
 import { jsonLine, type LoggedEvent, textLine } from './log-lines';
+import { deskOf } from './desk';
 import { helpText, type Options, parseOptions } from './options';
 import type { StopResult } from '../firmware/station/station';
 import { playFile } from './scenario/play-file';
 import { type Simulation, startSimulation } from './simulation';
-import { EXIT_FAILED, onInterrupt, print, product, runCommand, userFolder } from './terminal';
+import {
+  EXIT_FAILED,
+  onInterrupt,
+  print,
+  product,
+  runCommand,
+  secrets,
+  secretsFolder,
+  userFolder,
+} from './terminal';
 
 /** How long readings that wait may take once the last sample is taken. */
 const DRAIN_MS = 3_000;
@@ -42,7 +52,8 @@ async function run(options: Options): Promise<number> {
   onInterrupt(() => {
     finish(LEAVE_MS);
   });
-  const simulation = await startSimulation(options, { ...product(), log, onFault });
+  const desk = await deskOf(options, secrets(), ...secretsFolder());
+  const simulation = await startSimulation(options, { ...product(), desk, log, onFault });
   const { unsent } = await stopped(simulation, finished, fault);
   const level = unsent + failed > 0 ? 'warn' : 'debug';
   log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());

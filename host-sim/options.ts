@@ -33,9 +33,21 @@ const OPTIONS = {
   count: { value: 'N', text: 'stop after N samples', preset: 'until Ctrl-C' },
   broker: {
     value: 'URL',
-    text: 'an outside broker, mqtt://[user:password@]host[:port]',
+    text: 'an outside broker, mqtt[s]://[user:password@]host[:port]',
     preset: 'an embedded one',
   },
+  ca: {
+    value: 'FILE',
+    text: "of mqtts://: the CA that the broker's certificate goes back to",
+    preset: '',
+  },
+  cert: { value: 'FILE', text: "and the board's own certificate", preset: 'none' },
+  key: { value: 'FILE', text: 'and the key for it', preset: 'none' },
+  insecure: { text: 'of mqtts://: takes anybody for the broker', preset: '' },
+  tls: { text: 'TLS to the embedded broker, with throw-away certificates', preset: 'plain' },
+  auth: { text: 'the embedded broker wants a password', preset: 'lets everybody in' },
+  derive: { text: 'passwords for a while only, made of the real one', preset: '' },
+  encrypt: { text: 'encrypts payloads, with the key in PAYLOAD_KEY', preset: 'plain' },
   sensor: { value: 'MODEL', text: MODELS, preset: 'dht22' },
   climate: {
     value: 'FILE',
@@ -78,6 +90,14 @@ export interface Options {
   readonly count: number | undefined;
   /** Undefined for the embedded one. */
   readonly broker: OutsideBroker | undefined;
+  readonly caFile: string | undefined;
+  readonly certFile: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly insecure: boolean;
+  readonly tls: boolean;
+  readonly auth: boolean;
+  readonly derive: boolean;
+  readonly encrypt: boolean;
   readonly sensor: string;
   readonly climateFile: string | undefined;
   readonly id: string | undefined;
@@ -106,6 +126,12 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     intervalMs: optional(given.get('every'), interval) ?? DEFAULT_INTERVAL_MS,
     count: optional(given.get('count'), (text) => wholeNumber('count', text, 1, 1e9)),
     broker: optional(given.get('broker'), brokerOf),
+    ...pathsOf(given, folder),
+    insecure: given.has('insecure'),
+    tls: given.has('tls'),
+    auth: given.has('auth'),
+    derive: given.has('derive'),
+    encrypt: given.has('encrypt'),
     sensor: sensorOf(given.get('sensor') ?? 'dht22'),
     climateFile: optional(given.get('climate'), (file) => pathFrom(folder, file)),
     id: given.get('id'),
@@ -126,6 +152,16 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
   };
   checkTogether(options);
   return options;
+}
+
+/** Of what is trusted, and shown. */
+function pathsOf(
+  given: ReadonlyMap<OptionName, string>,
+  folder: string,
+): Pick<Options, 'caFile' | 'certFile' | 'keyFile'> {
+  const path = (name: OptionName): string | undefined =>
+    optional(given.get(name), (file) => pathFrom(folder, file));
+  return { caFile: path('ca'), certFile: path('cert'), keyFile: path('key') };
 }
 
 /** The help, with every option and its default. */
@@ -256,7 +292,9 @@ function checkBesideScenario(names: readonly OptionName[]): void {
   throw new UsageError(`--${alien}: with --scenario the file says that; leave out --${alien}`);
 }
 
-function checkTogether({ time, broker, count, help, scenario }: Options): void {
+function checkTogether(options: Options): void {
+  const { time, broker, count, help, scenario } = options;
+  if (!help && !scenario) checkSecurity(options);
   if (time === 'real' || help || scenario) return;
   if (broker)
     throw new UsageError(
@@ -264,4 +302,33 @@ function checkTogether({ time, broker, count, help, scenario }: Options): void {
     );
   if (count === undefined)
     throw new UsageError('--time virtual: it would never end; add --count N');
+}
+
+function checkSecurity(options: Options): void {
+  const { broker, time, tls, auth, derive, caFile, certFile, keyFile, insecure } = options;
+  const trusts = caFile !== undefined || insecure;
+  const own = Object.entries({ tls, auth }).find(([, isSet]) => isSet)?.[0];
+  if (broker && own !== undefined) {
+    throw new UsageError(`--${own} is for the embedded broker; leave out --broker or --${own}`);
+  }
+  if (broker?.secure && !trusts) {
+    throw new UsageError(
+      '--broker mqtts://…: whom to trust? --ca FILE (or --insecure, for anybody)',
+    );
+  }
+  if (broker?.secure && caFile !== undefined && insecure) {
+    throw new UsageError('--ca and --insecure: leave one of them out');
+  }
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new UsageError('--cert and --key: give both, or neither');
+  }
+  if (!broker?.secure && (trusts || certFile !== undefined)) {
+    throw new UsageError('--ca, --cert, --key and --insecure are for --broker mqtts://…');
+  }
+  if (derive && !auth && broker?.password === undefined) {
+    throw new UsageError('--derive: there is no password; add --auth, or one in --broker');
+  }
+  if (tls && time === 'virtual') {
+    throw new UsageError('--tls: TLS lives in real time; leave out --time virtual');
+  }
 }

@@ -9,7 +9,9 @@ import { SeededRandom } from './board/random';
 import type { AccessPoint, Radio } from './board/wifi';
 import { startBroker } from './broker/embedded-broker';
 import { startVirtualBroker } from './broker/virtual-broker';
+import { watchDoor } from './broker/door';
 import { climateOf } from './climate-file';
+import type { Desk } from './desk';
 import { chooseEngine } from './engine/choose-engine';
 import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
@@ -39,6 +41,8 @@ export interface Surroundings {
   readonly log: (event: LoggedEvent, unixMs: number) => void;
   /** The firmware has ended unasked. */
   readonly onFault: (error: FirmwareError) => void;
+  /** How board and broker know each other; plain when it is not said. */
+  readonly desk?: Desk | undefined;
   /** In place of what the options say. */
   readonly climate?: ((startUnixMs: number) => Climate) | undefined;
   /** The board starts its program, for the first time or again; its monotonic clock shows `ticksMs`. */
@@ -62,6 +66,8 @@ export interface Simulation {
 }
 
 const EMBEDDED_PORT = 1883;
+const SECURE_PORT = 8883;
+const PLAIN: Desk = { notes: [] };
 
 type Log = (event: LoggedEvent) => void;
 
@@ -70,7 +76,7 @@ export async function startSimulation(
   options: Options,
   surroundings: Surroundings,
 ): Promise<Simulation> {
-  const { version, board: data, log: print } = surroundings;
+  const { version, board: data, log: print, desk = PLAIN } = surroundings;
   const virtual = options.time === 'virtual' ? new VirtualWorld() : undefined;
   const world = disturbed(virtual ?? realWorld(), options.seed);
   const log: Log = (event) => {
@@ -83,12 +89,15 @@ export async function startSimulation(
     const props = newProps(options, climate, world);
     const scene = { options, data, engine, world, log, surroundings, props };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
-    const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
+    const embedded = options.broker
+      ? undefined
+      : await brokerIn(virtual, options.seed, world, desk);
     embedded?.aedes.on('publish', ({ topic, payload }) => {
       surroundings.onMessage?.(topic, Buffer.from(payload), world.unixMs());
     });
     const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
-    tellBroker(log, broker, embedded);
+    tellBroker(log, broker, desk, embedded);
+    for (const text of desk.notes) log({ level: 'info', event: 'note', text });
     const { title, pins } = data;
     const { sensor, seed } = options;
     log({ level: 'info', event: 'start', version, board: title, sensor, pin: pins.dht, seed });
@@ -138,10 +147,10 @@ function disturbed(world: World, seed: number): DisturbedWorld {
 
 /** The station's settings for this broker; throws a {@link UsageError}. */
 async function check(
-  { options, data, engine, world }: Scene,
+  { options, data, engine, world, surroundings: { desk = PLAIN } }: Scene,
   broker: OutsideBroker,
 ): Promise<Settings> {
-  const settings = settingsOf(options, data, options.broker ?? broker);
+  const settings = settingsOf(options, data, options.broker ?? broker, desk);
   const checked = await world.during(engine.check(settings));
   if (!checked.ok) throw usageError(checked);
   return checked.settings;
@@ -233,7 +242,12 @@ function sensorOf({ sensor, seed }: Options, climate: Climate, world: World): Si
   });
 }
 
-function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): unknown {
+function settingsOf(
+  options: Options,
+  board: BoardData,
+  { host, port, user, password }: OutsideBroker,
+  { tls, login, derivesPassword, payloadKey }: Desk,
+): unknown {
   const { id, base, topic, qos, sleep, intervalMs, sensor } = options;
   return {
     id,
@@ -242,7 +256,8 @@ function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): 
     topic,
     sleep,
     wifi: { ssid: ACCESS_POINT.ssid },
-    broker,
+    broker: { host, port, user, password, ...login, derivesPassword, tls },
+    payloadKey,
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
   };
 }
@@ -268,19 +283,29 @@ interface OwnBroker extends StageBroker {
   close(last?: string): Promise<void>;
 }
 
-function brokerIn(virtual: VirtualWorld | undefined, seed: number): Promise<OwnBroker> {
-  return virtual ? startVirtualBroker(virtual, EMBEDDED_PORT, seed) : startBroker(EMBEDDED_PORT);
+async function brokerIn(
+  virtual: VirtualWorld | undefined,
+  seed: number,
+  { unixMs }: World,
+  { login, derivesPassword = false, server }: Desk,
+): Promise<OwnBroker> {
+  const broker = await (virtual
+    ? startVirtualBroker(virtual, EMBEDDED_PORT, seed)
+    : startBroker(server ? SECURE_PORT : EMBEDDED_PORT, server));
+  if (login) watchDoor(broker.aedes, { ...login, derived: derivesPassword, unixMs });
+  return broker;
 }
 
 function tellBroker(
   log: Log,
   { host, port }: OutsideBroker,
+  { tls }: Desk,
   embedded: OwnBroker | undefined,
 ): void {
   log({
     level: 'info',
     event: 'broker',
-    url: `mqtt://${host}:${port}`,
+    url: `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`,
     embedded: embedded !== undefined,
     takenPort: embedded?.taken ?? null,
   });

@@ -22,6 +22,8 @@ export interface BrokerSettings {
   readonly port: number;
   readonly user?: string;
   readonly password?: string;
+  /** The password is a secret that is not sent: one is made of it for each connection. */
+  readonly derivesPassword?: boolean;
   /** Plain TCP when it is not said: there is no way from the one to the other but this. */
   readonly tls?: TlsSettings;
 }
@@ -79,7 +81,7 @@ const FIELDS: Readonly<Record<'all' | 'wifi' | 'broker' | 'sensor', readonly str
         ...['sleep', 'wakeBudgetMs', 'payloadKey'],
       ],
       wifi: ['ssid', 'password'],
-      broker: ['host', 'port', 'user', 'password', 'tls'],
+      broker: ['host', 'port', 'user', 'password', 'derivesPassword', 'tls'],
       sensor: ['model', 'pin', 'intervalMs', 'negative'],
     },
     true,
@@ -239,10 +241,19 @@ function brokerOf(checker: Checker, value: unknown): BrokerSettings {
     port: checker.integer(orElse(broker['port'], port), 'broker.port', 1, 65_535),
     ...given('user', checker.optionalText(broker['user'], 'broker.user', 128)),
     ...given('password', checker.optionalText(broker['password'], 'broker.password', 128)),
+    ...given(
+      'derivesPassword',
+      optional(broker['derivesPassword'], (flag) =>
+        checker.boolean(flag, 'broker.derivesPassword'),
+      ),
+    ),
     ...given('tls', tls),
   };
   if (settings.password !== undefined && settings.user === undefined) {
     checker.problem('broker.password', 'needs broker.user beside it');
+  }
+  if (settings.derivesPassword && settings.password === undefined) {
+    checker.problem('broker.derivesPassword', 'needs broker.password, to make passwords of it');
   }
   return settings;
 }

@@ -7,6 +7,7 @@ import { TripCounter } from '../mqtt/session/trip-counter';
 import { wakePublish } from '../mqtt/session/wake-publish';
 import type { ResolveCallback, ResolveOptions } from '../ports/resolver';
 import type { Guard } from './guard';
+import { loginOf } from './login';
 import type { Settings } from './settings';
 import { StationClient, urlOf } from './station-client';
 import type { StationPorts } from './station-ports';
@@ -74,13 +75,17 @@ export class SleeperLink {
   async send(budgetMs: number): Promise<SendReport> {
     const { settings, id, session } = this.#options;
     const { broker } = settings;
-    const { user, password } = broker;
+    const login = loginOf(broker, id, this.#ports);
+    if (!login) {
+      this.#tell('clock not set');
+      return { isPublished: false, roundTrips: 0 };
+    }
     const { client } = this.#client;
     const { isPublished, failure } = await wakePublish(client, session, {
       budgetMs,
       clock: this.#ports.clock,
       // Settings that were sent while it slept wait at the broker.
-      connect: { id, user, password, cleanSession: false },
+      connect: { id, ...login, cleanSession: false },
       onFailed: () => {
         this.#askByName();
       },

@@ -36,11 +36,11 @@ export function watchedTcp({ run, reached, wrote }: Watch): typeof TCP {
     }
 
     /** Returns what may still be written, which the SDK's declarations do not say. */
-    override write(bytes: Parameters<TCP['write']>[0]): undefined {
+    override write(bytes: Parameters<TCP['write']>[0]): number {
       wrote(
         ArrayBuffer.isView(bytes) ? (bytes as Uint8Array) : new Uint8Array(bytes as ArrayBuffer),
       );
-      const write = super.write.bind(this) as (bytes: unknown) => undefined;
+      const write = super.write.bind(this) as (bytes: unknown) => number;
       return write(bytes);
     }
   };
