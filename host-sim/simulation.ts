@@ -6,6 +6,7 @@ import { Board, macOf } from './board/board';
 import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
 import { SeededRandom } from './board/random';
+import { TRUE_RANDOM } from './board/true-random';
 import type { AccessPoint, Radio } from './board/wifi';
 import { startBroker } from './broker/embedded-broker';
 import { startVirtualBroker } from './broker/virtual-broker';
@@ -200,6 +201,8 @@ function boardOf({ options, data, world, props }: Scene, log: Log): Board {
   return new Board({
     world,
     seed: options.seed,
+    // A run in virtual time repeats; what goes to others must not.
+    ...(options.time === 'real' && { random: TRUE_RANDOM }),
     radio: props.radio,
     timeServer: props.timeServer,
     pins: { devices: new Map([[data.pins.dht, props.sensor]]), levels: new Map() },

@@ -12,6 +12,7 @@ import { SimulatedFlashPartition } from './flash-partition';
 import { Life, LifeClock } from './life';
 import { digitalInputOf, type Pins, pulseLineOf } from './pins';
 import { mustBeAlive, poweredFlash, poweredStore } from './powered';
+import type { Random } from '../../firmware/ports/random';
 import { SeededRandom } from './random';
 import { resolverOf } from './resolver';
 import { ESP32_TCP, type TcpLimits, tcpOf } from './tcp';
@@ -24,6 +25,8 @@ export interface BoardOptions {
   /** Its true time of day is what the board learns from its time server. */
   readonly world: World;
   readonly seed: number;
+  /** What the program gets; made of the seed when it is not said. */
+  readonly random?: Random;
   readonly radio: Radio;
   readonly pins: Pins;
   readonly log: Log;
@@ -60,7 +63,7 @@ export class Board {
   readonly #options: BoardOptions;
   readonly #retained = new Uint8Array(RETAINED_BYTES);
   readonly #rtc: RealTimeClock;
-  readonly #random: SeededRandom;
+  readonly #random: Random;
   #program: Program | undefined;
   #writes = 0;
   #cut: { readonly write: number; readonly offMs: number } | undefined;
@@ -69,7 +72,7 @@ export class Board {
 
   constructor(options: BoardOptions) {
     this.#options = options;
-    this.#random = new SeededRandom(options.seed, 'ports');
+    this.#random = options.random ?? new SeededRandom(options.seed, 'ports');
     const { seed } = options;
     const beforeWrite = (): void => {
       this.#beforeWrite();

@@ -8,6 +8,7 @@ import type { Timer } from '../../firmware/ports/clock';
 import type { Socket, SocketConstructor, SocketOptions } from '../../firmware/ports/socket';
 import type { Life } from './life';
 import type { SecureFailure } from '../../firmware/ports/tls';
+import type { PacketFilter } from '../world/packet-filter';
 import type { Peer, World } from '../world/world';
 import type { WiFiLink } from './wifi';
 
@@ -39,6 +40,8 @@ export interface Wire {
   readonly socket: Duplex;
   /** The event behind which bytes may be written. */
   readonly openEvent: string;
+  /** What becomes of input on the way. */
+  readonly filter?: PacketFilter | undefined;
   /** Why it ended, once it has, where more is known than that. */
   readonly failure?: () => SecureFailure | undefined;
 }
@@ -103,8 +106,10 @@ export class WorldSocket implements Socket {
       this.#connected = true;
       this.#announce();
     });
-    this.#socket.on('data', (chunk: Buffer) => {
-      if (this.#closed) return;
+    const { filter } = this.#wire;
+    this.#socket.on('data', (data: Buffer) => {
+      const chunk = filter ? filter.take(data) : data;
+      if (this.#closed || chunk.length === 0) return;
       this.#unread.push(chunk);
       this.#unreadCount += chunk.length;
       if (this.#unreadCount >= this.#limits.receiveBytes) this.#socket.pause();

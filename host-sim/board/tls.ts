@@ -11,6 +11,7 @@ import type {
   SecureSocketOptions,
 } from '../../firmware/ports/tls';
 import type { WallClock } from '../../firmware/ports/wall-clock';
+import { PacketFilter } from '../world/packet-filter';
 import { checkOptions, peerOf, type SocketPlace, type Wire, WorldSocket } from './tcp';
 import { isUntimely, secureFailureOf } from './tls-failures';
 
@@ -48,13 +49,15 @@ function noWire(failure: SecureFailure): Wire {
 class SecureWire implements Wire {
   readonly openEvent = 'verified';
   readonly socket: TLSSocket;
+  /** Faults of the broker's are seen where its packets can be. */
+  readonly filter: PacketFilter | undefined;
   #failure: SecureFailure | undefined;
   #isReached = false;
   #isOpen = false;
 
   constructor(
     options: SecureSocketOptions,
-    { world: { dial, clock } }: SocketPlace,
+    { world: { dial, clock, network } }: SocketPlace,
     wallClock: WallClock,
     sessions: Map<string, Buffer>,
   ) {
@@ -62,7 +65,8 @@ class SecureWire implements Wire {
     const name = secure.serverName ?? host ?? address;
     const key = `${name}:${port}`;
     const context = connectionOptions(secure, name);
-    const inner = dial(peerOf(options));
+    const inner = dial({ ...peerOf(options), isSecret: true });
+    this.filter = network && new PacketFilter(network);
     inner.on('connect', () => {
       this.#isReached = true;
     });

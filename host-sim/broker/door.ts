@@ -1,7 +1,7 @@
 /** Who the embedded broker lets in, by the return codes of MQTT 3.1.1, table 3.1. */
 
 import { timingSafeEqual } from 'node:crypto';
-import type { Aedes, AuthenticateError } from 'aedes';
+import type { Aedes } from 'aedes';
 import { derivedPassword, WINDOW_S } from '../../firmware/security/derived-password';
 import { NodeCrypto } from '../board/crypto';
 
@@ -37,6 +37,6 @@ function isSame(one: Uint8Array, other: Readonly<Buffer> | undefined): boolean {
   return other?.length === one.length && timingSafeEqual(one, other);
 }
 
-function refusal(returnCode: number): AuthenticateError {
+function refusal<Code>(returnCode: Code): Error & { returnCode: Code } {
   return Object.assign(new Error('refused'), { returnCode });
 }

@@ -15,6 +15,8 @@ export interface Peer {
   readonly host: string;
   readonly port: number;
   readonly noDelay: boolean;
+  /** What goes to it is encrypted: nobody on the way can look into it. */
+  readonly isSecret?: boolean;
 }
 
 /** Finds an IPv4 address; `address` is undefined when there is none. */
