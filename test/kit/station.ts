@@ -1,7 +1,11 @@
 /** A station on a simulated board in virtual time, before a scripted broker. */
 
 import type { Crypto } from '../../firmware/ports/crypto';
+import type { MonotonicClock } from '../../firmware/ports/clock';
 import type { LogRecord } from '../../firmware/ports/log';
+import type { Socket, SocketOptions } from '../../firmware/ports/socket';
+import type { SecureSocketConstructor } from '../../firmware/ports/tls';
+import type { WallClock } from '../../firmware/ports/wall-clock';
 import type { StationEvent } from '../../firmware/station/events';
 import { checkSettings, type Settings } from '../../firmware/station/settings';
 import { Station } from '../../firmware/station/station';
@@ -111,13 +115,14 @@ export class StationFixture {
     };
     const pins = { devices: new Map([[PIN, device]]), levels: new Map() };
     const { client } = this.network;
+    const wallClock = new SimulatedWallClock(
+      clock,
+      () => START_UNIX_MS + this.clock.now(),
+      timeServer ?? { delayMs: 80, reachable: true },
+    );
     return {
       clock,
-      wallClock: new SimulatedWallClock(
-        clock,
-        () => START_UNIX_MS + this.clock.now(),
-        timeServer ?? { delayMs: 80, reachable: true },
-      ),
+      wallClock,
       random: new SeededRandom(seed, 'ports'),
       log: {
         write: (record: LogRecord) => {
@@ -131,7 +136,7 @@ export class StationFixture {
       sleep: { retained: new Uint8Array(1_024), deepSleep: () => fail('nothing sleeps here') },
       WiFi: wifiOf(this.link, life),
       TCP: client.io,
-      TLS: client.io,
+      TLS: needingTime(client.io, wallClock, this.clock),
       crypto: crypto ?? ({} as Crypto),
       Resolver: client.dns.io,
       PulseLine: pulseLineOf(pins, clock, () => this.clock.now()),
@@ -158,4 +163,29 @@ export class StationFixture {
   states(event: 'wifi' | 'clock' | 'mqtt' | 'sensor'): string[] {
     return this.told(event).map(({ state }) => state);
   }
+}
+
+/** Sockets that tell, as TLS does, that the clock is not set. */
+function needingTime(
+  io: new (options: SocketOptions) => Socket,
+  wallClock: WallClock,
+  clock: MonotonicClock,
+): SecureSocketConstructor {
+  return class implements Socket {
+    readonly #socket: Socket | undefined;
+
+    constructor(options: SocketOptions) {
+      if (wallClock.unixMs() === undefined) clock.set(() => options.onError?.('clock not set'), 0);
+      else this.#socket = new io(options);
+    }
+    read(into: Uint8Array): number {
+      return this.#socket?.read(into) ?? 0;
+    }
+    write(bytes: Uint8Array): number {
+      return this.#socket?.write(bytes) ?? 0;
+    }
+    close(): void {
+      this.#socket?.close();
+    }
+  };
 }
