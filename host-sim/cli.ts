@@ -1,6 +1,7 @@
 /** `npm start`: reads the command line, runs the simulation, and prints. */
 
 import { jsonLine, type LoggedEvent, textLine } from './log-lines';
+import { serveConsole } from './console-server';
 import { deskOf } from './desk';
 import { helpText, type Options, parseOptions } from './options';
 import type { StopResult } from '../firmware/station/station';
@@ -54,10 +55,18 @@ async function run(options: Options): Promise<number> {
   });
   const desk = await deskOf(options, secrets(), ...secretsFolder());
   const simulation = await startSimulation(options, { ...product(), desk, log, onFault });
+  const hangUp = await consoleOf(simulation, options);
   const { unsent } = await stopped(simulation, finished, fault);
+  hangUp();
   const level = unsent + failed > 0 ? 'warn' : 'debug';
   log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_FAILED : 0;
+}
+
+/** The board's console, where somebody wants it; returns what ends that. */
+async function consoleOf({ stage }: Simulation, options: Options): Promise<() => void> {
+  const { console: port } = options;
+  return port === undefined ? () => undefined : serveConsole(stage.board.console, port);
 }
 
 /** Waits for the end and stops in order; what ends the firmware unasked ends everything. */

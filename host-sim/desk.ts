@@ -48,6 +48,7 @@ export async function deskOf(
     ...(options.auth && { login: login(secrets, throwAway, shown, notes) }),
     ...(options.derive && { derivesPassword: true }),
   };
+  if (options.console !== undefined) notes.push(consoleNote(options.console));
   if (!options.tls) return { ...made, ...trustOf(options), notes };
   const { ca, broker, board } = await throwAway.certificates();
   notes.push(`certificates in ${shown}: --cafile ${shown}/ca.pem for mosquitto_sub and its like`);
@@ -120,4 +121,8 @@ function fromPem(option: string, file: string, read: (pem: string) => string): s
   } catch (error) {
     throw new UsageError(`--${option} ${file}: ${(error as Error).message}`);
   }
+}
+
+function consoleNote(port: number): string {
+  return `the board's console: npm run provision -- --port 127.0.0.1:${port}`;
 }

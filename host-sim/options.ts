@@ -70,6 +70,12 @@ const OPTIONS = {
     preset: 'real',
   },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
+  console: {
+    value: 'PORT',
+    text: "the board's console, on this port of 127.0.0.1",
+    preset: 'none',
+  },
+  blank: { text: 'a board without Wi-Fi and broker, to be provisioned', preset: '' },
   scenario: { value: 'FILE', text: 'plays a story from a YAML file', preset: 'none' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
   help: { text: 'this help; -h for short', preset: '' },
@@ -110,6 +116,9 @@ export interface Options {
   readonly engine: EngineName | undefined;
   readonly time: 'real' | 'virtual';
   readonly seed: number;
+  /** Port of the board's console; undefined for none. */
+  readonly console: number | undefined;
+  readonly blank: boolean;
   readonly scenario: ScenarioChoice | undefined;
   readonly json: boolean;
   readonly help: boolean;
@@ -142,6 +151,8 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
     seed: seedOf(given.get('seed') ?? '1'),
+    console: optional(given.get('console'), (text) => wholeNumber('console', text, 1, 65_535)),
+    blank: given.has('blank'),
     scenario: optional(given.get('scenario'), (file) => ({
       file: pathFrom(folder, file),
       name: file,
@@ -306,6 +317,12 @@ function checkTogether(options: Options): void {
 
 function checkSecurity(options: Options): void {
   const { broker, time, tls, auth, derive, caFile, certFile, keyFile, insecure } = options;
+  if (options.console !== undefined && time === 'virtual') {
+    throw new UsageError('--console: who types lives in real time; leave out --time virtual');
+  }
+  if (options.blank && options.console === undefined) {
+    throw new UsageError('--blank: nobody could give it settings; add --console PORT');
+  }
   const trusts = caFile !== undefined || insecure;
   const own = Object.entries({ tls, auth }).find(([, isSet]) => isSet)?.[0];
   if (broker && own !== undefined) {

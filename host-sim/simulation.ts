@@ -170,7 +170,8 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
   });
   board.powerOn((ports, onEnd) => {
     surroundings.onBoot?.(settings, world.unixMs(), ports.clock.now());
-    const booted = engine.boot(ports, settings, surroundings.onFault);
+    const flashed = scene.options.blank ? withoutPlace(settings) : settings;
+    const booted = engine.boot(ports, flashed, surroundings.onFault);
     onEnd(() => {
       booted.end();
       slot.ended();
@@ -195,6 +196,11 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
     },
     end,
   };
+}
+
+/** As a board comes that nobody has told where it will be. */
+function withoutPlace(settings: Settings): object {
+  return { ...settings, wifi: {}, broker: {} };
 }
 
 function boardOf({ options, data, world, props }: Scene, log: Log): Board {

@@ -7,7 +7,7 @@
 import { X509Certificate } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Authority} from './broker/authority';
+import type { Authority } from './broker/authority';
 import { type Identity } from './broker/authority';
 
 export interface Certificates {

@@ -41,6 +41,7 @@ export function ports(): StationPorts {
     random: { fill: fillRandom },
     crypto: new ModdableCrypto(),
     log,
+    console,
     keyValue: new NvsStore(),
     flash: outboxPartition(log),
     reset: new EspReset(),

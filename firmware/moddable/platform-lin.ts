@@ -10,7 +10,13 @@ import { LineLog } from './common/line-log';
 import { MemoryFlash } from './common/memory-flash';
 import { ModdableResolver } from './common/resolver';
 import { ModdableCrypto } from './crypto/crypto';
-import { DesktopRandom, DesktopReset, DesktopSleep, DesktopWallClock } from './lin/desktop';
+import {
+  DesktopConsole,
+  DesktopRandom,
+  DesktopReset,
+  DesktopSleep,
+  DesktopWallClock,
+} from './lin/desktop';
 import { MemoryStore } from './lin/memory-store';
 import { DesktopPulseLine } from './lin/pulse-line';
 import { desktopTcp } from './lin/tcp';
@@ -31,6 +37,7 @@ export function ports(): StationPorts {
     log: new LineLog((line) => {
       trace(`${line}\n`);
     }),
+    console: new DesktopConsole(),
     keyValue: new MemoryStore(),
     flash: new MemoryFlash(OUTBOX_BLOCKS),
     reset: new DesktopReset(),

@@ -90,7 +90,8 @@ const FAILURES: Table = Object.freeze(
     },
     'TLS version': {
       meaning: 'there is no version or cipher in common, or the broker misses a client certificate',
-      check: 'that the broker takes TLS 1.2 with ECDHE and AES-GCM, and whether it wants a certificate',
+      check:
+        'that the broker takes TLS 1.2 with ECDHE and AES-GCM, and whether it wants a certificate',
     },
     'TLS timeout': {
       meaning: 'the handshake was begun and not ended in time',

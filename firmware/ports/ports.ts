@@ -1,6 +1,7 @@
 /** All that a host hands to the firmware, and the firmware's only way to the world. */
 
 import type { MonotonicClock } from './clock';
+import type { Console } from './console';
 import type { Crypto } from './crypto';
 import type { DigitalInputConstructor } from './digital-input';
 import type { FlashPartition } from './flash';
@@ -22,6 +23,7 @@ export interface Ports {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly log: Log;
+  readonly console: Console;
   readonly keyValue: KeyValueStore;
   /** Where messages wait. */
   readonly flash: FlashPartition;

@@ -14,7 +14,7 @@ export function eventLine(told: StationEvent): EventLine | undefined {
 }
 
 function subjectOf(told: StationEvent): string {
-  if (told.event === 'settings refused') return 'settings';
+  if (told.event === 'settings refused' || told.event === 'blank') return 'settings';
   if (told.event === 'reading lost') return 'reading';
   if (told.event === 'subscription refused' || told.event === 'insecure') return 'mqtt';
   if (told.event === 'asleep') return 'sleep';
@@ -47,6 +47,8 @@ function eventText(told: StationEvent): string | undefined {
       return `a reading every ${told.intervalMs / 1000} s (${told.source})`;
     case 'settings refused':
       return `refused: ${told.problem}`;
+    case 'blank':
+      return 'no Wi-Fi is set: waiting for settings on the console (npm run provision)';
     case 'flash':
       return told.problem;
     case 'backlog':

@@ -41,6 +41,8 @@ export type StationEvent = Told &
     | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
     | { event: 'settings refused'; problem: string }
+    /** There is no network to join: it waits for settings on the console. */
+    | { event: 'blank' }
     /** The store that outlasts restarts could not be read or written, and what follows from it. */
     | { event: 'flash'; problem: string }
     | { event: 'backlog'; dropped: number; waiting: number }

@@ -8,6 +8,7 @@ export type StationPorts = Pick<
   | 'wallClock'
   | 'random'
   | 'log'
+  | 'console'
   | 'keyValue'
   | 'flash'
   | 'reset'

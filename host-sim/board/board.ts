@@ -10,6 +10,7 @@ import { NodeCrypto } from './crypto';
 import { SimulatedFlash } from './flash';
 import { SimulatedFlashPartition } from './flash-partition';
 import { Life, LifeClock } from './life';
+import { ConsoleCable } from './console';
 import { digitalInputOf, type Pins, pulseLineOf } from './pins';
 import { mustBeAlive, poweredFlash, poweredStore } from './powered';
 import type { Random } from '../../firmware/ports/random';
@@ -58,6 +59,7 @@ export class Board {
   /** Survives everything. */
   readonly flash: SimulatedFlash;
   readonly outbox: SimulatedFlashPartition;
+  readonly console = new ConsoleCable();
   /** The Wi-Fi link of the present life, for those who want to break it. */
   link: WiFiLink | undefined;
   readonly #options: BoardOptions;
@@ -185,6 +187,7 @@ export class Board {
           if (life.alive) log.write(record);
         },
       },
+      console: this.console.consoleOf(life),
       keyValue: poweredStore(this.flash, life),
       flash: poweredFlash(this.outbox, life),
       reset: { reason, restart: () => this.#restart(life, 'software', 0) },

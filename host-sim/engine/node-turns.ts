@@ -43,6 +43,15 @@ export function portsWithTurns(ports: Ports, turn: Turn): Ports {
         clock.clear(timer);
       },
     },
+    console: {
+      dropped: 0,
+      write: (text) => {
+        ports.console.write(text);
+      },
+      listen: (options) => {
+        ports.console.listen(within(options, 'onReadable'));
+      },
+    },
     wallClock: {
       unixMs: () => wallClock.unixMs(),
       synchronize: (callback) => {

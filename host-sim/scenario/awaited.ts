@@ -38,6 +38,7 @@ const EVENTS: Readonly<Record<Named, readonly string[]>> = {
   'reading lost': [],
   settings: [],
   'settings refused': [],
+  blank: [],
   flash: [],
   backlog: [],
   fault: [],

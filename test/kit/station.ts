@@ -130,6 +130,7 @@ export class StationFixture {
           this.onEvent(record as StationEvent);
         },
       },
+      console: { dropped: 0, write: () => undefined, listen: () => undefined },
       keyValue: this.flash,
       flash: this.outbox,
       reset: { reason: 'power on', restart: () => fail('nothing restarts here') },

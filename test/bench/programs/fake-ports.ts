@@ -40,6 +40,7 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
     },
     random: { fill: (into) => into.fill(1) },
     log: { write: () => {} },
+    console: { dropped: 0, write: () => {}, listen: () => {} },
     flash: new MemoryFlash(8),
     keyValue: {
       open: () => ({

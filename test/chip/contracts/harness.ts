@@ -6,6 +6,7 @@ import { ModdableClock } from '../../../firmware/moddable/common/clock';
 import { ModdableResolver } from '../../../firmware/moddable/common/resolver';
 import { ModdableCrypto } from '../../../firmware/moddable/crypto/crypto';
 import {
+  DesktopConsole,
   DesktopRandom,
   DesktopReset,
   DesktopSleep,
@@ -155,6 +156,7 @@ export function makeSimulatorHarness(): Harness {
       random: new DesktopRandom(),
       crypto: new ModdableCrypto(),
       log: { write: () => undefined },
+      console: new DesktopConsole(),
       keyValue: new MemoryStore(),
       flash: new MemoryFlash(8),
       reset: new DesktopReset(),

@@ -28,6 +28,18 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
         link.post('log', { ...record });
       },
     },
+    console: {
+      dropped: 0,
+      write: (text) => {
+        link.post('console write', text);
+      },
+      listen: ({ onReadable }) => {
+        const handle = link.open((_name, [bytes]) => {
+          onReadable(bytes as Uint8Array);
+        });
+        link.post('console listen', handle);
+      },
+    },
     keyValue: keyValueOf(link),
     flash: new GuestFlash(link),
     reset: resetOf(link, reason),
