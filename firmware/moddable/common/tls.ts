@@ -11,6 +11,7 @@ import type { Socket } from '../../ports/socket';
 import type { SecureFailure, SecureSocketOptions } from '../../ports/tls';
 import { isSet } from './plausible-time';
 import { secureFailureOf } from './tls-failures';
+import { ALERT, CHANGE_CIPHER_SPEC, RecordTypes } from './tls-records';
 import { type Watch, watchedTcp } from './watched-tcp';
 
 const HANDSHAKE_MS = 20_000;
@@ -18,9 +19,7 @@ const HANDSHAKE_MS = 20_000;
 const RECORD_BYTES = 96;
 /** RFC 5246, 6.2.1; the SDK refuses more at once. */
 const LARGEST_RECORD = 16_384;
-/** Types of records, RFC 5246, 6.2.1; where an alert says what it is about, and what it says of the version. */
-const CHANGE_CIPHER_SPEC = 20;
-const ALERT = 21;
+/** Where an alert says what it is about, and what it says of the version. */
 const ALERT_DESCRIPTION = 6;
 const PROTOCOL_VERSION = 70;
 
@@ -36,6 +35,11 @@ export class ModdableTls implements Socket {
   #isReached = false;
   /** We have told the server that all from here on is encrypted: it has shown who it is. */
   #isEncrypting = false;
+  /** And it has told us: what comes without is refused by its check sum. */
+  #isServerEncrypting = false;
+  readonly #incoming = new RecordTypes((type) => {
+    if (type === CHANGE_CIPHER_SPEC) this.#isServerEncrypting = true;
+  });
   /** What we had against it. */
   #alert: number | undefined;
   /** The handshake is over. */
@@ -98,6 +102,9 @@ export class ModdableTls implements Socket {
       wrote: (bytes) => {
         this.#wrote(bytes);
       },
+      got: (bytes) => {
+        if (!this.#isOpen) this.#incoming.take(bytes);
+      },
     };
   }
 
@@ -114,7 +121,7 @@ export class ModdableTls implements Socket {
   }
 
   #writable(count: number): void {
-    if (!this.#isEncrypting) {
+    if (!this.#isEncrypting || !this.#isServerEncrypting) {
       // The SDK takes a handshake that has broken off for one that is over, and would go on in plain text.
       this.end(this.#alert === PROTOCOL_VERSION ? 'TLS version' : 'not TLS');
       return;

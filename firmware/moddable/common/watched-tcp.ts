@@ -8,6 +8,7 @@ export interface Watch {
   /** The connection is open, or takes bytes again. */
   readonly reached: () => void;
   readonly wrote: (bytes: Uint8Array) => void;
+  readonly got: (bytes: Uint8Array) => void;
 }
 
 interface Callbacks {
@@ -15,7 +16,7 @@ interface Callbacks {
   readonly onWritable: (count: number) => void;
 }
 
-export function watchedTcp({ run, reached, wrote }: Watch): typeof TCP {
+export function watchedTcp({ run, reached, wrote, got }: Watch): typeof TCP {
   return class extends TCP {
     constructor(options: ConstructorParameters<typeof TCP>[0]) {
       const { onReadable, onWritable } = options as unknown as Callbacks;
@@ -33,6 +34,14 @@ export function watchedTcp({ run, reached, wrote }: Watch): typeof TCP {
           });
         },
       });
+    }
+
+    /** Fills `into`; returns the count, which the SDK's declarations do not say. */
+    override read(into: never): never {
+      const read = super.read.bind(this) as (into: unknown) => unknown;
+      const count = read(into);
+      if (count !== undefined) got(into);
+      return count as never;
     }
 
     /** Returns what may still be written, which the SDK's declarations do not say. */

@@ -37,7 +37,8 @@ export default class TLSSocket {
     this.options = options;
     this.below = new options.TCP.io({
       ...options,
-      onReadable: () => {
+      onReadable: (count: number) => {
+        this.below.read(new Uint8Array(count));
         this.onRecord();
       },
       onWritable: () => undefined,
@@ -51,6 +52,11 @@ export default class TLSSocket {
   /** Writes a record of this type. */
   record(type: number, ...body: number[]): void {
     this.below.write(Uint8Array.of(type, 3, 3, 0, body.length, ...body));
+  }
+
+  /** A record of this type comes from the server. */
+  fromServer(type: number, ...body: number[]): void {
+    this.below.arrive(type, 3, 3, 0, body.length, ...body);
   }
 
   /** What the SDK calls when it holds the handshake for over. */

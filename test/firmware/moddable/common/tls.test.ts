@@ -9,6 +9,7 @@ import { test } from '../../../kit/test';
 /** Types of records, RFC 5246, 6.2.1. */
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
+const HANDSHAKE = 22;
 
 /** The adapter, what it has called, and the SDK's socket below it. */
 function made(more: Partial<SecureSocketOptions> = {}) {
@@ -38,6 +39,7 @@ function reached(more: Partial<SecureSocketOptions> = {}) {
 function opened() {
   const all = reached();
   all.sdk.record(CHANGE_CIPHER_SPEC, 1);
+  all.sdk.fromServer(CHANGE_CIPHER_SPEC, 1);
   all.sdk.ready(5_000);
   return all;
 }
@@ -46,6 +48,8 @@ test('it is open once both sides encrypt, and not before', () => {
   const { told, sdk } = reached();
   deepEqual(told, []);
   sdk.record(CHANGE_CIPHER_SPEC, 1);
+  deepEqual(told, []);
+  sdk.fromServer(CHANGE_CIPHER_SPEC, 1);
   deepEqual(told, []);
   sdk.ready(5_000);
   pass(60_000);
@@ -61,6 +65,16 @@ test('a handshake that breaks off is the end, though the SDK would go on in plai
   const { told, socket, sdk } = reached();
   sdk.ready(5_000);
   equal(socket.write(bytes('CONNECT')), 0);
+  pass(1);
+  deepEqual(told, ['error not TLS']);
+});
+
+test('a handshake that breaks off behind our half of it is the end too: what follows would be taken unverified', () => {
+  const { told, sdk } = reached();
+  sdk.fromServer(HANDSHAKE, CHANGE_CIPHER_SPEC, CHANGE_CIPHER_SPEC); // not the type, but what is in it
+  sdk.record(CHANGE_CIPHER_SPEC, 1);
+  sdk.fromServer(ALERT, 1, 0); // close_notify
+  sdk.ready(5_000);
   pass(1);
   deepEqual(told, ['error not TLS']);
 });
