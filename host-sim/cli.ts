@@ -64,9 +64,15 @@ async function run(options: Options): Promise<number> {
 }
 
 /** The board's console, where somebody wants it; returns what ends that. */
-async function consoleOf({ stage }: Simulation, options: Options): Promise<() => void> {
+async function consoleOf(simulation: Simulation, options: Options): Promise<() => void> {
   const { console: port } = options;
-  return port === undefined ? () => undefined : serveConsole(stage.board.console, port);
+  if (port === undefined) return () => undefined;
+  try {
+    return await serveConsole(simulation.stage.board.console, port);
+  } catch (error) {
+    await simulation.end();
+    throw error;
+  }
 }
 
 /** Waits for the end and stops in order; what ends the firmware unasked ends everything. */

@@ -83,7 +83,8 @@ export async function runCommand(main: () => Promise<number>): Promise<void> {
   process.on('uncaughtException', (error) => {
     process.exit(complain(error));
   });
-  process.exitCode = await main().catch(complain);
+  // What was begun before it went wrong must not keep the process.
+  process.exitCode = await main().catch((error: unknown) => process.exit(complain(error)));
 }
 
 function complain(error: unknown): number {

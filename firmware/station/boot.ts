@@ -37,14 +37,18 @@ export class Boot {
   start(): void {
     const { console, reset } = this.#ports;
     new Provisioning(console, this.#kept, {
-      problems: () => {
-        const checked = this.#checked();
+      problems: (given) => {
+        const checked = checkSettings(this.#configured(given));
         return checked.ok ? [] : checked.problems;
       },
       restart: () => {
         this.#restart(reset);
       },
     }).listen();
+    this.#run();
+  }
+
+  #run(): void {
     const checked = this.#checked();
     if (!checked.ok) {
       this.#refuse(checked.problems);
@@ -61,23 +65,23 @@ export class Boot {
     }, 0);
   }
 
+  /** Settings that cannot be read may be what makes the connection a safe one: without them nothing runs. */
   #checked(): CheckedSettings {
-    return checkSettings(this.#configured(this.#texts()));
-  }
-
-  #texts(): Texts {
+    let given: Texts;
     try {
-      return this.#kept.texts;
+      given = this.#kept.texts;
     } catch (error) {
-      const problem = `settings given on the console cannot be read: ${messageOf(error)}`;
-      this.#ports.log.write({ level: 'warn', event: 'flash', problem });
-      return {};
+      const message = `given on the console cannot be read: ${messageOf(error)}`;
+      return { ok: false, problems: [{ field: 'settings', message }] };
     }
+    return checkSettings(this.#configured(given));
   }
 
   #refuse(problems: readonly Problem[]): void {
     const { clock, log } = this.#ports;
-    const isBlank = problems.some(({ field }) => field === 'wifi.ssid');
+    const isBlank = problems.some(
+      ({ field, message }) => field === 'wifi.ssid' && message === 'is missing',
+    );
     const tell = (): void => {
       if (isBlank) log.write({ level: 'warn', event: 'blank' });
       else {

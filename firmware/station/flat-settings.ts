@@ -59,6 +59,8 @@ function flagOf(text: string | undefined): unknown {
   return text === '0' || text === 'false' ? false : text;
 }
 
-function numberOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+/** What is no number is passed on to be refused. */
+function numberOf(text: string | undefined): unknown {
+  const value = Number(text);
+  return text === undefined || text === '' || Number.isNaN(value) ? text : value;
 }

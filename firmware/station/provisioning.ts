@@ -8,8 +8,11 @@
  *     add NAME TEXT       adds to it: a line has 512 bytes at most
  *     unset NAME          back to what the board was flashed with
  *     check               what is wrong with all of it
+ *     save                keeps all that was changed, unless something is wrong with it
  *     factory reset       forgets everything that was set, and what came over MQTT
- *     restart             with what is set now
+ *     restart             with what was saved
+ *
+ * Until it is saved a change is in memory only, so that nothing is left half done.
  */
 
 import { inspect, TEXT_MALFORMED, toText } from '../mqtt/text';
@@ -17,7 +20,7 @@ import type { Console } from '../ports/console';
 import type { Problem } from './checker';
 import { ConsoleLines, LONGEST_LINE } from './console-lines';
 import { nearest } from './did-you-mean';
-import { NAMES, SECRETS } from './flat-settings';
+import { NAMES, SECRETS, type Texts } from './flat-settings';
 import type { KeptSettings } from './kept-settings';
 import { messageOf } from './message-of';
 
@@ -25,8 +28,8 @@ import { messageOf } from './message-of';
 const LONGEST_TEXT = 6_000;
 
 export interface ProvisioningOwner {
-  /** What is wrong with the settings that hold after a restart. */
-  problems(): readonly Problem[];
+  /** What is wrong with the settings that would hold after a restart with these. */
+  problems(given: Texts): readonly Problem[];
   restart(): void;
 }
 
@@ -34,6 +37,8 @@ export class Provisioning {
   readonly #console: Console;
   readonly #kept: KeptSettings;
   readonly #owner: ProvisioningOwner;
+  /** What was changed and is not saved; undefined takes one back. */
+  readonly #draft = new Map<string, string | undefined>();
 
   constructor(console: Console, kept: KeptSettings, owner: ProvisioningOwner) {
     this.#console = console;
@@ -81,7 +86,9 @@ export class Provisioning {
       return undefined;
     }
     if (command === 'check' && isWhole) return this.#check();
+    if (command === 'save' && isWhole) return this.#save();
     if (line === 'factory reset') {
+      this.#draft.clear();
       this.#kept.clear();
       return undefined;
     }
@@ -92,7 +99,7 @@ export class Provisioning {
     const takesText = command === 'set' || command === 'add';
     if ((!takesText && command !== 'unset') || name === undefined) return UNKNOWN;
     if (!NAMES.includes(name)) return unknownName(name);
-    if (!takesText) this.#kept.unset(name);
+    if (!takesText) this.#draft.set(name, undefined);
     else return this.#set(name, rest ?? '', command === 'add');
     return undefined;
   }
@@ -100,16 +107,36 @@ export class Provisioning {
   #set(name: string, rest: string, isMore: boolean): string | undefined {
     const text = rest.startsWith('"') ? fromJson(rest) : rest;
     if (text === undefined) return 'text that begins with a quotation mark must be JSON';
-    const whole = isMore ? `${this.#kept.texts[name] ?? ''}${text}` : text;
+    const whole = isMore ? `${this.#texts[name] ?? ''}${text}` : text;
     if (new Uint8Array(ArrayBuffer.fromString(whole)).length > LONGEST_TEXT) {
       return `${name} is too long: ${LONGEST_TEXT} bytes at most`;
     }
-    this.#kept.set(name, whole);
+    this.#draft.set(name, whole);
+    return undefined;
+  }
+
+  /** What is kept, and over it what is not saved yet. */
+  get #texts(): Texts {
+    const texts: Record<string, string | undefined> = { ...this.#kept.texts };
+    this.#draft.forEach((text, name) => {
+      texts[name] = text;
+    });
+    return texts;
+  }
+
+  #save(): string | undefined {
+    const problem = this.#check();
+    if (problem !== undefined) return problem;
+    this.#draft.forEach((text, name) => {
+      if (text === undefined) this.#kept.unset(name);
+      else this.#kept.set(name, text);
+    });
+    this.#draft.clear();
     return undefined;
   }
 
   #list(): void {
-    const { texts } = this.#kept;
+    const texts = this.#texts;
     for (const name of NAMES) {
       const text = texts[name];
       if (text === undefined) continue;
@@ -118,14 +145,14 @@ export class Provisioning {
   }
 
   #check(): string | undefined {
-    const problems = this.#owner.problems();
+    const problems = this.#owner.problems(this.#texts);
     for (const { field, message } of problems) this.#say(`${field} ${message}`);
     return problems.length === 0 ? undefined : 'these settings cannot be';
   }
 }
 
 const UNKNOWN =
-  'there are settings, set NAME TEXT, add NAME TEXT, unset NAME, check, factory reset and restart';
+  'there are settings, set NAME TEXT, add NAME TEXT, unset NAME, check, save, factory reset and restart';
 
 function unknownName(name: string): string {
   const guess = nearest(name, NAMES);

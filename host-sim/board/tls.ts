@@ -89,9 +89,12 @@ class SecureWire implements Wire {
       clock.clear(timer);
       inner.destroy();
     });
+    // In a turn of its own: what TLS has against the other side comes behind the end of the stream.
     inner.on('close', () => {
-      if (this.#isReached && !this.#isOpen) this.#fail('not TLS');
-      socket.destroy();
+      setImmediate(() => {
+        if (this.#isReached && !this.#isOpen) this.#fail('not TLS');
+        socket.destroy();
+      });
     });
   }
 

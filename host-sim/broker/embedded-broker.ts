@@ -25,9 +25,14 @@ export interface ServerIdentity {
 /** Starts a broker on `port`, or on the next one that is free; 0 takes any. */
 export async function startBroker(port: number, server?: ServerIdentity): Promise<EmbeddedBroker> {
   const aedes = await Aedes.createBroker(BROKER_OPTIONS);
-  const broker = new EmbeddedBroker(aedes, port, server);
-  await broker.listen();
-  return broker;
+  try {
+    const broker = new EmbeddedBroker(aedes, port, server);
+    await broker.listen();
+    return broker;
+  } catch (error) {
+    aedes.close(); // its timers would go on
+    throw error;
+  }
 }
 
 export class EmbeddedBroker {

@@ -3,7 +3,10 @@
 import type { Duplex } from 'node:stream';
 
 /** A board looks for input every 50 ms, and writes flash. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 8_000;
+/** Between two times that something is asked. */
+const AGAIN_MS = 1_000;
+const READ_ONLY: readonly string[] = ['settings', 'check'];
 /** Of text in a line, whose 512 bytes it must fit into in JSON. */
 const PIECE_BYTES = 360;
 const ANSWER = /^> (.*)$/;
@@ -12,7 +15,8 @@ interface Question {
   readonly lines: string[];
   readonly resolve: (lines: readonly string[]) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
+  /** Nothing is waited for any more. */
+  readonly over: () => void;
 }
 
 export class BoardConsole {
@@ -26,19 +30,31 @@ export class BoardConsole {
     wire.on('data', (text: string) => {
       this.#read(text);
     });
-    wire.on('error', (error) => this.#question?.reject(error));
-    wire.on('close', () => this.#question?.reject(new Error('the board is gone')));
+    wire.on('error', (error) => {
+      this.#gone(error);
+    });
+    wire.on('close', () => {
+      this.#gone(new Error('the board is gone'));
+    });
   }
 
   /** The lines of an answer without its last, which says that all is well; throws what it says instead. */
   ask(command: string): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
+      // The first line feed ends whatever somebody has begun to type.
+      const send = (): void => void this.#wire.write(`\n${command}\n`);
+      // What is sent while a board restarts is lost; what changes nothing can be asked again.
+      const again = READ_ONLY.includes(command) ? setInterval(send, AGAIN_MS) : undefined;
       const timer = setTimeout(() => {
+        clearInterval(again);
         reject(new Error('the board does not answer: is it this port, and does the firmware run?'));
       }, PATIENCE_MS);
-      this.#question = { lines: [], resolve, reject, timer };
-      // The first line feed ends whatever somebody has begun to type.
-      this.#wire.write(`\n${command}\n`);
+      const over = (): void => {
+        clearInterval(again);
+        clearTimeout(timer);
+      };
+      this.#question = { lines: [], resolve, reject, over };
+      send();
     });
   }
 
@@ -53,6 +69,11 @@ export class BoardConsole {
 
   close(): void {
     this.#wire.destroy();
+  }
+
+  #gone(error: Error): void {
+    this.#question?.over();
+    this.#question?.reject(error);
   }
 
   #read(text: string): void {
@@ -73,7 +94,7 @@ export class BoardConsole {
       return;
     }
     this.#question = undefined;
-    clearTimeout(question.timer);
+    question.over();
     const told = [...question.lines, answer.slice('error: '.length)].join('; ');
     if (isError) question.reject(new Error(told));
     else question.resolve(question.lines);

@@ -93,13 +93,23 @@ async function asked(): Promise<Readonly<Record<string, string>>> {
   }
 }
 
+/** Restarts it, and waits until it answers again. */
+async function restarted(board: BoardConsole): Promise<void> {
+  await board.ask('restart');
+  await board.ask('settings');
+}
+
 async function give(
   board: BoardConsole,
   settings: Readonly<Record<string, string>>,
 ): Promise<number> {
+  if (Object.keys(settings).length === 0) {
+    print('nothing was given, and nothing is changed');
+    return 0;
+  }
   for (const [name, text] of Object.entries(settings)) await board.set(name, text);
-  await board.ask('check');
-  await board.ask('restart');
+  await board.ask('save');
+  await restarted(board);
   print(`${Object.keys(settings).length} settings given; the board restarts with them`);
   return 0;
 }
@@ -127,13 +137,14 @@ async function perform(wanted: ReturnType<typeof options>): Promise<number> {
     if (wanted.show) return await show(board);
     if (wanted['factory-reset']) {
       await board.ask('factory reset');
-      await board.ask('restart');
+      await restarted(board);
       print('all that was set is forgotten; the board restarts');
       return 0;
     }
     if (name !== undefined) {
       await board.ask(`unset ${name}`);
-      await board.ask('restart');
+      await board.ask('save');
+      await restarted(board);
       return 0;
     }
     return await give(board, settings ?? (await asked()));

@@ -5,6 +5,10 @@ import type { ReadStream, WriteStream } from 'node:tty';
 const ENTER = ['\r', '\n'];
 const BACKSPACE = ['\u007f', '\b'];
 const INTERRUPT = '\u0003';
+/** Ctrl-D ends what is typed, Ctrl-U takes all of it back. */
+const END = '\u0004';
+const CLEAR = '\u0015';
+const ESCAPE = '\u001b';
 
 export class Interrupted extends Error {
   override message = 'interrupted; nothing more was changed';
@@ -44,17 +48,27 @@ export class Prompt {
     for (;;) {
       const key = await this.#key();
       if (key === INTERRUPT) throw new Interrupted();
-      if (key === undefined || ENTER.includes(key)) break;
-      if (BACKSPACE.includes(key)) {
-        if (text.length > 0) output.write('\b \b');
-        text = text.slice(0, -1);
-      } else {
+      if (key === undefined || key === END || ENTER.includes(key)) break;
+      if (key === CLEAR || BACKSPACE.includes(key)) {
+        const count = key === CLEAR ? text.length : Math.min(1, text.length);
+        output.write('\b \b'.repeat(count));
+        text = text.slice(0, text.length - count);
+      } else if (key === ESCAPE) await this.#skipSequence();
+      else if (key >= ' ') {
         text.push(key);
         output.write(isSecret ? '*' : key);
       }
     }
     output.write('\n');
     return text.join('');
+  }
+
+  /** Arrow keys and their like mean nothing here: ECMA-48, 5.4. */
+  async #skipSequence(): Promise<void> {
+    if ((await this.#key()) !== '[') return;
+    for (let key = await this.#key(); key !== undefined; key = await this.#key()) {
+      if (key >= '@' && key <= '~') return;
+    }
   }
 
   async #key(): Promise<string | undefined> {

@@ -8,6 +8,8 @@ import type { Ports } from '../../firmware/ports/ports';
 import type { SecureOptions } from '../../firmware/ports/tls';
 import type { SocketConstructor } from '../../firmware/ports/socket';
 import { Board, macOf } from '../../host-sim/board/board';
+import { Network } from '../../host-sim/world/network';
+import { shapedDial } from '../../host-sim/world/shaped';
 import { realWorld } from '../../host-sim/world/world';
 
 export interface TlsServer {
@@ -74,7 +76,10 @@ export interface TlsBoard {
 }
 
 export function tlsBoard(): TlsBoard {
-  const world = realWorld();
+  const { dial, ...rest } = realWorld();
+  const network = new Network(1);
+  // As npm start has it.
+  const world = { ...rest, network, dial: shapedDial(dial, network, rest.clock) };
   const accessPoint = {
     ssid: 'x',
     bssid: '02:00:00:00:00:01',

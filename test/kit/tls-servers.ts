@@ -1,5 +1,6 @@
 /** Servers of TLS that are right, and those that are wrong in one way each, with what is said of them. */
 
+import { connect } from 'node:net';
 import type { SecureFailure } from '../../firmware/ports/tls';
 import { Authority, type IssueOptions } from '../../host-sim/broker/authority';
 import { plainServer, secureServer, type TlsServer } from './tls-board';
@@ -13,6 +14,14 @@ const CLOSE_NOTIFY = Uint8Array.of(
   ...[0, 2], // length
   1, // warning
   0, // close_notify
+);
+
+/** A CONNACK that says yes, in a record that nobody has signed. */
+const PLAIN_CONNACK = Uint8Array.of(
+  23, // application data
+  ...[3, 3], // TLS 1.2
+  ...[0, 4], // length
+  ...[0x20, 2, 0, 0],
 );
 
 export interface WrongServer {
@@ -109,6 +118,31 @@ export const WRONG_SERVERS: readonly WrongServer[] = [
       plainServer((socket) => {
         socket.once('data', () => socket.write(CLOSE_NOTIFY));
       }),
+    desk: 'not TLS',
+    chip: 'not TLS',
+    isPlain: true,
+  },
+  {
+    what: 'behind somebody who ends TLS when our half of it is over',
+    start: async (authority) => {
+      const { chain: cert, key } = authority.issue({ name: 'broker', hosts: HOSTS });
+      const real = await secureServer({ cert, key, maxVersion: 'TLSv1.2' });
+      const between = await plainServer((socket) => {
+        const server = connect(real.port, '127.0.0.1');
+        server.on('error', () => {});
+        server.on('data', (bytes: Buffer) => socket.write(bytes));
+        let flights = 0;
+        socket.on('data', (bytes: Buffer) => {
+          if (++flights === 1) server.write(bytes);
+          else socket.write(Buffer.concat([CLOSE_NOTIFY, PLAIN_CONNACK]));
+        });
+      });
+      const close = (): void => {
+        between.close();
+        real.close();
+      };
+      return { ...between, close };
+    },
     desk: 'not TLS',
     chip: 'not TLS',
     isPlain: true,

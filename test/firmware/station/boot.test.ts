@@ -53,7 +53,7 @@ test('it takes what it is given on the console, after a restart', async () => {
   board.console.type('set wifipassword correct horse');
   board.console.type('set host broker.local');
   board.console.type('set every 60000');
-  deepEqual(board.console.type('check'), ['> ok']);
+  deepEqual(board.console.type('save'), ['> ok']);
   board.console.type('restart');
   await board.pass(1);
   equal(board.restarts, 1);
@@ -62,12 +62,21 @@ test('it takes what it is given on the console, after a restart', async () => {
   equal(board.told('reading').length, 2);
 });
 
-test('what is given counts more than what was flashed, and settings that are refused are told', () => {
+test('what is given counts more than what was flashed, and settings that are refused are told', async () => {
   const board = new Fixture();
-  const boot = board.boot(PLACE);
+  board.boot({ ...PLACE, host: 'other' });
   board.console.type('set port 0');
   includes(board.console.type('check')[0]!, 'broker.port');
-  void boot.stop({ drainMs: 0 });
-  board.boot(PLACE);
-  includes(board.told('settings refused')[0]!.problem, 'broker.port');
+  board.console.type('unset port');
+  board.console.type('set host broker.local');
+  deepEqual(board.console.type('save'), ['> ok']);
+  const again = new Fixture({ flash: board.flash });
+  again.boot({ ...PLACE, host: 'other' });
+  await again.pass(5_000);
+  equal(again.told('mqtt')[0]!.broker, 'mqtt://broker.local:1883');
+  const wrong = new Fixture();
+  wrong.boot({ ...PLACE, port: '0', every: 'often' });
+  const said = wrong.told('settings refused').map(({ problem }) => problem);
+  includes(said.join(), 'broker.port is 0');
+  includes(said.join(), 'sensors[0].intervalMs is a string');
 });

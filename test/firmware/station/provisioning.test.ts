@@ -38,10 +38,27 @@ test('what is set is kept, and shown but for secrets', () => {
   deepEqual(board.type('set ssid My house'), ['> ok']);
   deepEqual(board.type('set wifipassword correct horse'), ['> ok']);
   deepEqual(board.type('settings'), ['> ssid "My house"', '> wifipassword is set', '> ok']);
+  deepEqual(board.type('save'), ['> ok']);
   deepEqual(new KeptSettings(board.flash).texts, {
     ssid: 'My house',
     wifipassword: 'correct horse',
   });
+});
+
+test('what is not saved is gone with a restart', () => {
+  const board = new Fixture();
+  board.type('set ssid a');
+  deepEqual(new KeptSettings(board.flash).texts, {});
+});
+
+test('what is wrong is not saved, and what was kept is', () => {
+  const board = new Fixture();
+  board.type('set ssid a');
+  deepEqual(board.type('save'), ['> ok']);
+  board.type('set ssid b');
+  board.problems = [{ field: 'wifi.ssid', message: 'is b' }];
+  deepEqual(board.type('save'), ['> wifi.ssid is b', '> error: these settings cannot be']);
+  deepEqual(board.kept.texts, { ssid: 'a' });
 });
 
 test('no answer repeats a secret, whatever is done with it', () => {
@@ -64,6 +81,7 @@ test('every text survives, whole or in parts', () => {
       const board = new Fixture();
       deepEqual(board.type(`set password ${JSON.stringify(one)}`), ['> ok']);
       deepEqual(board.type(`add password ${JSON.stringify(more)}`), ['> ok']);
+      deepEqual(board.type('save'), ['> ok']);
       equal(board.kept.texts['password'], `${one}${more}`);
     }),
     { numRuns: 200 },
@@ -74,6 +92,7 @@ test('a text without quotation marks means itself, to the end of the line', () =
   const board = new Fixture();
   for (const text of [' two  spaces ', 'p#w$"\'\\=ü', "it's", '{"a":1}']) {
     deepEqual(board.type(`set password ${text}`), ['> ok']);
+    board.type('save');
     equal(board.kept.texts['password'], text);
   }
 });
@@ -81,14 +100,18 @@ test('a text without quotation marks means itself, to the end of the line', () =
 test('a setting that is taken back is as it was flashed', () => {
   const board = new Fixture();
   board.type('set host a');
+  board.type('save');
   deepEqual(board.type('unset host'), ['> ok']);
   deepEqual(board.type('unset host'), ['> ok']);
+  deepEqual(board.type('save'), ['> ok']);
   deepEqual(board.kept.texts, {});
 });
 
 test('a factory reset forgets all that was set, and what came over MQTT', () => {
   const board = new Fixture();
   board.type('set host a');
+  board.type('save');
+  board.type('set host b');
   saveInterval(board.flash, 60_000);
   deepEqual(board.type('factory reset'), ['> ok']);
   deepEqual(board.kept.texts, {});
@@ -139,6 +162,7 @@ test('a text that is too long for any setting is refused, and what was there is 
   const board = new Fixture();
   for (let i = 0; i < 15; i++) board.type(`add tlsca ${'A'.repeat(400)}`);
   includes(board.type(`add tlsca A`)[0]!, 'too long');
+  board.type('save');
   equal(bytes(board.kept.texts['tlsca'] ?? '').length, 6_000);
 });
 
@@ -146,7 +170,8 @@ test('what the store cannot take is told, and what was there is kept', () => {
   const board = new Fixture();
   const said: string[] = [];
   for (const name of NAMES) {
-    for (let i = 0; i < 10; i++) said.push(...board.type(`add ${name} ${'A'.repeat(480)}`));
+    for (let i = 0; i < 10; i++) board.type(`add ${name} ${'A'.repeat(480)}`);
+    said.push(...board.type('save'));
   }
   ok(said.some((line) => line.startsWith('> error: ')));
   ok(Object.keys(board.kept.texts).length > 0);
