@@ -9,7 +9,7 @@ import type { ResetReason } from '../../firmware/ports/reset';
 import { NodeCrypto } from './crypto';
 import { SimulatedFlash } from './flash';
 import { SimulatedFlashPartition } from './flash-partition';
-import { Life, LifeClock } from './life';
+import { Life, LifeClock, type TimerTap } from './life';
 import { digitalInputOf, type Pins, pulseLineOf } from './pins';
 import { mustBeAlive, poweredFlash, poweredStore } from './powered';
 import { SeededRandom } from './random';
@@ -28,6 +28,7 @@ export interface BoardOptions {
   readonly log: Log;
   readonly tcp?: TcpLimits;
   readonly timeServer?: TimeServer;
+  readonly timerTap?: TimerTap | undefined;
 }
 
 /** What runs on the board; it is called at each start, and can ask to be told when that run ends. */
@@ -163,8 +164,8 @@ export class Board {
   }
 
   #ports(life: Life, reason: ResetReason): Ports {
-    const { radio, pins, log, world } = this.#options;
-    const clock = new LifeClock(world.clock, life, this.#firstMs);
+    const { radio, pins, log, world, timerTap } = this.#options;
+    const clock = new LifeClock(world.clock, life, this.#firstMs, timerTap);
     this.#firstMs = 0;
     const link = new WiFiLink(radio, clock);
     this.link = link;

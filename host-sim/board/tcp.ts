@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { Timer } from '../../firmware/ports/clock';
 import type { Socket, SocketConstructor, SocketOptions } from '../../firmware/ports/socket';
 import type { Life } from './life';
-import type { World } from '../world/world';
+import type { ConnectionTap, World } from '../world/world';
 import type { WiFiLink } from './wifi';
 
 export interface TcpLimits {
@@ -44,6 +44,7 @@ class WorldTcp implements Socket {
   readonly #world: World;
   readonly #socket: Duplex;
   readonly #limits: TcpLimits;
+  readonly #tap: ConnectionTap | undefined;
   readonly #release: () => void;
   #window: number;
   #unread: Buffer[] = [];
@@ -60,6 +61,7 @@ class WorldTcp implements Socket {
     this.#limits = limits;
     this.#window = limits.windowBytes;
     this.#world = world;
+    this.#tap = world.tapConnection?.();
     this.#socket = world.dial({
       host: options.address,
       port: options.port,
@@ -86,10 +88,12 @@ class WorldTcp implements Socket {
     this.#socket.on('connect', () => {
       if (this.#closed) return;
       this.#connected = true;
+      this.#tap?.opened();
       this.#announce();
     });
     this.#socket.on('data', (chunk: Buffer) => {
       if (this.#closed) return;
+      this.#tap?.received(chunk);
       this.#unread.push(chunk);
       this.#unreadCount += chunk.length;
       if (this.#unreadCount >= this.#limits.receiveBytes) this.#socket.pause();
@@ -101,6 +105,7 @@ class WorldTcp implements Socket {
     });
     this.#socket.on('close', () => {
       this.#world.clock.clear(this.#linger);
+      this.#tap?.closed();
       this.#release();
       this.#end();
     });
@@ -148,6 +153,7 @@ class WorldTcp implements Socket {
     const { length } = bytes;
     if (length > this.#window) throw new Error('would block');
     this.#window -= length;
+    this.#tap?.sent(bytes);
     this.#socket.write(Uint8Array.from(bytes), () => {
       this.#window += length;
       if (!this.#closed && !this.#errorTold) this.#announce();
