@@ -1,5 +1,6 @@
 /** One simulated board, its broker, and the station that runs on it. */
 
+import type { WiFiConnection } from '../firmware/ports/wifi';
 import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
@@ -63,6 +64,7 @@ export interface Taps {
   readonly answer: AnswerTap;
   readonly connection: () => ConnectionTap;
   readonly timers: TimerTap;
+  readonly wifi: (connection: WiFiConnection) => void;
   /** The program has ended, by a reset or without power. */
   readonly halted: () => void;
 }
@@ -238,6 +240,7 @@ function boardOf({ options, data, world, props, surroundings }: Scene, log: Log)
     radio: props.radio,
     timeServer: props.timeServer,
     timerTap: surroundings.taps?.timers,
+    wifiTap: surroundings.taps?.wifi,
     pins: { devices: new Map([[data.pins.dht, props.sensor]]), levels: new Map() },
     log: {
       write: (record) => {

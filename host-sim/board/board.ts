@@ -6,6 +6,7 @@
 import type { Log } from '../../firmware/ports/log';
 import type { Ports } from '../../firmware/ports/ports';
 import type { ResetReason } from '../../firmware/ports/reset';
+import type { WiFiConnection } from '../../firmware/ports/wifi';
 import { NodeCrypto } from './crypto';
 import { SimulatedFlash } from './flash';
 import { SimulatedFlashPartition } from './flash-partition';
@@ -29,6 +30,7 @@ export interface BoardOptions {
   readonly tcp?: TcpLimits;
   readonly timeServer?: TimeServer;
   readonly timerTap?: TimerTap | undefined;
+  readonly wifiTap?: ((connection: WiFiConnection) => void) | undefined;
 }
 
 /** What runs on the board; it is called at each start, and can ask to be told when that run ends. */
@@ -164,10 +166,11 @@ export class Board {
   }
 
   #ports(life: Life, reason: ResetReason): Ports {
-    const { radio, pins, log, world, timerTap } = this.#options;
+    const { radio, pins, log, world, timerTap, wifiTap } = this.#options;
     const clock = new LifeClock(world.clock, life, this.#firstMs, timerTap);
     this.#firstMs = 0;
     const link = new WiFiLink(radio, clock);
+    link.onState = wifiTap;
     this.link = link;
     return {
       clock,

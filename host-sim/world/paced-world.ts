@@ -62,7 +62,8 @@ export class PacedWorld extends VirtualWorld {
 
   /** The time of day by the pace: between two moments the world's own stands still. */
   get shownUnixMs(): number {
-    return this.unixMs() - this.clock.now() + Math.max(this.clock.now(), this.pace.now());
+    const nowMs = Math.max(this.clock.now(), this.pace.now());
+    return Math.floor(this.unixMs() - this.clock.now() + nowMs);
   }
 
   /** Does something between two moments, at the time that the pace shows. */
