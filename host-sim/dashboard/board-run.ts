@@ -190,7 +190,9 @@ export class BoardRun {
 
 /** What a scenario can expect, and people want to hear of. */
 function isTelling(text: string): boolean {
-  return typeof awaitedOf(text) !== 'string' && !/^(clock|settings|asleep|backlog|reading$)/.test(text);
+  return (
+    typeof awaitedOf(text) !== 'string' && !/^(clock|settings|asleep|backlog|reading$)/.test(text)
+  );
 }
 
 function publish(

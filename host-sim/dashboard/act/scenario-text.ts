@@ -69,7 +69,10 @@ function expectStep({ atMs, text }: Seen): object {
   };
 }
 
-function expectations({ qos }: Options, { arrived, dropped, duplicates, disordered }: Tally): object {
+function expectations(
+  { qos }: Options,
+  { arrived, dropped, duplicates, disordered }: Tally,
+): object {
   return {
     ...(qos !== 0 && { lost: 0 }), // at QoS 0 nothing is promised
     dropped: `at most ${dropped}`,

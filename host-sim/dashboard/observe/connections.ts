@@ -22,12 +22,7 @@ export class ConnectionWatch {
   #connections = 0;
   #count = 0;
 
-  constructor(
-    table: Table<PacketRow>,
-    links: LinkWatch,
-    counter: Counter,
-    unixMs: () => number,
-  ) {
+  constructor(table: Table<PacketRow>, links: LinkWatch, counter: Counter, unixMs: () => number) {
     this.#table = table;
     this.#links = links;
     this.#counter = counter;

@@ -40,11 +40,8 @@ export class BoardView {
     () => this.#nowMs(),
     () => this.#unixMs(),
   );
-  readonly #connections = new ConnectionWatch(
-    this.tables.packets,
-    this.#links,
-    this.counter,
-    () => this.#unixMs(),
+  readonly #connections = new ConnectionWatch(this.tables.packets, this.#links, this.counter, () =>
+    this.#unixMs(),
   );
   #simulation: Simulation | undefined;
   #settings: Settings | undefined;
@@ -191,7 +188,13 @@ export class BoardView {
   #vitals(nowMs: number): VitalsRow {
     const { stage, paced } = this.#simulation!;
     return {
-      ...{ id: 'board', station: this.#station, nowMs, startMs: this.#startMs!, bootMs: this.#bootMs },
+      ...{
+        id: 'board',
+        station: this.#station,
+        nowMs,
+        startMs: this.#startMs!,
+        bootMs: this.#bootMs,
+      },
       ...{ boots: this.#boots, reset: this.#reset, isRunning: this.#bootMs !== null },
       ...{ isPaused: paced?.pace.isPaused ?? false, speed: paced?.pace.speed ?? 1 },
       ...{ wifi: this.#links.wifiVitals, mqtt: this.#links.mqttVitals },

@@ -34,12 +34,7 @@ export class Ways {
   }
 
   /** The line has brought an answer, or none; returns why no reading can come of it. */
-  answer(
-    train: Int16Array | undefined,
-    startLowUs: number,
-    truth: Pair,
-    atMs: number,
-  ): WayRow {
+  answer(train: Int16Array | undefined, startLowUs: number, truth: Pair, atMs: number): WayRow {
     const widths = [...(train ?? [])];
     const decoded = train ? this.#decode(train) : { failure: 'timeout' as const };
     const row: WayRow = {

@@ -42,7 +42,10 @@ async function makeFiles(): Promise<ReadonlyMap<string, PageFile>> {
 
 async function bundlePage(): Promise<(readonly [string, string, Buffer])[]> {
   const { outputFiles } = await build({
-    entryPoints: [{ in: `${PAGE}main.ts`, out: 'page' }],
+    entryPoints: [
+      { in: `${PAGE}main.ts`, out: 'page' },
+      { in: `${PAGE}style.css`, out: 'page' },
+    ],
     outdir: PAGE,
     bundle: true,
     write: false,

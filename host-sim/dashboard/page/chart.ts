@@ -1,0 +1,141 @@
+/** Truth, readings and what was published, over time; and under it what the board went through. */
+
+import uPlot from 'uplot';
+import type { App } from './app';
+import { columnsOf, csvOf } from './chart-data';
+import { card, download, fill, h } from './dom';
+import { clockTime } from './format';
+import { Lanes } from './lanes';
+import { chartOptions, PLOT_LEFT, PLOT_RIGHT } from './chart-options';
+
+const SPANS_MIN = [1, 5, 15];
+
+export class Chart {
+  readonly element: HTMLElement;
+  readonly #app: App;
+  readonly #plots = [
+    h('div', { class: 'plot', id: 'plot-temperature' }),
+    h('div', { class: 'plot', id: 'plot-humidity' }),
+  ];
+  readonly #lanes = new Lanes(PLOT_LEFT, PLOT_RIGHT);
+  readonly #summary = h('p', { class: 'visually-hidden', id: 'chart-summary' });
+  readonly #spans: readonly HTMLButtonElement[];
+  #charts: readonly uPlot[] = [];
+  #spanMs = 60_000;
+  /** What a person has zoomed to; undefined follows the time. */
+  #zoom: readonly [number, number] | undefined;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#spans = SPANS_MIN.map((minutes) =>
+      h(
+        'button',
+        { onclick: this.#spanSetter(minutes), 'data-minutes': minutes },
+        `${minutes} min`,
+      ),
+    );
+    const csv = h('button', { id: 'csv', onclick: this.#export }, 'CSV');
+    this.element = card(
+      ...(['chart', 'Truth and readings', [...this.#spans, csv]] as const),
+      legend(),
+      ...this.#plots,
+      this.#lanes.element,
+      this.#summary,
+    );
+    app.store.on(['points', 'vitals', 'bands', 'marks'], () => {
+      this.#draw();
+    });
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', this.#rebuild);
+    new ResizeObserver(this.#resize).observe(this.element);
+  }
+
+  readonly #rebuild = (): void => {
+    for (const chart of this.#charts) chart.destroy();
+    this.#charts = [];
+    this.#draw();
+  };
+
+  readonly #resize = (): void => {
+    const width = this.#plots[0]!.clientWidth;
+    for (const chart of this.#charts) chart.setSize({ width, height: chart.height });
+  };
+
+  readonly #export = (): void => {
+    const text = csvOf([...this.#app.store.tables.points.values()]);
+    download('pubsub-xs.csv', text, 'text/csv');
+  };
+
+  #spanSetter(minutes: number): () => void {
+    return () => {
+      this.#spanMs = minutes * 60_000;
+      this.#zoom = undefined;
+      this.#draw();
+    };
+  }
+
+  #build(): void {
+    const width = this.#plots[0]!.clientWidth;
+    if (width === 0) return;
+    const onZoom = (from: number, to: number): void => {
+      this.#zoom = [from * 1_000, to * 1_000];
+      this.#draw();
+    };
+    const onReset = (): void => {
+      this.#zoom = undefined;
+      this.#draw();
+    };
+    this.#charts = this.#plots.map((element, i) => {
+      const options = chartOptions({ ...UNITS[i]!, width, onZoom, onReset });
+      return new uPlot(options, [[], [], [], []], element);
+    });
+  }
+
+  #draw(): void {
+    const { vitals, tables } = this.#app.store;
+    if (!vitals) return;
+    if (this.#charts.length === 0) this.#build();
+    const [fromMs, toMs] = this.#zoom ?? [vitals.nowMs - this.#spanMs, vitals.nowMs];
+    const points = [...tables.points.values()];
+    const { seconds, series } = columnsOf(points);
+    for (const [i, chart] of this.#charts.entries()) {
+      chart.batch(() => {
+        chart.setData([seconds, ...series[i]!] as uPlot.AlignedData, false);
+        chart.setScale('x', { min: fromMs / 1_000, max: toMs / 1_000 });
+      });
+    }
+    const lanes = { bands: [...tables.bands.values()], marks: [...tables.marks.values()] };
+    this.#lanes.draw({ ...lanes, fromMs, toMs, nowMs: vitals.nowMs });
+    this.#drawSpans();
+    const failed = points.filter(({ read }) => read === null).length;
+    fill(
+      this.#summary,
+      `${points.length} points until ${clockTime(vitals.nowMs)}, ${failed} of them failed.`,
+    );
+  }
+
+  #drawSpans(): void {
+    for (const button of this.#spans) {
+      const isChosen = !this.#zoom && Number(button.dataset['minutes']) * 60_000 === this.#spanMs;
+      button.setAttribute('aria-pressed', String(isChosen));
+    }
+  }
+}
+
+const UNITS = [
+  { unit: '°C', name: 'temperature', color: '--warm', least: 1 },
+  { unit: '%', name: 'humidity', color: '--wet', least: 4 },
+] as const;
+
+function legend(): HTMLElement {
+  const entry = (kind: string, text: string): HTMLElement =>
+    h('span', { class: 'legend-entry' }, h('i', { class: `sample ${kind}` }), text);
+  return h(
+    'p',
+    { class: 'legend' },
+    entry('truth', 'true'),
+    entry('read', 'read'),
+    entry('published', 'published'),
+    h('span', { class: 'quiet hint' }, 'Drag to zoom, double-click to follow again'),
+  );
+}
