@@ -46,7 +46,7 @@ async function runOnce(
   let samples = 0;
   let failed = 0;
   let explained = false;
-  let again = false;
+  const wish = { again: false };
   let finish: (drainMs: number) => void = () => {};
   let onFault: (error: Error) => void = () => {};
   const finished = new Promise<number>((resolve) => {
@@ -76,14 +76,14 @@ async function runOnce(
   const simulation = await startSimulation(options, surroundings);
   if (dashboard) {
     dashboard.onRestart = () => {
-      again = true;
+      wish.again = true;
       finish(0);
     };
     dashboard.show(simulation);
     log({ level: 'info', event: 'dashboard', url: dashboard.url }, simulation.unixMs());
   }
   const { unsent } = await stopped(simulation, finished, fault);
-  if (again) return AGAIN;
+  if (wish.again) return AGAIN;
   const level = unsent + failed > 0 ? 'warn' : 'debug';
   log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_FAILED : 0;

@@ -157,10 +157,17 @@ export class BoardRun {
     return scenarioText({
       ...{ title, options, climateName: climateName ?? options.climateFile },
       startUnixMs: this.#worldStartMs,
-      lastsMs: this.#elapsedMs,
+      // What happens in this very moment is part of it.
+      lastsMs: this.#shownMs + 1,
       recording: this.#director!.recording,
       tally: this.#observer.ledger.tally(),
     });
+  }
+
+  /** The same as the person sees it: nothing may have happened for a while. */
+  get #shownMs(): number {
+    const shownUnixMs = this.#simulation?.paced?.shownUnixMs;
+    return shownUnixMs === undefined ? this.#elapsedMs : shownUnixMs - this.view.startMs;
   }
 
   /** Since the board was first switched on. */

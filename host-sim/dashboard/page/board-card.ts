@@ -119,7 +119,7 @@ export class BoardCard {
     this.#figure('Connected', `${count(counts.connects)} ×`);
     this.#figure('Sent', bytesText(counts.bytesSent));
     this.#figure('Received', bytesText(counts.bytesReceived));
-    if (slots !== null) this.#figure('Heap', `${count(slots)} slots`);
+    if (slots !== null) this.#figure('Heap and garbage', `${count(slots)} slots`);
     if (compute !== null) this.#figure('Last turn', `${count(compute)} bytecodes`);
   }
 

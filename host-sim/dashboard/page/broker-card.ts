@@ -23,9 +23,7 @@ export class BrokerCard {
     this.#box = new PublishBox(app);
     this.element = card(
       ...(['broker', 'Broker', [this.#url]] as const),
-      this.#tree,
-      this.#details,
-      this.#box.element,
+      h('div', { class: 'broker' }, h('div', {}, this.#tree, this.#details), this.#box.element),
     );
     app.store.on(['topics'], () => {
       this.#draw();
@@ -80,7 +78,7 @@ export class BrokerCard {
       h(
         'span',
         { class: 'topic-marks' },
-        retained && h('span', { class: 'tag' }, '📌 retained'),
+        retained && h('span', { class: 'tag' }, '⚑ retained'),
         h('span', { class: 'tag' }, `QoS ${qos}`),
         h('span', { class: 'tag' }, `${perMinute}/min`),
       ),

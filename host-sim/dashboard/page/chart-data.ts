@@ -1,11 +1,14 @@
 /** Points as the columns that uPlot draws, and as a table for other programs. */
 
 import type { PointRow } from '../protocol';
+import { clockTime, pair } from './format';
 
 /** In uPlot null is a gap, and undefined is nothing to be said: a line goes past it. */
 type Value = number | null | undefined;
 
 export interface Columns {
+  /** In the order of time. */
+  readonly points: readonly PointRow[];
   readonly seconds: number[];
   /** For °C and for %: truth, read, published. */
   readonly series: readonly (readonly [Value[], Value[], Value[]])[];
@@ -18,7 +21,11 @@ export function columnsOf(points: readonly PointRow[]): Columns {
     sorted.map(({ read }) => (read ? read[i] : read)),
     sorted.map(({ published }) => (published ? published[i] : published)),
   ];
-  return { seconds: sorted.map(({ atMs }) => atMs / 1_000), series: [of(0), of(1)] };
+  return {
+    points: sorted,
+    seconds: sorted.map(({ atMs }) => atMs / 1_000),
+    series: [of(0), of(1)],
+  };
 }
 
 const HEAD = 'time,true_C,true_percent,read_C,read_percent,published_C,published_percent,failure';
@@ -37,4 +44,24 @@ export function csvOf(points: readonly PointRow[]): string {
       ].join(','),
     );
   return [HEAD, ...lines, ''].join('\n');
+}
+
+/** The seconds at which reading failed. */
+export function failuresOf(points: readonly PointRow[]): readonly number[] {
+  return points.filter(({ read }) => read === null).map(({ atMs }) => atMs / 1_000);
+}
+
+/** One moment in words. */
+export function pointText({ atMs, truth, read, published, failure }: PointRow): string {
+  const parts = [`${clockTime(atMs)}: true ${pair(truth)}`];
+  if (read) parts.push(`read ${pair(read)}`);
+  if (read === null) parts.push(`not read: ${failure ?? ''}`);
+  if (read) parts.push(published ? 'published' : 'not published yet');
+  return parts.join(' · ');
+}
+
+export function countsText(points: readonly PointRow[]): string {
+  const read = points.filter((point) => point.read).length;
+  const published = points.filter((point) => point.published).length;
+  return `${read} read, ${published} published, ${failuresOf(points).length} failed`;
 }

@@ -1,6 +1,6 @@
 /** How uPlot draws a quantity: the truth as a thin dashed line, readings as rings, what was published as a line. */
 
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 
 export const PLOT_LEFT = 52;
 export const PLOT_RIGHT = 12;
@@ -18,6 +18,12 @@ export interface Quantity {
   readonly width: number;
   readonly onZoom: (fromS: number, toS: number) => void;
   readonly onReset: () => void;
+  /** Which point a person points at; undefined for none. */
+  readonly onPoint: (index: number | undefined) => void;
+  /** The seconds at which reading failed. */
+  readonly failures: () => readonly number[];
+  /** Whether the time stands under it. */
+  readonly hasTimes: boolean;
 }
 
 export function chartOptions(quantity: Quantity): uPlot.Options {
@@ -32,13 +38,17 @@ export function chartOptions(quantity: Quantity): uPlot.Options {
   };
   return {
     width,
-    height: width < NARROW_PX ? NARROW_HEIGHT : HEIGHT,
+    height: (width < NARROW_PX ? NARROW_HEIGHT : HEIGHT) - (quantity.hasTimes ? 0 : 20),
     padding: [8, PLOT_RIGHT, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'time' }, drag: { x: true, y: false, setScale: false } },
     scales: { x: { time: true }, y: { range: (_, low, high) => range(low, high, least) } },
     axes: [
-      { ...axis, size: 24, ticks: { show: false }, values: times, space: 90 },
+      {
+        ...{ ...axis, ticks: { show: false }, space: 90 },
+        size: quantity.hasTimes ? 24 : 4,
+        values: quantity.hasTimes ? times : (_, ticks) => ticks.map(() => ''),
+      },
       {
         ...axis,
         size: PLOT_LEFT,
@@ -66,6 +76,16 @@ export function chartOptions(quantity: Quantity): uPlot.Options {
           chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
       ],
+      setCursor: [
+        (chart) => {
+          quantity.onPoint(chart.cursor.idx ?? undefined);
+        },
+      ],
+      draw: [
+        (chart) => {
+          drawFailures(chart, quantity.failures());
+        },
+      ],
       ready: [
         (chart) => {
           chart.over.addEventListener('dblclick', quantity.onReset);
@@ -73,6 +93,27 @@ export function chartOptions(quantity: Quantity): uPlot.Options {
       ],
     },
   };
+}
+
+/** A cross on the ground for each reading that failed. */
+function drawFailures(chart: uPlot, failures: readonly number[]): void {
+  const { ctx, bbox } = chart;
+  const size = 4 * devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = cssColor('--bad');
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.beginPath();
+  for (const seconds of failures) {
+    const x = chart.valToPos(seconds, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    const y = bbox.top + bbox.height - size - 2;
+    ctx.moveTo(x - size, y - size);
+    ctx.lineTo(x + size, y + size);
+    ctx.moveTo(x + size, y - size);
+    ctx.lineTo(x - size, y + size);
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 export function cssColor(name: string): string {

@@ -2,9 +2,8 @@
 
 import uPlot from 'uplot';
 import type { App } from './app';
-import { columnsOf, csvOf } from './chart-data';
-import { card, download, fill, h } from './dom';
-import { clockTime } from './format';
+import { type Columns, columnsOf, countsText, csvOf, failuresOf, pointText } from './chart-data';
+import { card, download, h, say } from './dom';
 import { Lanes } from './lanes';
 import { chartOptions, PLOT_LEFT, PLOT_RIGHT } from './chart-options';
 
@@ -18,9 +17,11 @@ export class Chart {
     h('div', { class: 'plot', id: 'plot-humidity' }),
   ];
   readonly #lanes = new Lanes(PLOT_LEFT, PLOT_RIGHT);
-  readonly #summary = h('p', { class: 'visually-hidden', id: 'chart-summary' });
+  readonly #readout = h('p', { class: 'quiet readout', id: 'readout' });
   readonly #spans: readonly HTMLButtonElement[];
   #charts: readonly uPlot[] = [];
+  #columns: Columns = columnsOf([]);
+  #pointed: number | undefined;
   #spanMs = 60_000;
   /** What a person has zoomed to; undefined follows the time. */
   #zoom: readonly [number, number] | undefined;
@@ -39,8 +40,8 @@ export class Chart {
       ...(['chart', 'Truth and readings', [...this.#spans, csv]] as const),
       legend(),
       ...this.#plots,
+      this.#readout,
       this.#lanes.element,
-      this.#summary,
     );
     app.store.on(['points', 'vitals', 'bands', 'marks'], () => {
       this.#draw();
@@ -85,8 +86,14 @@ export class Chart {
       this.#zoom = undefined;
       this.#draw();
     };
+    const onPoint = (index: number | undefined): void => {
+      this.#pointed = index;
+      this.#drawReadout();
+    };
+    const failures = (): readonly number[] => failuresOf(this.#columns.points);
+    const common = { width, onZoom, onReset, onPoint, failures };
     this.#charts = this.#plots.map((element, i) => {
-      const options = chartOptions({ ...UNITS[i]!, width, onZoom, onReset });
+      const options = chartOptions({ ...UNITS[i]!, ...common });
       return new uPlot(options, [[], [], [], []], element);
     });
   }
@@ -96,8 +103,8 @@ export class Chart {
     if (!vitals) return;
     if (this.#charts.length === 0) this.#build();
     const [fromMs, toMs] = this.#zoom ?? [vitals.nowMs - this.#spanMs, vitals.nowMs];
-    const points = [...tables.points.values()];
-    const { seconds, series } = columnsOf(points);
+    this.#columns = columnsOf([...tables.points.values()]);
+    const { seconds, series } = this.#columns;
     for (const [i, chart] of this.#charts.entries()) {
       chart.batch(() => {
         chart.setData([seconds, ...series[i]!] as uPlot.AlignedData, false);
@@ -107,11 +114,14 @@ export class Chart {
     const lanes = { bands: [...tables.bands.values()], marks: [...tables.marks.values()] };
     this.#lanes.draw({ ...lanes, fromMs, toMs, nowMs: vitals.nowMs });
     this.#drawSpans();
-    const failed = points.filter(({ read }) => read === null).length;
-    fill(
-      this.#summary,
-      `${points.length} points until ${clockTime(vitals.nowMs)}, ${failed} of them failed.`,
-    );
+    this.#drawReadout();
+  }
+
+  /** What a person points at, or how much there is. */
+  #drawReadout(): void {
+    const { points } = this.#columns;
+    const pointed = this.#pointed === undefined ? undefined : points[this.#pointed];
+    say(this.#readout, pointed ? pointText(pointed) : countsText(points));
   }
 
   #drawSpans(): void {
@@ -123,8 +133,8 @@ export class Chart {
 }
 
 const UNITS = [
-  { unit: '°C', name: 'temperature', color: '--warm', least: 1 },
-  { unit: '%', name: 'humidity', color: '--wet', least: 4 },
+  { unit: '°C', name: 'temperature', color: '--warm', least: 1, hasTimes: false },
+  { unit: '%', name: 'humidity', color: '--wet', least: 4, hasTimes: true },
 ] as const;
 
 function legend(): HTMLElement {
@@ -136,6 +146,7 @@ function legend(): HTMLElement {
     entry('truth', 'true'),
     entry('read', 'read'),
     entry('published', 'published'),
+    h('span', { class: 'legend-entry' }, h('span', { class: 'bad' }, '✕'), 'could not read'),
     h('span', { class: 'quiet hint' }, 'Drag to zoom, double-click to follow again'),
   );
 }

@@ -7,10 +7,10 @@ import { FaultPanel } from './fault-panel';
 import { RunControl } from './run-control';
 
 const QUICK = [
-  ['sensor.unplugged', 'Unplug the sensor', 'Plug it in again'],
-  ['wifi.gone', 'Cut the Wi-Fi', 'Bring the Wi-Fi back'],
-  ['broker.down', 'Stop the broker', 'Start the broker'],
-  ['power.cut', 'Cut the power', 'Cut the power'],
+  ['sensor.unplugged', 'Unplug sensor', 'Plug sensor in'],
+  ['wifi.gone', 'Cut Wi-Fi', 'Bring Wi-Fi back'],
+  ['broker.down', 'Stop broker', 'Start broker'],
+  ['power.cut', 'Cut power', 'Cut power'],
 ] as const;
 
 export class Controls {

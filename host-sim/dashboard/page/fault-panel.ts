@@ -126,7 +126,7 @@ export class FaultPanel {
     );
     const begin = h(
       'button',
-      { type: 'submit', 'aria-label': `Begin: ${title}` },
+      { type: 'submit', 'aria-label': `${lasts ? 'Begin' : 'Do'}: ${title}` },
       lasts ? 'Begin' : 'Do',
     );
     const form = h(

@@ -17,8 +17,12 @@ const NAMES: readonly (readonly [Lane, string])[] = [
   ['wifi', 'Wi-Fi'],
   ['mqtt', 'MQTT'],
 ];
+/** In a narrower band its label would be cut to nothing. */
+const NARROWEST_LABEL_PX = 46;
 /** Marks beside each other go on lines of their own. */
 const MARK_LINES = 3;
+
+type Scale = LanesAt & { readonly widthPx: number };
 
 interface Span {
   readonly left: number;
@@ -37,7 +41,7 @@ export class Lanes {
     ];
     const parts = [
       ...NAMES.flatMap(([name, title]) => lane(name, title)),
-      ...lane('marks', 'Done'),
+      ...lane('marks', 'Events'),
     ];
     this.element = h('div', { class: 'lanes' }, ...parts);
     this.element.style.setProperty('--left', `${leftPx}px`);
@@ -54,21 +58,24 @@ export class Lanes {
     const shown = JSON.stringify([at.fromMs, at.toMs, at.bands.length, at.marks.length]);
     if (shown === this.#shown) return;
     this.#shown = shown;
+    const marks = this.#lanes.get('marks')!;
+    const scale = { ...at, widthPx: marks.offsetWidth };
     for (const [lane] of NAMES) {
       const bands = at.bands.filter((band) => band.lane === lane);
-      fill(this.#lanes.get(lane)!, ...bands.flatMap((band) => this.#band(band, at)));
+      fill(this.#lanes.get(lane)!, ...bands.flatMap((band) => this.#band(band, scale)));
     }
-    const marks = this.#lanes.get('marks')!;
-    const lines = marks.offsetWidth < 500 ? 2 : MARK_LINES;
+    const lines = scale.widthPx < 500 ? 2 : MARK_LINES;
     fill(marks, ...at.marks.flatMap((mark, i) => this.#mark(mark, i % lines, at)));
   }
 
-  #band({ mood, label, fromMs, toMs }: BandRow, at: LanesAt): HTMLElement[] {
+  #band({ mood, label, fromMs, toMs }: BandRow, at: Scale): HTMLElement[] {
     const span = spanOf(fromMs, toMs ?? at.nowMs, at);
     if (!span) return [];
     const took = duration((toMs ?? at.nowMs) - fromMs);
     const title = `${label}, since ${clockTime(fromMs)}, ${took}`;
-    return [place(h('span', { class: 'band', 'data-mood': mood, title }, label), span)];
+    const isWide = span.width * at.widthPx > NARROWEST_LABEL_PX;
+    const band = h('span', { class: 'band', 'data-mood': mood, title }, isWide && label);
+    return [place(band, span)];
   }
 
   #mark({ kind, label, fromMs, toMs }: MarkRow, line: number, at: LanesAt): HTMLElement[] {

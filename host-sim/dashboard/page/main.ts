@@ -30,40 +30,28 @@ const header = new Header(app);
 const controls = new Controls(app);
 const log = new LogCard(app);
 
-document
-  .querySelector('#app')!
-  .append(
-    header.element,
-    h(
-      'main',
-      { id: 'main', tabindex: -1 },
-      new Way(app).element,
-      h(
-        'div',
-        { class: 'columns' },
-        h(
-          'div',
-          { class: 'wide' },
-          new Chart(app).element,
-          log.element,
-          new PacketsCard(app).element,
-        ),
-        h(
-          'div',
-          { class: 'narrow' },
-          new BoardCard(app).element,
-          controls.element,
-          new BrokerCard(app).element,
-        ),
-      ),
-    ),
-    h(
-      'footer',
-      {},
-      'Space holds time, . steps, f goes to the faults, / to the log’s search. All of this page comes from this computer.',
-    ),
-    notes.element,
-  );
+const wide = h(
+  'div',
+  { class: 'wide' },
+  new Chart(app).element,
+  new BrokerCard(app).element,
+  log.element,
+  new PacketsCard(app).element,
+);
+const narrow = h('div', { class: 'narrow' }, new BoardCard(app).element, controls.element);
+const main = h(
+  'main',
+  { id: 'main', tabindex: -1 },
+  new Way(app).element,
+  h('div', { class: 'columns' }, wide, narrow),
+);
+const footer = h(
+  'footer',
+  {},
+  'Space holds time, . steps, f goes to the faults, / to the log’s search. ',
+  'All of this page comes from this computer.',
+);
+document.querySelector('#app')!.append(header.element, main, footer, notes.element);
 
 const connection = new Connection({
   onMessage: take,

@@ -14,7 +14,7 @@ export interface Step {
 
 /** A step that waits for the one before; after a failure nothing more comes. */
 function waits({ failure }: WayRow): { readonly mood: Mood; readonly value: string } {
-  return failure ? { mood: 'none', value: '–' } : { mood: 'busy', value: '…' };
+  return failure ? { mood: 'none', value: '–' } : { mood: 'busy', value: 'waits' };
 }
 
 function paragraph(...texts: readonly (string | Node)[]): HTMLElement {
@@ -72,7 +72,7 @@ const pulses: Step = {
 };
 
 function startText(startLowUs: number, totalUs: number): HTMLElement {
-  const start = `The board pulls the line low for ${duration(startLowUs / 1_000)}`;
+  const start = `The board pulls the line low for ${startLowUs / 1_000} ms`;
   const rest =
     totalUs === 0
       ? ', and nothing answers.'

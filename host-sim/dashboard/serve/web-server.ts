@@ -103,7 +103,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
     refuse(response, 404, 'there is no such file');
     return;
   }
-  const zips = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const zips = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   response.writeHead(200, {
     ...HEADERS,
     'content-type': file.type,
