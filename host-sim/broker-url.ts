@@ -9,17 +9,18 @@ export interface OutsideBroker {
   readonly port: number;
   readonly user?: string;
   readonly password?: string;
+  /** By TLS. */
+  readonly secure?: boolean;
 }
 
-const BROKER_FORM = 'write mqtt://host, mqtt://host:1883 or mqtt://user:password@host:1883';
+const BROKER_FORM =
+  'write mqtt://host, mqtt://host:1883 or mqtt://user:password@host:1883, or mqtts:// for TLS';
 
 /** Never repeats the URL in a message: it may hold a password. */
 export function brokerOf(text: string): OutsideBroker {
   const url = brokerUrl(text);
-  if (url.protocol === 'mqtts:' || url.protocol === 'ssl:') {
-    throw new UsageError('--broker: TLS is not there yet; use an mqtt:// URL');
-  }
-  if (url.protocol !== 'mqtt:' || url.hostname === '')
+  const secure = url.protocol === 'mqtts:';
+  if ((!secure && url.protocol !== 'mqtt:') || url.hostname === '')
     throw new UsageError(`--broker: ${BROKER_FORM}`);
   if (url.hostname.startsWith('[')) {
     throw new UsageError(
@@ -31,7 +32,12 @@ export function brokerOf(text: string): OutsideBroker {
       '--broker: there is something behind the port; in user and password write / ? # as %2F %3F %23',
     );
   }
-  return { host: hostOf(url.hostname), port: portOf(url.port), ...credentials(url) };
+  return {
+    host: hostOf(url.hostname),
+    port: portOf(url.port, secure ? 8883 : 1883),
+    ...credentials(url),
+    ...(secure && { secure }),
+  };
 }
 
 function brokerUrl(text: string): URL {
@@ -39,14 +45,14 @@ function brokerUrl(text: string): URL {
     return new URL(text);
   } catch {
     // A port above 65535 is no URL either. With a / # ? before it, it may be a password.
-    const port = /^mqtt:\/\/(?:[^/?#]*@)?[^@:/?#]+:(\d+)\/?$/i.exec(text)?.[1];
+    const port = /^mqtts?:\/\/(?:[^/?#]*@)?[^@:/?#]+:(\d+)\/?$/i.exec(text)?.[1];
     if (port !== undefined) throw badPort(port);
     throw new UsageError(`--broker: this is no URL; ${BROKER_FORM}`);
   }
 }
 
-function portOf(text: string): number {
-  if (text === '') return 1883;
+function portOf(text: string, preset: number): number {
+  if (text === '') return preset;
   if (text === '0') throw badPort(text);
   return Number(text);
 }

@@ -2,11 +2,22 @@
 
 import { type Dashboard, startDashboard } from './dashboard/dashboard';
 import { jsonLine, type LoggedEvent, textLine } from './log-lines';
+import { serveConsole } from './console-server';
+import { deskOf } from './desk';
 import { helpText, type Options, parseOptions } from './options';
 import type { StopResult } from '../firmware/station/station';
 import { playFile } from './scenario/play-file';
 import { type Simulation, startSimulation } from './simulation';
-import { EXIT_FAILED, onInterrupt, print, product, runCommand, userFolder } from './terminal';
+import {
+  EXIT_FAILED,
+  onInterrupt,
+  print,
+  product,
+  runCommand,
+  secrets,
+  secretsFolder,
+  userFolder,
+} from './terminal';
 
 /** How long readings that wait may take once the last sample is taken. */
 const DRAIN_MS = 3_000;
@@ -71,9 +82,11 @@ async function runOnce(
   onLeave(() => {
     finish(LEAVE_MS);
   });
-  const around = { ...product(), log, onFault };
+  const desk = await deskOf(options, secrets(), ...secretsFolder());
+  const around = { ...product(), desk, log, onFault };
   const surroundings = dashboard?.surround(options, around) ?? around;
   const simulation = await startSimulation(options, surroundings);
+  const hangUp = await consoleOf(simulation, options);
   if (dashboard) {
     dashboard.onRestart = () => {
       wish.again = true;
@@ -83,10 +96,17 @@ async function runOnce(
     log({ level: 'info', event: 'dashboard', url: dashboard.url }, simulation.unixMs());
   }
   const { unsent } = await stopped(simulation, finished, fault);
+  hangUp();
   if (wish.again) return AGAIN;
   const level = unsent + failed > 0 ? 'warn' : 'debug';
   log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_FAILED : 0;
+}
+
+/** The board's console, where somebody wants it; returns what ends that. */
+async function consoleOf({ stage }: Simulation, options: Options): Promise<() => void> {
+  const { console: port } = options;
+  return port === undefined ? () => undefined : serveConsole(stage.board.console, port);
 }
 
 /** Waits for the end and stops in order; what ends the firmware unasked ends everything. */

@@ -31,6 +31,8 @@ export type HostEvent = { readonly level: LogLevel } & (
       readonly values: string;
     }
   | { readonly event: 'fault ends'; readonly fault: string }
+  /** What else a person should know. */
+  | { readonly event: 'note'; readonly text: string }
   | {
       readonly event: 'end';
       readonly samples: number;
@@ -98,6 +100,7 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
     const text = `${fault}${lasts ? ' begins' : ''}${values === '' ? '' : ` (${values})`}`;
     return { subject: 'fault', text };
   }
+  if (told.event === 'note') return { subject: 'secrets', text: told.text };
   if (told.event === 'fault ends') return { subject: 'fault', text: `${told.fault} ends` };
   if (told.event === 'end') return endLine(told);
   return undefined;

@@ -35,9 +35,21 @@ const OPTIONS = {
   count: { value: 'N', text: 'stop after N samples', preset: 'until Ctrl-C' },
   broker: {
     value: 'URL',
-    text: 'an outside broker, mqtt://[user:password@]host[:port]',
+    text: 'an outside broker, mqtt[s]://[user:password@]host[:port]',
     preset: 'an embedded one',
   },
+  ca: {
+    value: 'FILE',
+    text: "of mqtts://: the CA that the broker's certificate goes back to",
+    preset: '',
+  },
+  cert: { value: 'FILE', text: "and the board's own certificate", preset: 'none' },
+  key: { value: 'FILE', text: 'and the key for it', preset: 'none' },
+  insecure: { text: 'of mqtts://: takes anybody for the broker', preset: '' },
+  tls: { text: 'TLS to the embedded broker, with throw-away certificates', preset: 'plain' },
+  auth: { text: 'the embedded broker wants a password', preset: 'lets everybody in' },
+  derive: { text: 'passwords for a while only, made of the real one', preset: '' },
+  encrypt: { text: 'encrypts payloads, with the key in PAYLOAD_KEY', preset: 'plain' },
   sensor: { value: 'MODEL', text: MODELS, preset: 'dht22' },
   climate: {
     value: 'FILE',
@@ -60,6 +72,12 @@ const OPTIONS = {
     preset: 'real',
   },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
+  console: {
+    value: 'PORT',
+    text: "the board's console, on this port of 127.0.0.1",
+    preset: 'none',
+  },
+  blank: { text: 'a board without Wi-Fi and broker, to be provisioned', preset: '' },
   scenario: { value: 'FILE', text: 'plays a story from a YAML file', preset: 'none' },
   port: { value: 'N', text: 'port of the dashboard', preset: '8080, or the next one' },
   'no-dashboard': { text: 'no page; with --count there is none without --port', preset: '' },
@@ -82,6 +100,14 @@ export interface Options {
   readonly count: number | undefined;
   /** Undefined for the embedded one. */
   readonly broker: OutsideBroker | undefined;
+  readonly caFile: string | undefined;
+  readonly certFile: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly insecure: boolean;
+  readonly tls: boolean;
+  readonly auth: boolean;
+  readonly derive: boolean;
+  readonly encrypt: boolean;
   readonly sensor: string;
   readonly climateFile: string | undefined;
   readonly id: string | undefined;
@@ -94,6 +120,9 @@ export interface Options {
   readonly engine: EngineName | undefined;
   readonly time: 'real' | 'virtual';
   readonly seed: number;
+  /** Port of the board's console; undefined for none. */
+  readonly console: number | undefined;
+  readonly blank: boolean;
   readonly scenario: ScenarioChoice | undefined;
   /** Where the dashboard is; undefined for none. */
   readonly dashboardPort: number | undefined;
@@ -112,6 +141,12 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     intervalMs: optional(given.get('every'), interval) ?? DEFAULT_INTERVAL_MS,
     count: optional(given.get('count'), (text) => wholeNumber('count', text, 1, 1e9)),
     broker: optional(given.get('broker'), brokerOf),
+    ...pathsOf(given, folder),
+    insecure: given.has('insecure'),
+    tls: given.has('tls'),
+    auth: given.has('auth'),
+    derive: given.has('derive'),
+    encrypt: given.has('encrypt'),
     sensor: sensorOf(given.get('sensor') ?? 'dht22'),
     climateFile: optional(given.get('climate'), (file) => pathFrom(folder, file)),
     id: given.get('id'),
@@ -122,6 +157,8 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
     seed: seedOf(given.get('seed') ?? '1'),
+    console: optional(given.get('console'), (text) => wholeNumber('console', text, 1, 65_535)),
+    blank: given.has('blank'),
     scenario: optional(given.get('scenario'), (file) => ({
       file: pathFrom(folder, file),
       name: file,
@@ -133,6 +170,16 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
   };
   checkTogether(options);
   return options;
+}
+
+/** Of what is trusted, and shown. */
+function pathsOf(
+  given: ReadonlyMap<OptionName, string>,
+  folder: string,
+): Pick<Options, 'caFile' | 'certFile' | 'keyFile'> {
+  const path = (name: OptionName): string | undefined =>
+    optional(given.get(name), (file) => pathFrom(folder, file));
+  return { caFile: path('ca'), certFile: path('cert'), keyFile: path('key') };
 }
 
 /** The help, with every option and its default. */
@@ -271,7 +318,9 @@ function checkBesideScenario(names: readonly OptionName[]): void {
   throw new UsageError(`--${alien}: with --scenario the file says that; leave out --${alien}`);
 }
 
-function checkTogether({ time, broker, count, help, scenario }: Options): void {
+function checkTogether(options: Options): void {
+  const { time, broker, count, help, scenario } = options;
+  if (!help && !scenario) checkSecurity(options);
   if (time === 'real' || help || scenario) return;
   if (broker)
     throw new UsageError(
@@ -279,4 +328,39 @@ function checkTogether({ time, broker, count, help, scenario }: Options): void {
     );
   if (count === undefined)
     throw new UsageError('--time virtual: it would never end; add --count N');
+}
+
+function checkSecurity(options: Options): void {
+  const { broker, time, tls, auth, derive, caFile, certFile, keyFile, insecure } = options;
+  if (options.console !== undefined && time === 'virtual') {
+    throw new UsageError('--console: who types lives in real time; leave out --time virtual');
+  }
+  if (options.blank && options.console === undefined) {
+    throw new UsageError('--blank: nobody could give it settings; add --console PORT');
+  }
+  const trusts = caFile !== undefined || insecure;
+  const own = Object.entries({ tls, auth }).find(([, isSet]) => isSet)?.[0];
+  if (broker && own !== undefined) {
+    throw new UsageError(`--${own} is for the embedded broker; leave out --broker or --${own}`);
+  }
+  if (broker?.secure && !trusts) {
+    throw new UsageError(
+      '--broker mqtts://…: whom to trust? --ca FILE (or --insecure, for anybody)',
+    );
+  }
+  if (broker?.secure && caFile !== undefined && insecure) {
+    throw new UsageError('--ca and --insecure: leave one of them out');
+  }
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new UsageError('--cert and --key: give both, or neither');
+  }
+  if (!broker?.secure && (trusts || certFile !== undefined)) {
+    throw new UsageError('--ca, --cert, --key and --insecure are for --broker mqtts://…');
+  }
+  if (derive && !auth && broker?.password === undefined) {
+    throw new UsageError('--derive: there is no password; add --auth, or one in --broker');
+  }
+  if (tls && time === 'virtual') {
+    throw new UsageError('--tls: TLS lives in real time; leave out --time virtual');
+  }
 }

@@ -9,11 +9,14 @@ import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
 import type { TimerTap } from './board/life';
 import { SeededRandom } from './board/random';
+import { TRUE_RANDOM } from './board/true-random';
 import type { AccessPoint, Radio } from './board/wifi';
 import { startBroker } from './broker/embedded-broker';
 import { startPacedBroker } from './broker/paced-broker';
 import { startVirtualBroker } from './broker/virtual-broker';
+import { watchDoor } from './broker/door';
 import { climateOf } from './climate-file';
+import type { Desk } from './desk';
 import { chooseEngine } from './engine/choose-engine';
 import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
@@ -44,6 +47,8 @@ export interface Surroundings {
   readonly log: (event: LoggedEvent, unixMs: number) => void;
   /** The firmware has ended unasked. */
   readonly onFault: (error: FirmwareError) => void;
+  /** How board and broker know each other; plain when it is not said. */
+  readonly desk?: Desk | undefined;
   /** In place of what the options say. */
   readonly climate?: ((startUnixMs: number) => Climate) | undefined;
   /** The board starts its program, for the first time or again; its monotonic clock shows `ticksMs`. */
@@ -84,6 +89,8 @@ export interface Simulation {
 }
 
 const EMBEDDED_PORT = 1883;
+const SECURE_PORT = 8883;
+const PLAIN: Desk = { notes: [] };
 
 type Log = (event: LoggedEvent) => void;
 
@@ -92,7 +99,7 @@ export async function startSimulation(
   options: Options,
   surroundings: Surroundings,
 ): Promise<Simulation> {
-  const { version, board: data, log: print } = surroundings;
+  const { version, board: data, log: print, desk = PLAIN } = surroundings;
   const virtual = virtualWorld(options, surroundings);
   const tapConnection = surroundings.taps?.connection;
   const world = { ...disturbed(virtual ?? realWorld(), options.seed), tapConnection };
@@ -105,14 +112,19 @@ export async function startSimulation(
   try {
     const props = newProps(options, climate, world);
     props.sensor.onAnswer = surroundings.taps?.answer;
-    const scene = { options, data, engine, world, log, surroundings, props };
+    const isSecret = options.encrypt || options.derive;
+    const repeats = options.time === 'virtual' || (virtual !== undefined && !isSecret);
+    const scene = { options, data, engine, world, log, surroundings, props, repeats };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
-    const embedded = options.broker ? undefined : await brokerIn(virtual, options.seed);
+    const embedded = options.broker
+      ? undefined
+      : await brokerIn(virtual, options.seed, world, desk);
     embedded?.aedes.on('publish', ({ topic, payload }) => {
       surroundings.onMessage?.(topic, Buffer.from(payload), world.unixMs());
     });
     const broker = options.broker ?? { host: '127.0.0.1', port: embedded!.port };
-    tellBroker(log, broker, embedded);
+    tellBroker(log, broker, desk, embedded);
+    for (const text of desk.notes) log({ level: 'info', event: 'note', text });
     const { title, pins } = data;
     const { sensor, seed } = options;
     log({ level: 'info', event: 'start', version, board: title, sensor, pin: pins.dht, seed });
@@ -127,13 +139,14 @@ export async function startSimulation(
 
 /** Undefined for real time. */
 function virtualWorld(
-  { time, broker }: Options,
+  { time, broker, tls, console: consolePort }: Options,
   { startUnixMs, isPaced = false }: Surroundings,
 ): VirtualWorld | undefined {
   const start = startUnixMs === undefined ? {} : { startUnixMs };
   if (time === 'virtual') return new VirtualWorld(start);
-  // An outside broker lives in real time.
-  return isPaced && !broker ? new PacedWorld({ startUnixMs: Date.now(), ...start }) : undefined;
+  // An outside broker, who types, and OpenSSL live in real time.
+  const isReal = broker !== undefined || tls || consolePort !== undefined;
+  return isPaced && !isReal ? new PacedWorld({ startUnixMs: Date.now(), ...start }) : undefined;
 }
 
 /** All that a run is made of. */
@@ -145,6 +158,8 @@ interface Scene {
   readonly log: Log;
   readonly surroundings: Surroundings;
   readonly props: Props;
+  /** A run in virtual time repeats; what goes to others must not. */
+  readonly repeats: boolean;
 }
 
 /** What stands around the board and can be disturbed. */
@@ -176,10 +191,10 @@ function disturbed(world: World, seed: number): DisturbedWorld {
 
 /** The station's settings for this broker; throws a {@link UsageError}. */
 async function check(
-  { options, data, engine, world }: Scene,
+  { options, data, engine, world, surroundings: { desk = PLAIN } }: Scene,
   broker: OutsideBroker,
 ): Promise<Settings> {
-  const settings = settingsOf(options, data, options.broker ?? broker);
+  const settings = settingsOf(options, data, options.broker ?? broker, desk);
   const checked = await world.during(engine.check(settings));
   if (!checked.ok) throw usageError(checked);
   return checked.settings;
@@ -203,7 +218,8 @@ function run(
   });
   board.powerOn((ports, onEnd) => {
     surroundings.onBoot?.(settings, world.unixMs(), ports.clock.now());
-    const booted = engine.boot(ports, settings, surroundings.onFault);
+    const flashed = scene.options.blank ? withoutPlace(settings) : settings;
+    const booted = engine.boot(ports, flashed, surroundings.onFault);
     onEnd(() => {
       booted.end();
       slot.ended();
@@ -233,10 +249,16 @@ function run(
   };
 }
 
-function boardOf({ options, data, world, props, surroundings }: Scene, log: Log): Board {
+/** As a board comes that nobody has told where it will be. */
+function withoutPlace(settings: Settings): object {
+  return { ...settings, wifi: {}, broker: {} };
+}
+
+function boardOf({ options, data, world, props, surroundings, repeats }: Scene, log: Log): Board {
   return new Board({
     world,
     seed: options.seed,
+    ...(!repeats && { random: TRUE_RANDOM }),
     radio: props.radio,
     timeServer: props.timeServer,
     timerTap: surroundings.taps?.timers,
@@ -281,7 +303,12 @@ function sensorOf({ sensor, seed }: Options, air: Air, world: World): SimulatedD
   });
 }
 
-function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): unknown {
+function settingsOf(
+  options: Options,
+  board: BoardData,
+  { host, port, user, password }: OutsideBroker,
+  { tls, login, derivesPassword, payloadKey }: Desk,
+): unknown {
   const { id, base, topic, qos, sleep, intervalMs, sensor } = options;
   return {
     id,
@@ -290,7 +317,8 @@ function settingsOf(options: Options, board: BoardData, broker: OutsideBroker): 
     topic,
     sleep,
     wifi: { ssid: ACCESS_POINT.ssid },
-    broker,
+    broker: { host, port, user, password, ...login, derivesPassword, tls },
+    payloadKey,
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
   };
 }
@@ -316,20 +344,37 @@ interface OwnBroker extends StageBroker {
   close(last?: string): Promise<void>;
 }
 
-function brokerIn(virtual: VirtualWorld | undefined, seed: number): Promise<OwnBroker> {
+function newBroker(
+  virtual: VirtualWorld | undefined,
+  seed: number,
+  server: Desk['server'],
+): Promise<OwnBroker> {
   if (virtual instanceof PacedWorld) return startPacedBroker(virtual, EMBEDDED_PORT, seed);
-  return virtual ? startVirtualBroker(virtual, EMBEDDED_PORT, seed) : startBroker(EMBEDDED_PORT);
+  if (virtual) return startVirtualBroker(virtual, EMBEDDED_PORT, seed);
+  return startBroker(server ? SECURE_PORT : EMBEDDED_PORT, server);
+}
+
+async function brokerIn(
+  virtual: VirtualWorld | undefined,
+  seed: number,
+  { unixMs }: World,
+  { login, derivesPassword = false, server }: Desk,
+): Promise<OwnBroker> {
+  const broker = await newBroker(virtual, seed, server);
+  if (login) watchDoor(broker.aedes, { ...login, derived: derivesPassword, unixMs });
+  return broker;
 }
 
 function tellBroker(
   log: Log,
   { host, port }: OutsideBroker,
+  { tls }: Desk,
   embedded: OwnBroker | undefined,
 ): void {
   log({
     level: 'info',
     event: 'broker',
-    url: `mqtt://${host}:${port}`,
+    url: `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`,
     embedded: embedded !== undefined,
     takenPort: embedded?.taken ?? null,
   });

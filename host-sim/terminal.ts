@@ -1,6 +1,9 @@
 /** What the commands of the simulator have in common: their output, their end, and Ctrl-C. */
 
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Secrets } from './desk';
 import { nodeText } from './engine/node-text';
 import { installText } from './engine/realm/text';
 import type { BoardData } from './simulation';
@@ -39,6 +42,18 @@ export function endWithTheReader(): void {
 /** The folder in which the user is: npm runs scripts in the package's folder. */
 export function userFolder(): string {
   return process.env['INIT_CWD'] ?? process.cwd();
+}
+
+/** What a person has put into the environment rather than on a command line, which others can see. */
+export function secrets(): Secrets {
+  const { PAYLOAD_KEY, MQTT_PASSWORD } = process.env;
+  return { PAYLOAD_KEY, MQTT_PASSWORD };
+}
+
+/** Where secrets lie that are worth nothing elsewhere, and what that is called from the user's folder. */
+export function secretsFolder(): [path: string, shown: string] {
+  const path = fileURLToPath(new URL('../.pubsub-xs', import.meta.url));
+  return [path, relative(userFolder(), path)];
 }
 
 /** What is simulated. */

@@ -12,6 +12,8 @@ import { MemoryFlash } from './common/memory-flash';
 import { ModdableResolver } from './common/resolver';
 import { SntpClock } from './common/sntp-clock';
 import { ModdableTcp } from './common/tcp';
+import { ModdableTls } from './common/tls';
+import { ModdableCrypto } from './crypto/crypto';
 import { installAbortHook } from './esp32/abort';
 import { fillRandom } from './esp32/chip';
 import { EspFlashPartition } from './esp32/flash-partition';
@@ -37,13 +39,16 @@ export function ports(): StationPorts {
     clock: new ModdableClock(),
     wallClock: new SntpClock(sntp),
     random: { fill: fillRandom },
+    crypto: new ModdableCrypto(),
     log,
+    console,
     keyValue: new NvsStore(),
     flash: outboxPartition(log),
     reset: new EspReset(),
     sleep: new EspSleep(),
     WiFi: EspWiFi,
     TCP: ModdableTcp,
+    TLS: ModdableTls,
     Resolver: ModdableResolver,
     PulseLine: EspPulseLine,
   };

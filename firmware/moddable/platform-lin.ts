@@ -9,10 +9,18 @@ import { settingsFromConfig } from './common/configured-settings';
 import { LineLog } from './common/line-log';
 import { MemoryFlash } from './common/memory-flash';
 import { ModdableResolver } from './common/resolver';
-import { DesktopRandom, DesktopReset, DesktopSleep, DesktopWallClock } from './lin/desktop';
+import { ModdableCrypto } from './crypto/crypto';
+import {
+  DesktopConsole,
+  DesktopRandom,
+  DesktopReset,
+  DesktopSleep,
+  DesktopWallClock,
+} from './lin/desktop';
 import { MemoryStore } from './lin/memory-store';
 import { DesktopPulseLine } from './lin/pulse-line';
 import { desktopTcp } from './lin/tcp';
+import { desktopTls } from './lin/tls';
 import { DesktopLink, desktopWiFi } from './lin/wifi';
 
 /** Of 4 KiB each. */
@@ -25,15 +33,18 @@ export function ports(): StationPorts {
     clock,
     wallClock: new DesktopWallClock(),
     random: new DesktopRandom(),
+    crypto: new ModdableCrypto(),
     log: new LineLog((line) => {
       trace(`${line}\n`);
     }),
+    console: new DesktopConsole(),
     keyValue: new MemoryStore(),
     flash: new MemoryFlash(OUTBOX_BLOCKS),
     reset: new DesktopReset(),
     sleep: new DesktopSleep(),
     WiFi: desktopWiFi(link),
     TCP: desktopTcp(link),
+    TLS: desktopTls(link),
     Resolver: ModdableResolver,
     PulseLine: DesktopPulseLine,
   };

@@ -70,8 +70,8 @@ export class Connection {
           this.#owner.onOpen();
         }
       },
-      onError: () => {
-        this.#owner.onFailed(this.#open ? 'connection lost' : 'unreachable');
+      onError: (failure) => {
+        this.#owner.onFailed(failure ?? (this.#open ? 'connection lost' : 'unreachable'));
       },
     };
     // Some sockets throw at once when they find no way (SDK: "no socket", "connect error").

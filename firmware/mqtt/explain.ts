@@ -55,6 +55,52 @@ const FAILURES: Table = Object.freeze(
       meaning: 'the answer to what the broker asked could not be found',
       check: 'the error that onFault is told',
     },
+    'clock not set': {
+      meaning: 'the clock is not set, and certificates have dates',
+      check: 'that the network lets SNTP (UDP port 123) through',
+    },
+    'certificate not trusted': {
+      meaning: "the broker's certificate does not go back to the CA that was given",
+      check: "that it is this broker's CA, and that the broker sends all certificates in between",
+    },
+    'certificate for another name': {
+      meaning: "the broker's certificate is for another name than the one it was called by",
+      check: 'the host name, and the subjectAltName of the certificate',
+    },
+    'certificate expired': {
+      meaning: "the broker's certificate, or its CA's, has expired",
+      check: 'its dates; the broker needs a new one',
+    },
+    'certificate not yet valid': {
+      meaning: "the broker's certificate, or its CA's, is not valid yet",
+      check: "its dates, and the board's clock",
+    },
+    'certificate refused': {
+      meaning:
+        "the broker's certificate is from another CA, for another name, out of its dates, or does not come with its CA's",
+      check: 'these four, with: openssl s_client -connect HOST:PORT -showcerts',
+    },
+    'client certificate refused': {
+      meaning: 'the broker does not accept the certificate of this client, or misses one',
+      check: "certificate and key, and that the broker trusts the certificate's CA",
+    },
+    'not TLS': {
+      meaning: 'what answers is no TLS server, or has hung up in the middle of the handshake',
+      check: 'the port: 8883 is TLS, 1883 is plain MQTT',
+    },
+    'TLS version': {
+      meaning: 'there is no version or cipher in common, or the broker misses a client certificate',
+      check:
+        'that the broker takes TLS 1.2 with ECDHE and AES-GCM, and whether it wants a certificate',
+    },
+    'TLS timeout': {
+      meaning: 'the handshake was begun and not ended in time',
+      check: 'the network, and that the port belongs to a TLS server',
+    },
+    'TLS failed': {
+      meaning: 'the handshake failed, or what came cannot be decrypted',
+      check: "the broker's log, and that certificate and key belong together",
+    },
     'not connected': {
       meaning: 'there is no connection',
       check: 'state(), and that connect() has returned true',

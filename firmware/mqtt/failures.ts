@@ -4,6 +4,8 @@
  * explain.ts, for programs that talk to people.
  */
 
+import type { SecureFailure } from '../ports/tls';
+
 /** What is wrong with bytes that a server has sent. Each closes the connection [MQTT-4.8.0-1]. */
 export type Malformed =
   | 'remaining length'
@@ -33,6 +35,7 @@ export type Malformed =
 
 /** Why `connect` returned false, or a connection ended. */
 export type ConnectionFailure =
+  | SecureFailure
   | 'host not found'
   | 'unreachable'
   | 'no CONNACK'

@@ -1,6 +1,7 @@
 /** All that a host hands to the firmware, and the firmware's only way to the world. */
 
 import type { MonotonicClock } from './clock';
+import type { Console } from './console';
 import type { Crypto } from './crypto';
 import type { DigitalInputConstructor } from './digital-input';
 import type { FlashPartition } from './flash';
@@ -12,6 +13,7 @@ import type { Reset } from './reset';
 import type { ResolverConstructor } from './resolver';
 import type { Sleep } from './sleep';
 import type { SocketConstructor } from './socket';
+import type { SecureSocketConstructor } from './tls';
 import type { WallClock } from './wall-clock';
 import type { WiFiConstructor } from './wifi';
 
@@ -21,6 +23,7 @@ export interface Ports {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly log: Log;
+  readonly console: Console;
   readonly keyValue: KeyValueStore;
   /** Where messages wait. */
   readonly flash: FlashPartition;
@@ -28,6 +31,7 @@ export interface Ports {
   readonly sleep: Sleep;
   readonly WiFi: WiFiConstructor;
   readonly TCP: SocketConstructor;
+  readonly TLS: SecureSocketConstructor;
   readonly Resolver: ResolverConstructor;
   readonly PulseLine: PulseLineConstructor;
   readonly DigitalInput: DigitalInputConstructor;

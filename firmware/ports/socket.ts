@@ -9,6 +9,8 @@
  *   without arguments, once, after all input that had arrived has been read.
  */
 
+import type { SecureFailure } from './tls';
+
 export interface SocketOptions {
   /** IPv4 address in dotted form; names are the resolver's work. */
   readonly address: string;
@@ -22,8 +24,8 @@ export interface SocketOptions {
   readonly onReadable?: (count: number) => void;
   /** `count` bytes may be written now. The first call says that the connection is open. */
   readonly onWritable?: (count: number) => void;
-  /** The connection is over, or never came about. Only `close` may be called after it. */
-  readonly onError?: () => void;
+  /** The connection is over, or never came about; why, where TLS is the reason. Only `close` may be called after it. */
+  readonly onError?: (failure?: SecureFailure) => void;
 }
 
 export interface Socket {

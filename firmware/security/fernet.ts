@@ -63,14 +63,12 @@ export class Fernet {
    */
   constructor(keys: readonly Uint8Array[], parts: FernetParts) {
     this.#parts = parts;
-    if (keys.length === 0) throw new RangeError('Fernet needs a key');
-    this.#keys = keys.map((key, i) => {
-      const bytes = fromBase64Url(key);
-      if (bytes?.length === KEY_BYTES) {
-        return { signing: bytes.subarray(0, HALF), encryption: bytes.subarray(HALF) };
-      }
-      throw new RangeError(`key ${i + 1} is none: it must be 32 bytes in URL-safe Base64`);
-    });
+    this.#keys = halvesOf(keys);
+  }
+
+  /** Throws what the constructor would throw. */
+  static check(keys: readonly Uint8Array[]): void {
+    halvesOf(keys);
   }
 
   /** A new key, in Base64. */
@@ -125,6 +123,12 @@ export class Fernet {
     );
   }
 
+  /** When a token says that it was made: Unix seconds; undefined when it is none. Nothing is verified. */
+  static timeOf(token: Uint8Array): number | undefined {
+    const bytes = fromBase64Url(token);
+    return bytes && bytes.length >= TEXT_AT ? timeOf(bytes) : undefined;
+  }
+
   #keyOf(bytes: Uint8Array, end: number): Key | undefined {
     const { crypto } = this.#parts;
     const signed = bytes.subarray(0, end);
@@ -133,15 +137,30 @@ export class Fernet {
   }
 }
 
+function halvesOf(keys: readonly Uint8Array[]): readonly Key[] {
+  if (keys.length === 0) throw new RangeError('Fernet needs a key');
+  return keys.map((key, i) => {
+    const bytes = fromBase64Url(key);
+    if (bytes?.length === KEY_BYTES) {
+      return { signing: bytes.subarray(0, HALF), encryption: bytes.subarray(HALF) };
+    }
+    throw new RangeError(`key ${i + 1} is none: it must be 32 bytes in URL-safe Base64`);
+  });
+}
+
 function untimely(
   bytes: Uint8Array,
   { ttlS, nowS }: DecryptOptions,
 ): 'expired' | 'from the future' | undefined {
   if (ttlS === undefined || nowS === undefined) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const timeS = view.getUint32(TIME_AT) * 0x1_0000_0000 + view.getUint32(TIME_AT + 4);
+  const timeS = timeOf(bytes);
   if (timeS + ttlS < nowS) return 'expired';
   return timeS > nowS + SKEW_S ? 'from the future' : undefined;
+}
+
+function timeOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return view.getUint32(TIME_AT) * 0x1_0000_0000 + view.getUint32(TIME_AT + 4);
 }
 
 /** All bytes are compared, whatever the first ones say: how long it takes tells nothing. */

@@ -11,8 +11,9 @@ import type { Timer } from '../ports/clock';
 import { Backoff } from './backoff';
 import type { Tell } from './events';
 import type { Guard } from './guard';
+import { loginOf } from './login';
 import type { Settings } from './settings';
-import { StationClient } from './station-client';
+import { StationClient, urlOf } from './station-client';
 import type { Topics } from './topics';
 import type { StationPorts } from './station-ports';
 
@@ -47,6 +48,8 @@ export class BrokerLink {
   /** It has said goodbye, for good: a network that comes back changes nothing. */
   #stopped = false;
   #retry: Timer | undefined;
+  /** The last try failed for want of the time. */
+  #waitsForClock = false;
   /** What was told last, so that only changes are. */
   #told = '';
 
@@ -66,8 +69,7 @@ export class BrokerLink {
     this.#guard = guard;
     this.#tell = tell;
     this.#backoff = new Backoff(ports.random);
-    const { host, port } = settings.broker;
-    this.#broker = `mqtt://${host}:${port}`;
+    this.#broker = urlOf(settings.broker);
     this.#client = this.#makeClient();
   }
 
@@ -136,18 +138,25 @@ export class BrokerLink {
 
   async #connectOnce(): Promise<void> {
     const { client } = this;
-    const { user, password } = this.#settings.broker;
+    const login = loginOf(this.#settings.broker, this.#id, this.#ports);
+    if (!login) {
+      this.#waitsForClock = true;
+      this.#failed('failed', client.state(), 'clock not set');
+      return;
+    }
     const connected = await client.connect({
       id: this.#id,
       // At QoS 2 the broker must remember what it has, or it would come twice.
       cleanSession: this.#settings.qos < 2,
-      user,
-      password,
+      ...login,
       will: { topic: this.#topics.status, payload: 'offline', qos: 1, retain: true },
     });
     if (!this.#wanted) return;
     if (connected) this.#connected();
-    else this.#failed('failed', client.state(), client.failure() ?? 'unreachable');
+    else {
+      this.#waitsForClock = client.failure() === 'clock not set';
+      this.#failed('failed', client.state(), client.failure() ?? 'unreachable');
+    }
   }
 
   #connected(): void {
@@ -161,8 +170,16 @@ export class BrokerLink {
       broker: this.#broker,
       clientId: this.#id,
     });
+    if (this.#settings.broker.tls?.insecure) {
+      this.#tell({ level: 'warn', event: 'insecure', broker: this.#broker });
+    }
     this.#sayOnline();
     this.#owner.up();
+  }
+
+  /** The clock is set: who waited for that need wait no longer. */
+  clockSet(): void {
+    if (this.#retry && this.#waitsForClock) this.#connect();
   }
 
   /** What the session sends again may leave no room at first. */

@@ -16,6 +16,7 @@ import { Publisher } from './publisher';
 import type { Reading } from './reading';
 import type { Sampler } from './sampler';
 import { makeSamplers } from './samplers';
+import { problemPayload, type Sealing, sealingOf } from './sealing';
 import type { Settings } from './settings';
 import { SleeperLink, type SendReport } from './sleeper-link';
 import { idOf, type StopOptions, type StopResult } from './station';
@@ -42,6 +43,7 @@ export class DutyCycle {
   readonly #time: TimeKeeper;
   readonly #wifi: WiFiJoiner;
   readonly #interval: IntervalSetting;
+  readonly #sealing: Sealing | undefined;
   readonly #pipelining: Pipelining;
   #intervalMs: number;
   #link: SleeperLink | undefined;
@@ -72,7 +74,8 @@ export class DutyCycle {
     this.#pipelining = new Pipelining(refusesPipelining ? [this.#server] : []);
     this.#time = new TimeKeeper(this.#ports, tell);
     this.#wifi = new WiFiJoiner(this.#ports, settings.wifi, this, tell, channel);
-    this.#interval = new IntervalSetting(this.#ports.keyValue, this, tell);
+    this.#sealing = sealingOf(this.#ports, settings);
+    this.#interval = new IntervalSetting(this.#ports.keyValue, this, tell, this.#sealing);
   }
 
   get #server(): string {
@@ -119,7 +122,10 @@ export class DutyCycle {
       this.#tell(event);
     };
     return new Publisher(
-      { flash: this.#ports.flash, time: this.#time, guard: this.#guard, tell },
+      {
+        ...{ flash: this.#ports.flash, time: this.#time, guard: this.#guard, tell },
+        sealing: this.#sealing,
+      },
       {
         ...{ id, topic: reading, qos, keep },
         session: { pipelined: this.#pipelining },
@@ -308,7 +314,8 @@ export class DutyCycle {
   }
 
   answer(problem: string): void {
-    if (this.#topics) this.#link?.publish(this.#topics.error, JSON.stringify({ problem }));
+    const payload = problemPayload(problem, this.#sealing);
+    if (this.#topics) this.#link?.publish(this.#topics.error, payload);
   }
 }
 

@@ -14,9 +14,9 @@ export function eventLine(told: StationEvent): EventLine | undefined {
 }
 
 function subjectOf(told: StationEvent): string {
-  if (told.event === 'settings refused') return 'settings';
+  if (told.event === 'settings refused' || told.event === 'blank') return 'settings';
   if (told.event === 'reading lost') return 'reading';
-  if (told.event === 'subscription refused') return 'mqtt';
+  if (told.event === 'subscription refused' || told.event === 'insecure') return 'mqtt';
   if (told.event === 'asleep') return 'sleep';
   return told.event === 'boot' ? 'station' : told.event;
 }
@@ -35,6 +35,8 @@ function eventText(told: StationEvent): string | undefined {
       return mqttText(told);
     case 'subscription refused':
       return `the broker refuses the subscription to ${told.topic}: no settings will come; check ${told.check}`;
+    case 'insecure':
+      return `the certificate of ${told.broker} is not checked: anybody may be the broker, and read and change what is sent`;
     case 'sensor':
       return sensorText(told);
     case 'reading':
@@ -45,6 +47,8 @@ function eventText(told: StationEvent): string | undefined {
       return `a reading every ${told.intervalMs / 1000} s (${told.source})`;
     case 'settings refused':
       return `refused: ${told.problem}`;
+    case 'blank':
+      return 'no Wi-Fi is set: waiting for settings on the console (npm run provision)';
     case 'flash':
       return told.problem;
     case 'backlog':

@@ -28,6 +28,8 @@ export type StationEvent = Told &
     | { event: 'mqtt'; state: 'connected'; broker: string; clientId: string }
     | ({ event: 'mqtt'; state: 'failed' | 'lost'; broker: string; code: number } & Failed)
     | { event: 'mqtt'; state: 'disconnected'; broker: string }
+    /** The broker's certificate is not checked. */
+    | { event: 'insecure'; broker: string }
     | { event: 'subscription refused'; topic: string; check: string }
     | ({ event: 'sensor'; state: 'failed'; sensor: string } & Failed)
     | { event: 'sensor'; state: 'recovered'; sensor: string; missed: number }
@@ -39,6 +41,8 @@ export type StationEvent = Told &
     | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
     | { event: 'settings refused'; problem: string }
+    /** There is no network to join: it waits for settings on the console. */
+    | { event: 'blank' }
     /** The store that outlasts restarts could not be read or written, and what follows from it. */
     | { event: 'flash'; problem: string }
     | { event: 'backlog'; dropped: number; waiting: number }

@@ -8,6 +8,7 @@ import type { MonotonicClock } from '../ports/clock';
 import type { PulseLineOptions } from '../ports/pulse-line';
 import type { ResolveCallback, ResolveOptions } from '../ports/resolver';
 import type { SocketOptions } from '../ports/socket';
+import type { SecureSocketOptions } from '../ports/tls';
 import type { WiFiOptions } from '../ports/wifi';
 import type { Tell } from './events';
 import { messageOf } from './message-of';
@@ -70,6 +71,12 @@ export class Guard {
       where: string,
       callback: (a: A, b: B, c: C) => void,
     ): ((a?: A, b?: B, c?: C) => void) => this.wrap(where, callback);
+    const safe = <O extends SocketOptions>(options: O): O => ({
+      ...options,
+      ...(options.onReadable && { onReadable: wrap('socket', options.onReadable) }),
+      ...(options.onWritable && { onWritable: wrap('socket', options.onWritable) }),
+      ...(options.onError && { onError: wrap('socket', options.onError) }),
+    });
     return {
       ...ports,
       clock: this.#clock(ports.clock),
@@ -86,12 +93,12 @@ export class Guard {
       },
       TCP: class extends ports.TCP {
         constructor(options: SocketOptions) {
-          super({
-            ...options,
-            ...(options.onReadable && { onReadable: wrap('socket', options.onReadable) }),
-            ...(options.onWritable && { onWritable: wrap('socket', options.onWritable) }),
-            ...(options.onError && { onError: wrap('socket', options.onError) }),
-          });
+          super(safe(options));
+        }
+      },
+      TLS: class extends ports.TLS {
+        constructor(options: SecureSocketOptions) {
+          super(safe(options));
         }
       },
       Resolver: class extends ports.Resolver {

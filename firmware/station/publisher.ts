@@ -20,6 +20,7 @@ import type { Tell } from './events';
 import type { Guard } from './guard';
 import { messageOf } from './message-of';
 import { packReading, type Reading, readingForm } from './reading';
+import type { Sealing } from './sealing';
 import type { TimeKeeper } from './time-keeper';
 
 export interface PublisherParts {
@@ -27,6 +28,8 @@ export interface PublisherParts {
   readonly time: TimeKeeper;
   readonly guard: Guard;
   readonly tell: Tell;
+  /** Encrypts readings. */
+  readonly sealing?: Sealing | undefined;
 }
 
 export interface PublisherOptions {
@@ -68,7 +71,12 @@ export class Publisher {
     this.#topicBytes = topicNameBytes(topic);
     this.#outbox = new Outbox(parts.flash, {
       policies,
-      forms: [readingForm({ id, topic: this.#topicBytes ?? new Uint8Array(0), qos, keep })],
+      forms: [
+        readingForm({
+          ...{ id, topic: this.#topicBytes ?? new Uint8Array(0), qos, keep },
+          seal: parts.sealing && ((payload) => parts.sealing!.seal(payload)),
+        }),
+      ],
       onFault: (error) => {
         this.#failed(error);
       },

@@ -25,15 +25,19 @@ export interface ReadingOptions {
   readonly qos: number;
   /** How many are kept while they cannot be sent; all that there is room for when it is not said. */
   readonly keep?: number | undefined;
+  /** Encrypts the payload. */
+  readonly seal?: ((payload: Uint8Array) => Uint8Array) | undefined;
 }
 
 /** What readings are in the outbox. */
-export function readingForm({ id, topic, qos, keep }: ReadingOptions): SampleForm {
+export function readingForm({ id, topic, qos, keep, seal }: ReadingOptions): SampleForm {
+  const payloadOf = (packed: Uint8Array, timeS: number | null): Uint8Array =>
+    toBytes(readingPayload(id, packed, timeS));
   return {
     topic,
     qos,
     ...(keep !== undefined && { keep }),
-    render: (packed, timeS) => toBytes(readingPayload(id, packed, timeS)),
+    render: seal ? (packed, timeS) => seal(payloadOf(packed, timeS)) : payloadOf,
   };
 }
 

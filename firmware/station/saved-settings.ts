@@ -5,30 +5,49 @@ import { intervalProblem } from './settings';
 
 const DOMAIN = 'station';
 const INTERVAL_KEY = 'intervalMs';
+/** When the token was made that set it, Unix seconds. */
+const SET_AT_KEY = 'setAtS';
 
 /**
  * The interval last saved, or undefined when there is none, or it makes no sense.
  * Throws what the store throws.
  */
 export function loadInterval(store: KeyValueStore): number | undefined {
+  const intervalMs = load(store, INTERVAL_KEY);
+  return intervalProblem(intervalMs) === undefined ? intervalMs : undefined;
+}
+
+/** When the token was made that set something last, Unix seconds; 0 without one. Throws what the store throws. */
+export function loadSetAt(store: KeyValueStore): number {
+  return load(store, SET_AT_KEY) ?? 0;
+}
+
+function load(store: KeyValueStore, key: string): number | undefined {
   const domain = store.open({ path: DOMAIN });
   let value: Uint8Array | undefined;
   try {
-    value = domain.read(INTERVAL_KEY);
+    value = domain.read(key);
   } finally {
     domain.close();
   }
   if (value?.length !== 4) return undefined;
-  const intervalMs = value[0]! * 0x100_0000 + ((value[1]! << 16) | (value[2]! << 8) | value[3]!);
-  return intervalProblem(intervalMs) === undefined ? intervalMs : undefined;
+  return value[0]! * 0x100_0000 + ((value[1]! << 16) | (value[2]! << 8) | value[3]!);
 }
 
 /** Throws what the store throws: it may be full. */
 export function saveInterval(store: KeyValueStore, intervalMs: number): void {
+  save(store, INTERVAL_KEY, intervalMs);
+}
+
+/** Throws what the store throws. */
+export function saveSetAt(store: KeyValueStore, unixS: number): void {
+  save(store, SET_AT_KEY, unixS);
+}
+
+function save(store: KeyValueStore, key: string, value: number): void {
   const domain = store.open({ path: DOMAIN });
   try {
-    const value = Uint8Array.of(intervalMs >>> 24, intervalMs >>> 16, intervalMs >>> 8, intervalMs);
-    domain.write(INTERVAL_KEY, value);
+    domain.write(key, Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value));
   } finally {
     domain.close();
   }

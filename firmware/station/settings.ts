@@ -6,6 +6,8 @@
 import { inspect, TEXT_WILDCARD, toBytes } from '../mqtt/text';
 import { DHT_MODELS, modelOf, type NegativeForm } from '../sensors/dht/models';
 import { Checker, hasControl, kindOf, type Problem } from './checker';
+import { keysProblem } from './sealing';
+import { type TlsSettings, tlsOf } from './tls-settings';
 import { topicsOf } from './topics';
 
 export interface WiFiSettings {
@@ -20,6 +22,10 @@ export interface BrokerSettings {
   readonly port: number;
   readonly user?: string;
   readonly password?: string;
+  /** The password is a secret that is not sent: one is made of it for each connection. */
+  readonly derivesPassword?: boolean;
+  /** Plain TCP when it is not said: there is no way from the one to the other but this. */
+  readonly tls?: TlsSettings;
 }
 
 export interface SensorSettings {
@@ -50,6 +56,8 @@ export interface Settings {
   readonly sleep?: boolean;
   /** Milliseconds that a board that sleeps is awake at most. */
   readonly wakeBudgetMs: number;
+  /** Fernet keys, separated by commas: readings and errors are encrypted, and settings must be. */
+  readonly payloadKey?: string;
   /** How many readings are kept while they cannot be sent; as many as flash has room for when it is not said. */
   readonly backlog?: number;
 }
@@ -61,16 +69,19 @@ export type CheckedSettings =
 export const SHORTEST_INTERVAL_MS = 1_000;
 export const LONGEST_INTERVAL_MS = 86_400_000;
 export const DEFAULT_INTERVAL_MS = 10_000;
+/** Of MQTT, as IANA has them. */
+const PLAIN_PORT = 1_883;
+const SECURE_PORT = 8_883;
 
 const FIELDS: Readonly<Record<'all' | 'wifi' | 'broker' | 'sensor', readonly string[]>> =
   Object.freeze(
     {
       all: [
         ...['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
-        ...['sleep', 'wakeBudgetMs'],
+        ...['sleep', 'wakeBudgetMs', 'payloadKey'],
       ],
       wifi: ['ssid', 'password'],
-      broker: ['host', 'port', 'user', 'password'],
+      broker: ['host', 'port', 'user', 'password', 'derivesPassword', 'tls'],
       sensor: ['model', 'pin', 'intervalMs', 'negative'],
     },
     true,
@@ -106,6 +117,10 @@ export function checkSettings(input: unknown): CheckedSettings {
       60_000,
     ),
     ...given(
+      'payloadKey',
+      optional(all['payloadKey'], (keys) => keysOf(checker, keys)),
+    ),
+    ...given(
       'backlog',
       optional(all['backlog'], (count) => checker.integer(count, 'backlog', 1, 10_000)),
     ),
@@ -114,6 +129,13 @@ export function checkSettings(input: unknown): CheckedSettings {
   checkSleep(checker, settings);
   const { problems } = checker;
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+}
+
+function keysOf(checker: Checker, value: unknown): string {
+  const keys = checker.text(value, 'payloadKey', 1, 512);
+  const problem = checker.refused('payloadKey') ? undefined : keysProblem(keys);
+  if (problem !== undefined) checker.problem('payloadKey', problem);
+  return keys;
 }
 
 /** Going to sleep and waking up takes a while, and sensors need their rest. */
@@ -212,14 +234,26 @@ function isHexDigit(byte: number): boolean {
 
 function brokerOf(checker: Checker, value: unknown): BrokerSettings {
   const broker = checker.record(value, 'broker', FIELDS.broker);
+  const tls = optional(broker['tls'], (given) => tlsOf(checker, given, 'broker.tls'));
+  const port = tls ? SECURE_PORT : PLAIN_PORT;
   const settings: BrokerSettings = {
     host: hostOf(checker, broker['host'], 'broker.host'),
-    port: checker.integer(orElse(broker['port'], 1883), 'broker.port', 1, 65_535),
+    port: checker.integer(orElse(broker['port'], port), 'broker.port', 1, 65_535),
     ...given('user', checker.optionalText(broker['user'], 'broker.user', 128)),
     ...given('password', checker.optionalText(broker['password'], 'broker.password', 128)),
+    ...given(
+      'derivesPassword',
+      optional(broker['derivesPassword'], (flag) =>
+        checker.boolean(flag, 'broker.derivesPassword'),
+      ),
+    ),
+    ...given('tls', tls),
   };
   if (settings.password !== undefined && settings.user === undefined) {
     checker.problem('broker.password', 'needs broker.user beside it');
+  }
+  if (settings.derivesPassword && settings.password === undefined) {
+    checker.problem('broker.derivesPassword', 'needs broker.password, to make passwords of it');
   }
   return settings;
 }

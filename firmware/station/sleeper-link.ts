@@ -7,8 +7,9 @@ import { TripCounter } from '../mqtt/session/trip-counter';
 import { wakePublish } from '../mqtt/session/wake-publish';
 import type { ResolveCallback, ResolveOptions } from '../ports/resolver';
 import type { Guard } from './guard';
+import { loginOf } from './login';
 import type { Settings } from './settings';
-import { StationClient } from './station-client';
+import { StationClient, urlOf } from './station-client';
 import type { StationPorts } from './station-ports';
 import type { Topics } from './topics';
 import type { Remembered } from './wake-memory';
@@ -45,7 +46,8 @@ export class SleeperLink {
     this.#client = new StationClient(this.#ports, guard, {
       broker: { ...broker, host: this.address ?? broker.host },
       ...{ keepAliveS, topic: topics.set, received },
-      io: this.#trips.wrap(ports.TCP),
+      serverName: broker.host,
+      wrap: (io) => this.#trips.wrap(io),
     });
     this.#client.client.use(session);
     guard.watch('subscribe', session.subscribe(topics.set, 1));
@@ -72,18 +74,26 @@ export class SleeperLink {
   /** Sends what waits; settles when the broker has it, or the time is over. */
   async send(budgetMs: number): Promise<SendReport> {
     const { settings, id, session } = this.#options;
-    const { user, password } = settings.broker;
+    const { broker } = settings;
+    const login = loginOf(broker, id, this.#ports);
+    if (!login) {
+      this.#tell('clock not set');
+      return { isPublished: false, roundTrips: 0 };
+    }
     const { client } = this.#client;
     const { isPublished, failure } = await wakePublish(client, session, {
       budgetMs,
       clock: this.#ports.clock,
       // Settings that were sent while it slept wait at the broker.
-      connect: { id, user, password, cleanSession: false },
+      connect: { id, ...login, cleanSession: false },
       onFailed: () => {
         this.#askByName();
       },
     });
     if (!isPublished) this.#tell(failure ?? 'no acknowledgement');
+    if (broker.tls?.insecure) {
+      this.#ports.log.write({ level: 'warn', event: 'insecure', broker: urlOf(broker) });
+    }
     return { isPublished, roundTrips: this.#trips.count };
   }
 
@@ -94,15 +104,14 @@ export class SleeperLink {
     this.#client.client.setServer(host, port);
   }
 
-  publish(topic: string, payload: string): void {
+  publish(topic: string, payload: Uint8Array): void {
     this.#client.client.publish(topic, payload);
   }
 
   #tell(failure: Failure): void {
-    const { host, port } = this.#options.settings.broker;
+    const broker = urlOf(this.#options.settings.broker);
     const code = this.#client.client.state();
     const { meaning, check } = explain(failure, code);
-    const broker = `mqtt://${host}:${port}`;
     this.#ports.log.write({
       ...{ level: 'warn', event: 'mqtt', state: 'failed' },
       ...{ broker, code, failure, meaning, check },

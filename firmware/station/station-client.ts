@@ -2,9 +2,11 @@
 
 import { PubSubClient } from '../mqtt/pubsubclient';
 import type { SocketConstructor } from '../ports/socket';
+import type { SecureOptions } from '../ports/tls';
 import type { Guard } from './guard';
 import type { BrokerSettings } from './settings';
 import type { StationPorts } from './station-ports';
+import { secureOptionsOf } from './tls-settings';
 
 /**
  * Holds the largest packet of the station: a topic of 128 bytes, a client id of
@@ -19,9 +21,14 @@ export interface StationClientOptions {
   readonly topic: string;
   /** Somebody has sent settings of `length` bytes; the payload is a view of them, or of their beginning. */
   readonly received: (payload: Uint8Array, length: number) => void;
-  /** In place of the port's own. */
-  readonly io?: SocketConstructor;
+  /** The name that the broker's certificate must have; its host when it is not said. */
+  readonly serverName?: string;
+  /** Changes the socket class, to watch what goes through it. */
+  readonly wrap?: (io: SocketConstructor) => SocketConstructor;
 }
+
+/** A handshake of TLS takes a board seconds. */
+const SECURE_TIMEOUT_S = 30;
 
 export class StationClient {
   readonly client: PubSubClient;
@@ -32,9 +39,9 @@ export class StationClient {
   #incoming = 0;
 
   constructor(ports: StationPorts, guard: Guard, options: StationClientOptions) {
-    const { broker, keepAliveS, topic, received, io = ports.TCP } = options;
+    const { broker, keepAliveS, topic, received } = options;
     const client = new PubSubClient(broker.host, broker.port, {
-      io,
+      ...transportOf(ports, options),
       dns: { io: ports.Resolver },
       clock: ports.clock,
       onFault: (error) => {
@@ -43,6 +50,7 @@ export class StationClient {
     });
     client.setBufferSize(BUFFER_BYTES);
     client.setKeepAlive(keepAliveS);
+    if (broker.tls) client.setSocketTimeout(SECURE_TIMEOUT_S);
     client.setStream({
       write: ({ length }) => {
         this.#incoming += length;
@@ -60,4 +68,21 @@ export class StationClient {
   begin(): void {
     this.#incoming = 0;
   }
+}
+
+/** The socket class, and what it is to be made with beside where the broker is. */
+function transportOf(
+  { TCP, TLS }: StationPorts,
+  { broker, serverName = broker.host, wrap = (io) => io }: StationClientOptions,
+): { readonly io: SocketConstructor; readonly secure?: SecureOptions } {
+  const { tls } = broker;
+  if (!tls) return { io: wrap(TCP) };
+  // The client hands a socket all that it is given with it, `secure` included.
+  const io = TLS as SocketConstructor;
+  return { io: wrap(io), secure: secureOptionsOf(tls, serverName) };
+}
+
+/** The broker's address for people. */
+export function urlOf({ host, port, tls }: BrokerSettings): string {
+  return `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`;
 }

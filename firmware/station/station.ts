@@ -11,6 +11,7 @@ import { Publisher } from './publisher';
 import type { Reading } from './reading';
 import type { Sampler } from './sampler';
 import { makeSamplers } from './samplers';
+import { problemPayload, type Sealing, sealingOf } from './sealing';
 import type { Settings } from './settings';
 import { TimeKeeper } from './time-keeper';
 import { topicsOf, type Topics } from './topics';
@@ -34,6 +35,7 @@ export class Station {
   readonly #time: TimeKeeper;
   readonly #settings: Settings;
   readonly #interval: IntervalSetting;
+  readonly #sealing: Sealing | undefined;
   #link: BrokerLink | undefined;
   #publisher: Publisher | undefined;
   #topics: Topics | undefined;
@@ -47,7 +49,8 @@ export class Station {
     this.#guard = new Guard(tell);
     this.#ports = this.#guard.ports(ports);
     this.#settings = settings;
-    this.#interval = new IntervalSetting(this.#ports.keyValue, this, tell);
+    this.#sealing = sealingOf(this.#ports, settings);
+    this.#interval = new IntervalSetting(this.#ports.keyValue, this, tell, this.#sealing);
     this.#time = new TimeKeeper(this.#ports, tell);
     this.#wifi = new WiFiJoiner(this.#ports, settings.wifi, this, tell);
   }
@@ -98,12 +101,16 @@ export class Station {
       this.#tell(event);
     };
     const publisher = new Publisher(
-      { flash: this.#ports.flash, time: this.#time, guard: this.#guard, tell },
+      {
+        ...{ flash: this.#ports.flash, time: this.#time, guard: this.#guard, tell },
+        sealing: this.#sealing,
+      },
       { id, topic, qos, keep },
     );
     this.#time.onSet = () => {
       const { startUnixMs } = this.#time;
       if (startUnixMs !== undefined) publisher.clockSet(startUnixMs);
+      this.#link?.clockSet();
     };
     return publisher;
   }
@@ -170,7 +177,8 @@ export class Station {
   // ---- the interval's events
 
   answer(problem: string): void {
-    if (this.#topics) this.#link?.client.publish(this.#topics.error, JSON.stringify({ problem }));
+    const payload = problemPayload(problem, this.#sealing);
+    if (this.#topics) this.#link?.client.publish(this.#topics.error, payload);
   }
 
   setInterval(intervalMs: number): void {

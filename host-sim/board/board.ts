@@ -11,11 +11,14 @@ import { NodeCrypto } from './crypto';
 import { SimulatedFlash } from './flash';
 import { SimulatedFlashPartition } from './flash-partition';
 import { Life, LifeClock, type TimerTap } from './life';
+import { ConsoleCable } from './console';
 import { digitalInputOf, type Pins, pulseLineOf } from './pins';
 import { mustBeAlive, poweredFlash, poweredStore } from './powered';
+import type { Random } from '../../firmware/ports/random';
 import { SeededRandom } from './random';
 import { resolverOf } from './resolver';
 import { ESP32_TCP, type TcpLimits, tcpOf } from './tcp';
+import { tlsOf } from './tls';
 import type { World } from '../world/world';
 import { type RealTimeClock, SimulatedWallClock, type TimeServer } from './wall-clock';
 import { type Radio, WiFiLink, wifiOf } from './wifi';
@@ -24,6 +27,8 @@ export interface BoardOptions {
   /** Its true time of day is what the board learns from its time server. */
   readonly world: World;
   readonly seed: number;
+  /** What the program gets; made of the seed when it is not said. */
+  readonly random?: Random;
   readonly radio: Radio;
   readonly pins: Pins;
   readonly log: Log;
@@ -57,12 +62,13 @@ export class Board {
   /** Survives everything. */
   readonly flash: SimulatedFlash;
   readonly outbox: SimulatedFlashPartition;
+  readonly console = new ConsoleCable();
   /** The Wi-Fi link of the present life, for those who want to break it. */
   link: WiFiLink | undefined;
   readonly #options: BoardOptions;
   readonly #retained = new Uint8Array(RETAINED_BYTES);
   readonly #rtc: RealTimeClock;
-  readonly #random: SeededRandom;
+  readonly #random: Random;
   #program: Program | undefined;
   #writes = 0;
   #cut: { readonly write: number; readonly offMs: number } | undefined;
@@ -71,7 +77,7 @@ export class Board {
 
   constructor(options: BoardOptions) {
     this.#options = options;
-    this.#random = new SeededRandom(options.seed, 'ports');
+    this.#random = options.random ?? new SeededRandom(options.seed, 'ports');
     const { seed } = options;
     const beforeWrite = (): void => {
       this.#beforeWrite();
@@ -172,14 +178,12 @@ export class Board {
     const link = new WiFiLink(radio, clock);
     link.onState = wifiTap;
     this.link = link;
+    const timeServer = this.#options.timeServer ?? TIME_SERVER;
+    const wallClock = new SimulatedWallClock(clock, world.unixMs, timeServer, this.#rtc);
+    const place = { link, life, limits: this.#options.tcp ?? ESP32_TCP, world };
     return {
       clock,
-      wallClock: new SimulatedWallClock(
-        clock,
-        world.unixMs,
-        this.#options.timeServer ?? TIME_SERVER,
-        this.#rtc,
-      ),
+      wallClock,
       random: this.#random,
       crypto: new NodeCrypto(),
       log: {
@@ -187,6 +191,7 @@ export class Board {
           if (life.alive) log.write(record);
         },
       },
+      console: this.console.consoleOf(life),
       keyValue: poweredStore(this.flash, life),
       flash: poweredFlash(this.outbox, life),
       reset: { reason, restart: () => this.#restart(life, 'software', 0) },
@@ -195,7 +200,8 @@ export class Board {
         deepSleep: (durationMs) => this.#restart(life, 'deep sleep', durationMs),
       },
       WiFi: wifiOf(link, life),
-      TCP: tcpOf(link, life, this.#options.tcp ?? ESP32_TCP, world),
+      TCP: tcpOf(place),
+      TLS: tlsOf(place, wallClock),
       Resolver: resolverOf(link, life, world.lookup),
       PulseLine: pulseLineOf(pins, clock, () => world.clock.now()),
       DigitalInput: digitalInputOf(pins, clock, life),

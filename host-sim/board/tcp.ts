@@ -7,7 +7,9 @@ import type { Duplex } from 'node:stream';
 import type { Timer } from '../../firmware/ports/clock';
 import type { Socket, SocketConstructor, SocketOptions } from '../../firmware/ports/socket';
 import type { Life } from './life';
-import type { ConnectionTap, World } from '../world/world';
+import type { SecureFailure } from '../../firmware/ports/tls';
+import type { PacketFilter } from '../world/packet-filter';
+import type { ConnectionTap, Peer, World } from '../world/world';
 import type { WiFiLink } from './wifi';
 
 export interface TcpLimits {
@@ -25,23 +27,43 @@ const POISON = 0xaa;
 /** A connection that was closed gets this long to send what it has taken. */
 const LINGER_MS = 5_000;
 
+/** What a board's sockets have around them. */
+export interface SocketPlace {
+  readonly link: WiFiLink;
+  readonly life: Life;
+  readonly limits: TcpLimits;
+  readonly world: World;
+}
+
+/** A connection under way, and how it tells that it is open, or why it never will be. */
+export interface Wire {
+  readonly socket: Duplex;
+  /** The event behind which bytes may be written. */
+  readonly openEvent: string;
+  /** What becomes of input on the way. */
+  readonly filter?: PacketFilter | undefined;
+  /** Why it ended, once it has, where more is known than that. */
+  readonly failure?: () => SecureFailure | undefined;
+}
+
 /** The socket class of a board; its sockets need the board's Wi-Fi and end with its life. */
-export function tcpOf(
-  link: WiFiLink,
-  life: Life,
-  limits: TcpLimits,
-  world: World,
-): SocketConstructor {
-  return class extends WorldTcp {
+export function tcpOf(place: SocketPlace): SocketConstructor {
+  return class extends WorldSocket {
     constructor(options: SocketOptions) {
-      super(options, link, life, limits, world);
+      checkOptions(options);
+      super(options, place, { socket: place.world.dial(peerOf(options)), openEvent: 'connect' });
     }
   };
 }
 
-class WorldTcp implements Socket {
+export function peerOf({ address, port, noDelay = false }: SocketOptions): Peer {
+  return { host: address, port, noDelay };
+}
+
+export class WorldSocket implements Socket {
   readonly #options: SocketOptions;
   readonly #world: World;
+  readonly #wire: Wire;
   readonly #socket: Duplex;
   readonly #limits: TcpLimits;
   readonly #tap: ConnectionTap | undefined;
@@ -55,18 +77,14 @@ class WorldTcp implements Socket {
   #errorTold = false;
   #linger: Timer | undefined;
 
-  constructor(options: SocketOptions, link: WiFiLink, life: Life, limits: TcpLimits, world: World) {
-    checkOptions(options);
+  constructor(options: SocketOptions, { link, life, limits, world }: SocketPlace, wire: Wire) {
     this.#options = options;
     this.#limits = limits;
     this.#window = limits.windowBytes;
     this.#world = world;
+    this.#wire = wire;
+    this.#socket = wire.socket;
     this.#tap = world.tapConnection?.();
-    this.#socket = world.dial({
-      host: options.address,
-      port: options.port,
-      noDelay: options.noDelay ?? false,
-    });
     const uncarry = link.carry(() => this.#socket.destroy());
     const unend = life.onEnd(() => {
       this.#closed = true;
@@ -85,14 +103,16 @@ class WorldTcp implements Socket {
   }
 
   #listen(): void {
-    this.#socket.on('connect', () => {
+    this.#socket.on(this.#wire.openEvent, () => {
       if (this.#closed) return;
       this.#connected = true;
       this.#tap?.opened();
       this.#announce();
     });
-    this.#socket.on('data', (chunk: Buffer) => {
-      if (this.#closed) return;
+    const { filter } = this.#wire;
+    this.#socket.on('data', (data: Buffer) => {
+      const chunk = filter ? filter.take(data) : data;
+      if (this.#closed || chunk.length === 0) return;
       this.#tap?.received(chunk);
       this.#unread.push(chunk);
       this.#unreadCount += chunk.length;
@@ -125,7 +145,7 @@ class WorldTcp implements Socket {
     if (this.#errorTold || this.#closed) return;
     this.#errorTold = true;
     this.#world.clock.set(() => {
-      if (!this.#closed) this.#options.onError?.();
+      if (!this.#closed) this.#options.onError?.(this.#wire.failure?.());
     }, 0);
   }
 
@@ -177,7 +197,7 @@ class WorldTcp implements Socket {
   }
 }
 
-function checkOptions({ address, port }: SocketOptions): void {
+export function checkOptions({ address, port }: SocketOptions): void {
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) throw new Error('invalid address');
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new RangeError('invalid port');
 }

@@ -63,21 +63,6 @@ export class VirtualClock implements MonotonicClock {
     return true;
   }
 
-  /**
-   * Goes to the next moment at which a timer is due and runs all that are due then,
-   * but for those set meanwhile; false when none is set.
-   */
-  runDue(): boolean {
-    const atMs = this.nextMs;
-    if (atMs === undefined) return false;
-    const end = this.#order;
-    for (let next = this.#timers[0]; next && next.dueMs <= atMs; next = this.#timers[0]) {
-      if (next.order >= end) break;
-      this.runNext(atMs);
-    }
-    return true;
-  }
-
   /** Moves on by `ms` and runs all that falls due on the way. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;

@@ -2,7 +2,9 @@
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createSecureServer } from 'node:tls';
 import { Aedes } from 'aedes';
+import type { Identity } from './authority';
 import { forgetSessions } from './clients';
 import type { OrderedPublish } from './ordered-publish';
 import { BROKER_OPTIONS, prepareBroker } from './prepare';
@@ -13,10 +15,17 @@ const TRIES = 50;
 /** How long the last messages may take to reach their subscribers. */
 const LINGER_MS = 1_000;
 
+/** The broker's certificate, and the CA that those of clients must be of. */
+export interface ServerIdentity {
+  readonly identity: Identity;
+  /** PEM */
+  readonly ca: string;
+}
+
 /** Starts a broker on `port`, or on the next one that is free; 0 takes any. */
-export async function startBroker(port: number): Promise<EmbeddedBroker> {
+export async function startBroker(port: number, server?: ServerIdentity): Promise<EmbeddedBroker> {
   const aedes = await Aedes.createBroker(BROKER_OPTIONS);
-  const broker = new EmbeddedBroker(aedes, port);
+  const broker = new EmbeddedBroker(aedes, port, server);
   await broker.listen();
   return broker;
 }
@@ -27,18 +36,21 @@ export class EmbeddedBroker {
   port: number;
   readonly #wanted: number;
   readonly #server: Server;
+  readonly #isSecure: boolean;
   readonly #sockets = new Set<Socket>();
   readonly #messages: OrderedPublish;
 
-  constructor(aedes: Aedes, port: number) {
+  constructor(aedes: Aedes, port: number, server?: ServerIdentity) {
     this.aedes = aedes;
+    this.#isSecure = server !== undefined;
     this.port = this.#wanted = port;
     this.#messages = prepareBroker(aedes);
-    this.#server = createServer((socket) => {
+    const accept = (socket: Socket): void => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
       aedes.handle(socket);
-    });
+    };
+    this.#server = server ? secureServer(server, accept) : createServer(accept);
   }
 
   /** Takes connections again; by option it has forgotten sessions and what it retained. */
@@ -54,7 +66,7 @@ export class EmbeddedBroker {
   }
 
   get url(): string {
-    return `mqtt://${HOST}:${this.port}`;
+    return `${this.#isSecure ? 'mqtts' : 'mqtt'}://${HOST}:${this.port}`;
   }
 
   /** The port that was wanted, if it was taken. */
@@ -107,4 +119,18 @@ export class EmbeddedBroker {
       });
     }
   }
+}
+
+/** A client need not have a certificate; one that is not of the CA is refused. */
+function secureServer({ identity, ca }: ServerIdentity, accept: (socket: Socket) => void): Server {
+  const { chain: cert, key } = identity;
+  const options = { cert, key, ca, requestCert: true, rejectUnauthorized: false };
+  const server = createSecureServer({ ...options, minVersion: 'TLSv1.2' }, (socket) => {
+    const isWrong = !socket.authorized && socket.getPeerX509Certificate() !== undefined;
+    socket.on('error', () => {}); // 'close' follows
+    if (isWrong) socket.destroy();
+    else accept(socket);
+  });
+  server.on('tlsClientError', () => {}); // the client knows why
+  return server;
 }

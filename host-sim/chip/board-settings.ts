@@ -1,6 +1,8 @@
 /** The settings that go into a board, from the environment to `mc/config`. */
 
 import { nearest } from '../../firmware/station/did-you-mean';
+import { settingsOf } from '../../firmware/station/flat-settings';
+import { certificateSetting, keySetting } from '../pem';
 import type { Variables } from './env-file';
 
 /** What each variable is called in the firmware's configuration (moddable/common/configured-settings). */
@@ -21,9 +23,40 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   MQTT_QOS: 'qos',
   SLEEP: 'sleep',
   WAKE_BUDGET_MS: 'wakebudget',
+  MQTT_DERIVE_PASSWORD: 'derive',
+  MQTT_CA: 'tlsca',
+  MQTT_CERT: 'tlscert',
+  MQTT_KEY: 'tlskey',
+  MQTT_ALPN: 'tlsalpn',
+  MQTT_TLS_INSECURE: 'tlsinsecure',
+  PAYLOAD_KEY: 'payloadkey',
 };
 
-export const SECRETS: readonly string[] = ['WIFI_PASSWORD', 'MQTT_PASSWORD'];
+export const SECRETS: readonly string[] = ['WIFI_PASSWORD', 'MQTT_PASSWORD', 'PAYLOAD_KEY'];
+
+/** Variables that name files in PEM, whose content is the setting. */
+const FILES: Readonly<Record<string, (pem: string) => string>> = {
+  MQTT_CA: certificateSetting,
+  MQTT_CERT: certificateSetting,
+  MQTT_KEY: keySetting,
+};
+
+/** The content of the files that are named, read by `read`. Throws an error that names the variable. */
+export function withFiles(variables: Variables, read: (path: string) => string): Variables {
+  const all: Record<string, string> = { ...variables };
+  for (const [variable, convert] of Object.entries(FILES)) {
+    const path = variables[variable];
+    if (path === undefined || path === '') continue;
+    try {
+      all[variable] = convert(read(path));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const why = code === 'ENOENT' ? 'there is no such file' : message;
+      throw new Error(`${variable} ${path}: ${why}`, { cause: error });
+    }
+  }
+  return all;
+}
 
 /** Settings by the firmware's names; later sources win, and empty values are none. */
 export function boardSettings(...sources: readonly Variables[]): Record<string, string> {
@@ -63,28 +96,7 @@ export function asStationSettings(
   settings: Readonly<Record<string, string>>,
   dhtPin: number,
 ): unknown {
-  const number = (text: string | undefined): number | undefined =>
-    text === undefined ? undefined : Number(text);
-  const { id, base, topic, keepalive, ssid, wifipassword, host, port, user, password } = settings;
-  const { model = 'DHT22', pin, every, qos, sleep, wakebudget } = settings;
-  return {
-    id,
-    base,
-    topic,
-    keepAliveS: number(keepalive),
-    qos: number(qos),
-    sleep: flag(sleep),
-    wakeBudgetMs: number(wakebudget),
-    wifi: { ssid, password: wifipassword },
-    broker: { host, port: number(port), user, password },
-    sensors: [{ model, pin: number(pin) ?? dhtPin, intervalMs: number(every) }],
-  };
-}
-
-/** `1` and `true`, `0` and `false`; anything else is passed on to be refused. */
-function flag(text: string | undefined): unknown {
-  if (text === '1' || text === 'true') return true;
-  return text === '0' || text === 'false' ? false : text;
+  return settingsOf({ model: 'DHT22', ...settings }, dhtPin);
 }
 
 /** The variable whose value a field of the station's settings came from, for messages. */
@@ -106,6 +118,14 @@ const FIELDS: Readonly<Record<string, string>> = {
   'broker.port': 'MQTT_PORT',
   'broker.user': 'MQTT_USER',
   'broker.password': 'MQTT_PASSWORD',
+  'broker.derivesPassword': 'MQTT_DERIVE_PASSWORD',
+  'broker.tls': 'MQTT_CA',
+  'broker.tls.ca': 'MQTT_CA',
+  'broker.tls.certificate': 'MQTT_CERT',
+  'broker.tls.key': 'MQTT_KEY',
+  'broker.tls.alpn': 'MQTT_ALPN',
+  'broker.tls.insecure': 'MQTT_TLS_INSECURE',
+  payloadKey: 'PAYLOAD_KEY',
   'sensors[0].model': 'SENSOR_MODEL',
   'sensors[0].pin': 'SENSOR_PIN',
   'sensors[0].intervalMs': 'INTERVAL_MS',

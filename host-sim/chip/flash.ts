@@ -5,12 +5,12 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nodeText } from '../engine/node-text';
 import { installText } from '../engine/realm/text';
-import { boardSettings, SECRETS, unknownVariables } from './board-settings';
+import { boardSettings, SECRETS, unknownVariables, withFiles } from './board-settings';
 import { boardNames, readBoard } from './boards';
 import { buildFolder } from './build-folder';
 import { isQuoted, parseEnvFile, type Variables } from './env-file';
@@ -92,10 +92,13 @@ const board = orComplain(EXIT_USAGE, () => readBoard(wanted.board!));
 const environment = Object.fromEntries(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 );
-const settings = boardSettings(
-  variablesOf('.env.defaults'),
-  variablesOf('.env.local'),
-  environment,
+const read = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8');
+const settings = orComplain(EXIT_USAGE, () =>
+  boardSettings(
+    variablesOf('.env.defaults'),
+    withFiles(variablesOf('.env.local'), read),
+    withFiles(environment, read),
+  ),
 );
 const plan = { board, settings, debug: wanted.debug ?? false };
 const wrong = settingsProblems(plan);

@@ -1,7 +1,7 @@
 /** What runs the firmware: one interface, so that engines can stand beside each other. */
 
 import type { Ports } from '../../firmware/ports/ports';
-import type { CheckedSettings, Settings } from '../../firmware/station/settings';
+import type { CheckedSettings } from '../../firmware/station/settings';
 import type { StopOptions, StopResult } from '../../firmware/station/station';
 import type { FirmwareError } from './firmware-error';
 
@@ -21,7 +21,7 @@ export interface Engine {
    * Starts a station of its own on these ports; any number can run side by side.
    * `onFault` hears of what ends it unasked.
    */
-  boot(ports: Ports, settings: Settings, onFault: (error: FirmwareError) => void): RunningStation;
+  boot(ports: Ports, settings: unknown, onFault: (error: FirmwareError) => void): RunningStation;
   /** The place in TypeScript, like `firmware/station/sampler.ts:42`, that a stack of this engine's speaks of. */
   placeOf(stack: string | undefined): string | undefined;
   /** Ends what stands ready. */

@@ -1,7 +1,7 @@
 /** The firmware on Node: one realm like the chip's, shared by all boards of the process. */
 
 import type { Ports } from '../../firmware/ports/ports';
-import type { CheckedSettings, Settings } from '../../firmware/station/settings';
+import type { CheckedSettings } from '../../firmware/station/settings';
 import type { StopOptions, StopResult } from '../../firmware/station/station';
 import type { Turns } from '../world/turns';
 import type { Bundle } from './bundle';
@@ -17,7 +17,7 @@ interface Station {
 
 interface Firmware {
   readonly checkSettings: (input: unknown) => CheckedSettings;
-  readonly Program: new (ports: Ports, settings: Settings) => Station;
+  readonly Boot: new (ports: Ports, settings: unknown) => Station;
 }
 
 const FILE = 'firmware.js';
@@ -49,7 +49,7 @@ export class NodeEngine implements Engine {
     return Promise.resolve(this.#firmware.checkSettings(settings));
   }
 
-  boot(ports: Ports, settings: Settings, onFault: (error: FirmwareError) => void): RunningStation {
+  boot(ports: Ports, settings: unknown, onFault: (error: FirmwareError) => void): RunningStation {
     this.#realm.toRom(settings);
     let ended = false;
     const turn = (callback: () => void): void => {
@@ -60,7 +60,7 @@ export class NodeEngine implements Engine {
         if (!ended) onFault(this.#faultOf(error));
       }
     };
-    const station = new this.#firmware.Program(portsWithTurns(ports, turn), settings);
+    const station = new this.#firmware.Boot(portsWithTurns(ports, turn), settings);
     turn(() => {
       station.start();
     });

@@ -5,6 +5,7 @@ import type { Ports } from '../../firmware/ports/ports';
 import type { PulseLineOptions } from '../../firmware/ports/pulse-line';
 import type { ResolveCallback, ResolveOptions } from '../../firmware/ports/resolver';
 import type { SocketOptions } from '../../firmware/ports/socket';
+import type { SecureSocketOptions } from '../../firmware/ports/tls';
 import type { WiFiOptions } from '../../firmware/ports/wifi';
 
 /** Runs a callback of the program's. */
@@ -42,6 +43,15 @@ export function portsWithTurns(ports: Ports, turn: Turn): Ports {
         clock.clear(timer);
       },
     },
+    console: {
+      dropped: 0,
+      write: (text) => {
+        ports.console.write(text);
+      },
+      listen: (options) => {
+        ports.console.listen(within(options, 'onReadable'));
+      },
+    },
     wallClock: {
       unixMs: () => wallClock.unixMs(),
       synchronize: (callback) => {
@@ -62,6 +72,11 @@ export function portsWithTurns(ports: Ports, turn: Turn): Ports {
     },
     TCP: class extends ports.TCP {
       constructor(options: SocketOptions) {
+        super(within(options, 'onReadable', 'onWritable', 'onError'));
+      }
+    },
+    TLS: class extends ports.TLS {
+      constructor(options: SecureSocketOptions) {
         super(within(options, 'onReadable', 'onWritable', 'onError'));
       }
     },

@@ -1,8 +1,8 @@
 /** `npm run payload`: keys and encrypted payloads for people. The result alone goes to standard output. */
 
-import { randomFillSync } from 'node:crypto';
 import { Fernet, type FernetFailure } from '../../firmware/security/fernet';
 import { NodeCrypto } from '../board/crypto';
+import { TRUE_RANDOM as random } from '../board/true-random';
 import { EXIT_FAILED, print, printError, runCommand } from '../terminal';
 import { UsageError } from '../usage-error';
 
@@ -17,12 +17,6 @@ const WORDS: Readonly<Record<FernetFailure, string>> = {
   'wrong signature': 'none of the keys in PAYLOAD_KEY has made this token, or it was changed',
   expired: 'the token is too old',
   'from the future': 'the token is from the future: a clock is wrong',
-};
-
-const random = {
-  fill: (into: Uint8Array): void => {
-    randomFillSync(into);
-  },
 };
 
 function bytesOf(text: string): Uint8Array {

@@ -117,7 +117,12 @@ export class PacedWorld extends VirtualWorld {
     this.#isRunning = true;
     try {
       await settled();
-      while (this.#anybodyWaits()) await this.#next();
+      for (;;) {
+        this.#isStirred = false;
+        if (await this.turns.runNext()) continue;
+        if (!this.#anybodyWaits()) break;
+        await this.#next();
+      }
     } catch (error) {
       for (const { reject } of this.#waiters) reject(error);
       this.#waiters.clear();
@@ -136,8 +141,6 @@ export class PacedWorld extends VirtualWorld {
   }
 
   async #next(): Promise<void> {
-    this.#isStirred = false;
-    if (await this.turns.runNext()) return;
     const { clock, pace } = this;
     const { nextMs } = clock;
     const isDue = nextMs !== undefined && (nextMs <= pace.now() || nextMs <= clock.now());
@@ -149,7 +152,7 @@ export class PacedWorld extends VirtualWorld {
   }
 
   async #moment(): Promise<void> {
-    this.clock.runDue();
+    this.clock.runNext(Infinity);
     await settled();
     this.pace.letGo(this.clock.now());
   }

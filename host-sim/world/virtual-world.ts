@@ -72,12 +72,16 @@ export class VirtualWorld implements World {
     );
   };
 
-  /** Lets time pass until `ended` says so, or nothing will ever happen again. */
+  /**
+   * Lets time pass until `ended` says so, or nothing will ever happen again. All that
+   * follows from one timer is over before the next, also where both are due at once: so
+   * it is the same for a program whose turns are answered from elsewhere.
+   */
   async run(ended: () => boolean): Promise<void> {
     await settled();
-    while (!ended() && !this.ended) {
+    while (!this.ended) {
       if (await this.turns.runNext()) continue;
-      if (!this.clock.runDue()) return;
+      if (ended() || !this.clock.runNext(Infinity)) return;
       await settled();
     }
   }

@@ -9,11 +9,15 @@ import type { Network } from './network';
 import { RealTurns, type Turns } from './turns';
 
 /** A connection under way; it emits `connect` when it is open. */
-export type Dial = (peer: {
+export type Dial = (peer: Peer) => Duplex;
+
+export interface Peer {
   readonly host: string;
   readonly port: number;
   readonly noDelay: boolean;
-}) => Duplex;
+  /** What goes to it is encrypted: nobody on the way can look into it. */
+  readonly isSecret?: boolean;
+}
 
 /** Finds an IPv4 address; `address` is undefined when there is none. */
 export type Lookup = (host: string, callback: (address: string | undefined) => void) => void;

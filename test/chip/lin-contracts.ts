@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { importsOf } from '../architecture/source';
 import type { ToolChain } from '../../host-sim/chip/tool-chain';
 import { Simulator } from './simulator';
+import { tlsCases } from './tls-cases';
 
 const MAIN = 'test/chip/contracts/main';
 /** All tests together take a few seconds. */
@@ -38,16 +39,20 @@ export async function runContracts(project: string, tools: ToolChain): Promise<C
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const { cases, leaks, close } = await tlsCases();
+  const tls = { cases };
   try {
     prepare(project);
     const simulator = new Simulator(project, tools);
-    const problem = simulator.build([`report=${port}`]) ?? (await run(simulator, lines));
+    const words = [`report=${port}`, `tls=${Buffer.from(JSON.stringify(tls)).toString('hex')}`];
+    const problem = simulator.build(words) ?? (await run(simulator, lines));
     return {
       passed: lines.filter((line) => line.startsWith('ok ')),
-      failed: lines.filter((line) => line.startsWith('not ok ')),
+      failed: [...lines.filter((line) => line.startsWith('not ok ')), ...leaks()],
       problem,
     };
   } finally {
+    close();
     server.close();
   }
 }
@@ -73,9 +78,12 @@ function manifest(): object {
       '$(MODDABLE)/examples/manifest_base.json',
       '$(MODDABLE)/modules/io/manifest.json',
       '$(MODDABLE)/modules/network/net/manifest.json',
-      '$(MODDABLE)/modules/crypt/digest/manifest.json',
+      '$(MODDABLE)/examples/io/tcp/tlssocket/manifest.json',
     ],
-    modules: Object.fromEntries(modules),
+    modules: {
+      ...Object.fromEntries(modules),
+      'embedded:io/socket/tcp/tls': './firmware/moddable/common/tls-socket',
+    },
     creation: { stack: 2048 },
   };
 }

@@ -20,6 +20,14 @@ test('without options everything has its default', () => {
     intervalMs: 10_000,
     count: undefined,
     broker: undefined,
+    caFile: undefined,
+    certFile: undefined,
+    keyFile: undefined,
+    insecure: false,
+    tls: false,
+    auth: false,
+    derive: false,
+    encrypt: false,
     sensor: 'DHT22',
     climateFile: undefined,
     id: undefined,
@@ -30,6 +38,8 @@ test('without options everything has its default', () => {
     engine: undefined,
     time: 'real',
     seed: 1,
+    console: undefined,
+    blank: false,
     scenario: undefined,
     dashboardPort: 8080,
     json: false,
@@ -54,12 +64,14 @@ test('every option is read', () => {
       '--sleep',
     ],
     ...['--broker', 'mqtt://user:pw@host:1884', '--json', '--port', '9000'],
-    ...['--engine', 'Node'],
+    ...['--engine', 'Node', '--derive', '--encrypt'],
   ]);
   deepEqual(options, {
     intervalMs: 1000,
     count: 3,
     broker: { host: 'host', port: 1884, user: 'user', password: 'pw' },
+    ...{ caFile: undefined, certFile: undefined, keyFile: undefined, insecure: false },
+    ...{ tls: false, auth: false, derive: true, encrypt: true },
     sensor: 'DHT11',
     climateFile: 'file.csv',
     id: 'RPi1',
@@ -70,6 +82,8 @@ test('every option is read', () => {
     engine: 'node',
     time: 'real',
     seed: 7,
+    console: undefined,
+    blank: false,
     scenario: undefined,
     dashboardPort: 9000,
     json: true,
@@ -115,6 +129,15 @@ test('a broker URL may leave out port and login, and encode odd characters', () 
   });
 });
 
+test('a broker by TLS has a port of its own, and files in the folder that the user was in', () => {
+  const folder = resolve('somewhere');
+  const args = ['--broker', 'mqtts://h', '--ca', 'ca.pem', '--cert', 'c.pem', '--key', '/k.pem'];
+  const { broker, caFile, certFile, keyFile } = parseOptions(args, folder);
+  deepEqual(broker, { host: 'h', port: 8883, secure: true });
+  deepEqual([caFile, certFile], [resolve(folder, 'ca.pem'), resolve(folder, 'c.pem')]);
+  equal(keyFile, resolve('/k.pem'));
+});
+
 test('an international host name becomes the ASCII name that DNS knows', () => {
   equal(hostOf('mqtt://münchen.example'), 'xn--mnchen-3ya.example');
   equal(hostOf('mqtt://user:pw@münchen.example:1884'), 'xn--mnchen-3ya.example');
@@ -147,7 +170,17 @@ const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['--sensor', 'bme280'], 'known are dht11, dht12, dht21, dht22'],
   [['--broker', 'localhost'], 'mqtt://host'],
   [['--broker', 'http://localhost'], 'mqtt://host'],
-  [['--broker', 'mqtts://localhost'], 'TLS'],
+  [['--broker', 'mqtts://localhost'], 'whom to trust? --ca FILE'],
+  [['--broker', 'mqtts://h', '--ca', 'a', '--insecure'], 'leave one of them out'],
+  [['--broker', 'mqtts://h', '--ca', 'a', '--cert', 'b'], 'give both'],
+  [['--broker', 'mqtt://h', '--ca', 'a'], 'are for --broker mqtts://'],
+  [['--insecure'], 'are for --broker mqtts://'],
+  [['--broker', 'mqtt://h', '--tls'], '--tls is for the embedded broker'],
+  [['--broker', 'mqtt://h', '--auth'], '--auth is for the embedded broker'],
+  [['--derive'], '--derive: there is no password'],
+  [['--blank'], '--blank: nobody could give it settings'],
+  [['--console', '0'], '--console 0: write a whole number'],
+  [['--tls', '--time', 'virtual', '--count', '3'], 'TLS lives in real time'],
   [['--broker', 'mqtt://[::1]'], 'IPv4'],
   [['--broker', 'mqtt://h:0'], '--broker: port 0: write 1 to 65535'],
   [['--broker', 'mqtt://h:99999'], '--broker: port 99999: write 1 to 65535'],

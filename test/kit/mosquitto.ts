@@ -59,6 +59,11 @@ export class Mosquitto {
     if (process.getuid?.() === 0) lines.push('user root');
     const config = join(folder, 'mosquitto.conf');
     writeFileSync(config, `${lines.join('\n')}\n`);
+    return Mosquitto.inFolder(folder, config, port);
+  }
+
+  /** Starts a broker in a folder that it has for itself: `stop` removes it. */
+  static async inFolder(folder: string, config: string, port: number): Promise<Mosquitto> {
     const broker = new Mosquitto(port, folder, config);
     await broker.run();
     return broker;
@@ -67,6 +72,7 @@ export class Mosquitto {
   /** Starts the process, or starts it again. */
   async run(): Promise<void> {
     const child = spawn('mosquitto', ['-v', '-c', this.#config], {
+      cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
@@ -80,10 +86,13 @@ export class Mosquitto {
         answers = true;
         socket.destroy();
       });
-      socket.on('error', () => setTimeout(probe, 10));
+      socket.on('error', () => {
+        if (child.exitCode === null) setTimeout(probe, 10);
+      });
     };
     probe();
-    await until('Mosquitto answers', () => answers);
+    await until('Mosquitto answers', () => answers || child.exitCode !== null);
+    if (child.exitCode !== null) throw new Error(`Mosquitto has ended:\n${this.#log}`);
   }
 
   /** What it has logged: each packet that came and went. */

@@ -56,8 +56,10 @@ export class ScriptedBroker {
   /** Sends a message to the client connected last. */
   send(topic: string, payload: string): void {
     const body = bytes(field(topic), payload);
-    if (body.length > 127) fail('the broker sends short messages only');
-    this.connection?.socket.send(bytes(0x30, body.length, body));
+    const { length } = body;
+    if (length >= 1 << 14) fail('the broker sends short messages only');
+    const remaining = length < 128 ? bytes(length) : bytes((length & 0x7f) | 0x80, length >> 7);
+    this.connection?.socket.send(bytes(0x30, remaining, body));
   }
 }
 

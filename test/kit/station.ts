@@ -1,6 +1,11 @@
 /** A station on a simulated board in virtual time, before a scripted broker. */
 
+import type { Crypto } from '../../firmware/ports/crypto';
+import type { MonotonicClock } from '../../firmware/ports/clock';
 import type { LogRecord } from '../../firmware/ports/log';
+import type { Socket, SocketOptions } from '../../firmware/ports/socket';
+import type { SecureSocketConstructor } from '../../firmware/ports/tls';
+import type { WallClock } from '../../firmware/ports/wall-clock';
 import type { StationEvent } from '../../firmware/station/events';
 import { checkSettings, type Settings } from '../../firmware/station/settings';
 import { Station } from '../../firmware/station/station';
@@ -29,6 +34,8 @@ export interface StationOptions {
   readonly intervalMs?: number;
   readonly timeServer?: TimeServer;
   readonly seed?: number;
+  /** None when it is not said. */
+  readonly crypto?: Crypto;
   readonly flash?: SimulatedFlash;
   readonly outbox?: SimulatedFlashPartition;
 }
@@ -98,19 +105,24 @@ export class StationFixture {
     this.station = new Station(this.ports, this.settings);
   }
 
-  #makePorts(clock: LifeClock, life: Life, { timeServer, seed = 1 }: StationOptions): StationPorts {
+  #makePorts(
+    clock: LifeClock,
+    life: Life,
+    { timeServer, crypto, seed = 1 }: StationOptions,
+  ): StationPorts {
     const device: PulseDevice = {
       answer: (startLowUs, nowMs) => this.sensor?.answer(startLowUs, nowMs),
     };
     const pins = { devices: new Map([[PIN, device]]), levels: new Map() };
     const { client } = this.network;
+    const wallClock = new SimulatedWallClock(
+      clock,
+      () => START_UNIX_MS + this.clock.now(),
+      timeServer ?? { delayMs: 80, reachable: true },
+    );
     return {
       clock,
-      wallClock: new SimulatedWallClock(
-        clock,
-        () => START_UNIX_MS + this.clock.now(),
-        timeServer ?? { delayMs: 80, reachable: true },
-      ),
+      wallClock,
       random: new SeededRandom(seed, 'ports'),
       log: {
         write: (record: LogRecord) => {
@@ -118,12 +130,15 @@ export class StationFixture {
           this.onEvent(record as StationEvent);
         },
       },
+      console: { dropped: 0, write: () => undefined, listen: () => undefined },
       keyValue: this.flash,
       flash: this.outbox,
       reset: { reason: 'power on', restart: () => fail('nothing restarts here') },
       sleep: { retained: new Uint8Array(1_024), deepSleep: () => fail('nothing sleeps here') },
       WiFi: wifiOf(this.link, life),
       TCP: client.io,
+      TLS: needingTime(client.io, wallClock, this.clock),
+      crypto: crypto ?? ({} as Crypto),
       Resolver: client.dns.io,
       PulseLine: pulseLineOf(pins, clock, () => this.clock.now()),
     };
@@ -149,4 +164,29 @@ export class StationFixture {
   states(event: 'wifi' | 'clock' | 'mqtt' | 'sensor'): string[] {
     return this.told(event).map(({ state }) => state);
   }
+}
+
+/** Sockets that tell, as TLS does, that the clock is not set. */
+function needingTime(
+  io: new (options: SocketOptions) => Socket,
+  wallClock: WallClock,
+  clock: MonotonicClock,
+): SecureSocketConstructor {
+  return class implements Socket {
+    readonly #socket: Socket | undefined;
+
+    constructor(options: SocketOptions) {
+      if (wallClock.unixMs() === undefined) clock.set(() => options.onError?.('clock not set'), 0);
+      else this.#socket = new io(options);
+    }
+    read(into: Uint8Array): number {
+      return this.#socket?.read(into) ?? 0;
+    }
+    write(bytes: Uint8Array): number {
+      return this.#socket?.write(bytes) ?? 0;
+    }
+    close(): void {
+      this.#socket?.close();
+    }
+  };
 }

@@ -1,6 +1,6 @@
 /** mqtt.js as a witness: subscribes to everything and remembers what comes. */
 
-import mqtt, { type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { until } from './until';
 
 export interface Witnessed {
@@ -27,10 +27,12 @@ export class Witness {
     filter = '#',
     login?: { username: string; password: string },
   ): Promise<Witness> {
-    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
-      reconnectPeriod: 0,
-      ...login,
-    });
+    return Witness.with({ host: '127.0.0.1', port, ...login }, filter);
+  }
+
+  /** The same with options of mqtt.js, for TLS and durable sessions. */
+  static async with(options: IClientOptions, filter = '#'): Promise<Witness> {
+    const client = await mqtt.connectAsync({ reconnectPeriod: 0, ...options });
     const witness = new Witness(client);
     await client.subscribeAsync(filter, { qos: 1 });
     return witness;

@@ -1,6 +1,6 @@
 /** Settings as one word of configuration: the hexadecimal digits of JSON in UTF-8. */
 
-export type Texts = Readonly<Record<string, string | undefined>>;
+import type { Texts } from '../../station/flat-settings';
 
 const HEX = '0123456789abcdef';
 

@@ -1,6 +1,7 @@
 /** Ports that the desktop has in a simple form: its clock is set, and chance need not be strong. */
 
 import Timer from 'timer';
+import type { Console } from '../../ports/console';
 import type { Random } from '../../ports/random';
 import type { Reset } from '../../ports/reset';
 import type { Sleep } from '../../ports/sleep';
@@ -51,4 +52,15 @@ export class DesktopSleep implements Sleep {
   deepSleep(): void {
     throw new Error('the simulator cannot sleep');
   }
+}
+
+/** Nobody types into the simulator. */
+export class DesktopConsole implements Console {
+  readonly dropped = 0;
+
+  write(text: string): void {
+    trace(text);
+  }
+
+  listen(): void {}
 }

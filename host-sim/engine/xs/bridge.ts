@@ -183,6 +183,19 @@ function portOperations(
       ports.log.write(record);
       return undefined;
     },
+    'console write': (text: string) => {
+      ports.console.write(text);
+      return undefined;
+    },
+    'console listen': (handle: number) => {
+      ports.console.listen({
+        onReadable: (bytes) => {
+          const copy = bytes.slice();
+          emit({ handle, name: 'console', args: () => [copy] });
+        },
+      });
+      return undefined;
+    },
     'set timer': (handle: number, delayMs: number, repeatMs: number | undefined) => {
       const timer = ports.clock.set(
         () => {

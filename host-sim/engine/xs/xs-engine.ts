@@ -1,7 +1,7 @@
 /** The firmware in XS: a process for each start of a board. */
 
 import type { Ports } from '../../../firmware/ports/ports';
-import type { CheckedSettings, Settings } from '../../../firmware/station/settings';
+import type { CheckedSettings } from '../../../firmware/station/settings';
 import type { StopResult } from '../../../firmware/station/station';
 import type { Turns } from '../../world/turns';
 import { type Bundle, bundle, BUNDLE_GLOBAL } from '../bundle';
@@ -50,7 +50,7 @@ export class XsEngine implements Engine {
     return (await this.#spare.ask('check', settings as WireValue)) as unknown as CheckedSettings;
   }
 
-  boot(ports: Ports, settings: Settings, onFault: (error: FirmwareError) => void): RunningStation {
+  boot(ports: Ports, settings: unknown, onFault: (error: FirmwareError) => void): RunningStation {
     const program = this.#spare ?? new Program(this.#options, this.#lines);
     this.#spare = undefined;
     program.onFault = onFault;
@@ -58,7 +58,7 @@ export class XsEngine implements Engine {
     const { reset, sleep } = ports;
     void program.bridge.command(
       'boot',
-      settings as unknown as WireValue,
+      settings as WireValue,
       reset.reason,
       Uint8Array.from(sleep.retained),
     );

@@ -5,9 +5,11 @@
  */
 
 import { MemoryFlash } from '../../../firmware/moddable/common/memory-flash';
+import type { Crypto } from '../../../firmware/ports/crypto';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { PulseLineOptions } from '../../../firmware/ports/pulse-line';
 import type { SocketOptions } from '../../../firmware/ports/socket';
+import type { SecureSocketConstructor } from '../../../firmware/ports/tls';
 import type { WiFiConnection, WiFiOptions } from '../../../firmware/ports/wifi';
 import type { StationPorts } from '../../../firmware/station/station-ports';
 import type { VirtualClock } from '../../../host-sim/board/virtual-clock';
@@ -38,6 +40,7 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
     },
     random: { fill: (into) => into.fill(1) },
     log: { write: () => {} },
+    console: { dropped: 0, write: () => {}, listen: () => {} },
     flash: new MemoryFlash(8),
     keyValue: {
       open: () => ({
@@ -52,6 +55,8 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
     sleep: { retained: new Uint8Array(1_024), deepSleep: () => {} },
     WiFi: wifi(clock),
     TCP: tcp(clock, counts),
+    TLS: tcp(clock, counts) as unknown as SecureSocketConstructor,
+    crypto: {} as Crypto, // nothing is encrypted here
     Resolver: class {
       resolve(): void {
         throw new Error('the broker has an address');

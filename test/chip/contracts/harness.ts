@@ -6,6 +6,7 @@ import { ModdableClock } from '../../../firmware/moddable/common/clock';
 import { ModdableResolver } from '../../../firmware/moddable/common/resolver';
 import { ModdableCrypto } from '../../../firmware/moddable/crypto/crypto';
 import {
+  DesktopConsole,
   DesktopRandom,
   DesktopReset,
   DesktopSleep,
@@ -16,6 +17,7 @@ import { MemoryFlash } from '../../../firmware/moddable/common/memory-flash';
 import { MemoryStore } from '../../../firmware/moddable/lin/memory-store';
 import { DesktopPulseLine } from '../../../firmware/moddable/lin/pulse-line';
 import { desktopTcp } from '../../../firmware/moddable/lin/tcp';
+import { desktopTls } from '../../../firmware/moddable/lin/tls';
 import { DesktopLink, desktopWiFi } from '../../../firmware/moddable/lin/wifi';
 import type { PulseLineOptions } from '../../../firmware/ports/pulse-line';
 import type { Harness, Peer, PeerServer } from '../../firmware/ports/harness';
@@ -154,12 +156,14 @@ export function makeSimulatorHarness(): Harness {
       random: new DesktopRandom(),
       crypto: new ModdableCrypto(),
       log: { write: () => undefined },
+      console: new DesktopConsole(),
       keyValue: new MemoryStore(),
       flash: new MemoryFlash(8),
       reset: new DesktopReset(),
       sleep: new DesktopSleep(),
       WiFi: desktopWiFi(link),
       TCP: desktopTcp(link),
+      TLS: desktopTls(link),
       Resolver: ModdableResolver,
       PulseLine: Line,
       DigitalInput: desktopInput(level),

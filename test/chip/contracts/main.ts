@@ -15,6 +15,7 @@ import { socketContract } from '../../firmware/ports/socket.contract';
 import { storageContract } from '../../firmware/ports/storage.contract';
 import { tests, world } from '../../kit/xs/test';
 import { makeSimulatorHarness } from './harness';
+import { tlsTests } from './tls';
 
 const HOST = 'Moddable';
 
@@ -31,6 +32,7 @@ pinsContract(HOST, makeSimulatorHarness);
 powerContract(HOST, makeSimulatorHarness);
 socketContract(HOST, makeSimulatorHarness);
 storageContract(HOST, makeSimulatorHarness);
+tlsTests(HOST, (config as { readonly tls?: string }).tls ?? '');
 
 /** Writes as the connection takes it, all in order. */
 class Report {

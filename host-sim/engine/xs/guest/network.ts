@@ -59,7 +59,8 @@ export function wifiOf(link: Link): WiFiConstructor {
   };
 }
 
-export function tcpOf(link: Link): SocketConstructor {
+/** Plain, or with the `secure` that it is made with beside. */
+export function socketOf(link: Link, kind: 'TCP' | 'TLS'): SocketConstructor {
   return class implements Socket {
     readonly #remote: Remote;
     #connected = false;
@@ -70,7 +71,7 @@ export function tcpOf(link: Link): SocketConstructor {
     constructor({ onReadable, onWritable, onError, ...options }: SocketOptions) {
       this.#remote = new Remote(
         link,
-        'TCP',
+        kind,
         { ...options },
         {
           onReadable,

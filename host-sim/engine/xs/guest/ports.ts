@@ -10,7 +10,7 @@ import { GuestClock } from './clock';
 import { GuestFlash } from './flash';
 import type { Link } from './link';
 import { digitalInputOf, pulseLineOf } from './pins';
-import { resolverOf, tcpOf, wifiOf } from './network';
+import { resolverOf, socketOf, wifiOf } from './network';
 import { Remote } from './remote';
 
 export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array): Ports {
@@ -28,6 +28,18 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
         link.post('log', { ...record });
       },
     },
+    console: {
+      dropped: 0,
+      write: (text) => {
+        link.post('console write', text);
+      },
+      listen: ({ onReadable }) => {
+        const handle = link.open((_name, [bytes]) => {
+          onReadable(bytes as Uint8Array);
+        });
+        link.post('console listen', handle);
+      },
+    },
     keyValue: keyValueOf(link),
     flash: new GuestFlash(link),
     reset: resetOf(link, reason),
@@ -39,7 +51,8 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
       },
     },
     WiFi: wifiOf(link),
-    TCP: tcpOf(link),
+    TCP: socketOf(link, 'TCP'),
+    TLS: socketOf(link, 'TLS'),
     Resolver: resolverOf(link),
     PulseLine: pulseLineOf(link),
     DigitalInput: digitalInputOf(link),

@@ -2,8 +2,8 @@
 
 import type { ResetReason } from '../../../../firmware/ports/reset';
 import type { Ports } from '../../../../firmware/ports/ports';
-import type { checkSettings, Settings } from '../../../../firmware/station/settings';
-import type { Program } from '../../../../firmware/station/program';
+import type { checkSettings } from '../../../../firmware/station/settings';
+import type { Boot } from '../../../../firmware/station/boot';
 import type { WireValue } from '../wire';
 import type { Link } from './link';
 import { guestPorts } from './ports';
@@ -11,7 +11,7 @@ import { serve } from './serve';
 
 interface Firmware {
   readonly checkSettings: typeof checkSettings;
-  readonly Program: new (ports: Ports, settings: Settings) => Program;
+  readonly Boot: new (ports: Ports, settings: unknown) => Boot;
 }
 
 /** Memory that outlasts a reset is the board's: it hears of every change, for a reset may come at any time. */
@@ -30,13 +30,13 @@ function mirror(link: Link, retained: Uint8Array): void {
 
 serve((program, { link, realm }) => {
   const firmware = program as Firmware;
-  let station: Program | undefined;
+  let station: Boot | undefined;
   return {
     check: (settings: unknown) => firmware.checkSettings(settings) as unknown as WireValue,
-    boot: (settings: Settings, reason: ResetReason, retained: Uint8Array) => {
+    boot: (settings: object, reason: ResetReason, retained: Uint8Array) => {
       realm.toRom(settings);
       mirror(link, retained);
-      station = new firmware.Program(guestPorts(link, reason, retained), settings);
+      station = new firmware.Boot(guestPorts(link, reason, retained), settings);
       station.start();
       return undefined;
     },

@@ -1,0 +1,102 @@
+/**
+ * What a board does after a reset: takes the settings that it was flashed with, and those
+ * that a person has given it since, and runs the program with them. Without a network to
+ * join it says so and waits for them on the console; a restart would change nothing.
+ */
+
+import type { Timer } from '../ports/clock';
+import type { Problem } from './checker';
+import { overlaid } from './overlay';
+import { settingsOf } from './flat-settings';
+import { KeptSettings } from './kept-settings';
+import { messageOf } from './message-of';
+import { Program } from './program';
+import { Provisioning } from './provisioning';
+import { type CheckedSettings, checkSettings } from './settings';
+import type { StopOptions, StopResult } from './station';
+import type { StationPorts } from './station-ports';
+
+/** Settings that are refused are told so often: who opens the serial port later wants to know, too. */
+const REPEAT_MS = 60_000;
+
+export class Boot {
+  readonly #ports: StationPorts;
+  readonly #configured: unknown;
+  readonly #kept: KeptSettings;
+  #program: Program | undefined;
+  #timer: Timer | undefined;
+
+  /** `configured` is what checkSettings takes, and may lack what is given on the console. */
+  constructor(ports: StationPorts, configured: unknown) {
+    this.#ports = ports;
+    this.#configured = configured;
+    this.#kept = new KeptSettings(ports.keyValue);
+  }
+
+  start(): void {
+    const { console, reset } = this.#ports;
+    new Provisioning(console, this.#kept, {
+      problems: () => {
+        const checked = this.#checked();
+        return checked.ok ? [] : checked.problems;
+      },
+      restart: () => {
+        this.#restart(reset);
+      },
+    }).listen();
+    const checked = this.#checked();
+    if (!checked.ok) {
+      this.#refuse(checked.problems);
+      return;
+    }
+    this.#program = new Program(this.#ports, checked.settings);
+    this.#program.start();
+  }
+
+  /** In a turn of its own: the answer goes out before. */
+  #restart(reset: StationPorts['reset']): void {
+    this.#ports.clock.set(() => {
+      reset.restart();
+    }, 0);
+  }
+
+  #checked(): CheckedSettings {
+    return checkSettings(overlaid(this.#configured, settingsOf(this.#texts(), undefined)));
+  }
+
+  #texts(): Readonly<Record<string, string | undefined>> {
+    try {
+      return this.#kept.texts;
+    } catch (error) {
+      const problem = `settings given on the console cannot be read: ${messageOf(error)}`;
+      this.#ports.log.write({ level: 'warn', event: 'flash', problem });
+      return {};
+    }
+  }
+
+  #refuse(problems: readonly Problem[]): void {
+    const { clock, log } = this.#ports;
+    const isBlank = problems.some(({ field }) => field === 'wifi.ssid');
+    const tell = (): void => {
+      if (isBlank) log.write({ level: 'warn', event: 'blank' });
+      else {
+        for (const { field, message } of problems) {
+          log.write({ level: 'error', event: 'settings refused', problem: `${field} ${message}` });
+        }
+      }
+    };
+    tell();
+    this.#timer = clock.set(tell, REPEAT_MS, REPEAT_MS);
+  }
+
+  /** Ends in order: see the station's. */
+  stop(options: StopOptions): Promise<StopResult> {
+    this.#ports.clock.clear(this.#timer);
+    return this.#program?.stop(options) ?? Promise.resolve({ unsent: 0 });
+  }
+
+  /** See Program. */
+  uncaught(where: string, error: unknown): void {
+    this.#program?.uncaught(where, error);
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Settings as pairs of name and text, as a build is configured with them and a board
+ * keeps them. Names have at most 15 bytes, for they are keys of NVS too.
+ */
+
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+export const NAMES: readonly string[] = Object.freeze(
+  [
+    ...['ssid', 'wifipassword', 'host', 'port', 'user', 'password', 'derive'],
+    ...['tlsca', 'tlscert', 'tlskey', 'tlsalpn', 'tlsinsecure', 'payloadkey'],
+    ...['id', 'base', 'topic', 'keepalive', 'qos', 'model', 'pin', 'every', 'sleep', 'wakebudget'],
+  ],
+  true,
+);
+
+/** What nobody is shown. */
+export const SECRETS: readonly string[] = Object.freeze([
+  'wifipassword',
+  'password',
+  'tlskey',
+  'payloadkey',
+]);
+
+/** What checkSettings takes; `dhtPin` is the sensor's unless the texts have another. */
+export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
+  const { id, base, topic, keepalive, qos, sleep, wakebudget, payloadkey } = texts;
+  const { ssid, wifipassword, host, port, user, password, derive } = texts;
+  const { model, pin, every } = texts;
+  return {
+    id,
+    base,
+    topic,
+    keepAliveS: numberOf(keepalive),
+    qos: numberOf(qos),
+    sleep: flagOf(sleep),
+    wakeBudgetMs: numberOf(wakebudget),
+    payloadKey: payloadkey,
+    wifi: { ssid, password: wifipassword },
+    broker: {
+      ...{ host, port: numberOf(port), user, password, derivesPassword: flagOf(derive) },
+      tls: tlsOf(texts),
+    },
+    sensors: [{ model, pin: numberOf(pin) ?? dhtPin, intervalMs: numberOf(every) }],
+  };
+}
+
+/** Plain without any of its names. */
+function tlsOf({ tlsca, tlscert, tlskey, tlsalpn, tlsinsecure }: Texts): unknown {
+  const given = [tlsca, tlscert, tlskey, tlsalpn, tlsinsecure];
+  if (given.every((text) => text === undefined)) return undefined;
+  const insecure = flagOf(tlsinsecure);
+  return { ca: tlsca, certificate: tlscert, key: tlskey, alpn: tlsalpn, insecure };
+}
+
+/** `1` and `true`, `0` and `false`; anything else is passed on to be refused. */
+function flagOf(text: string | undefined): unknown {
+  if (text === '1' || text === 'true') return true;
+  return text === '0' || text === 'false' ? false : text;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}

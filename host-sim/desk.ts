@@ -1,0 +1,128 @@
+/**
+ * How the board and the embedded broker know each other: by TLS, a user name and
+ * password, and a key for payloads, as the command line asks for.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { TlsSettings } from '../firmware/station/tls-settings';
+import { keysProblem } from '../firmware/station/sealing';
+import type { Identity } from './broker/authority';
+import type { Options } from './options';
+import { certificateSetting, keySetting } from './pem';
+import { ThrowAway } from './throw-away';
+import { UsageError } from './usage-error';
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface Desk {
+  /** The board's. */
+  readonly tls?: TlsSettings;
+  readonly payloadKey?: string;
+  /** The embedded broker's, and the board's with it. */
+  readonly server?: { readonly identity: Identity; readonly ca: string };
+  readonly login?: Login;
+  readonly derivesPassword?: boolean;
+  /** What a person should know of it: where it lies, never what it is. */
+  readonly notes: readonly string[];
+}
+
+export type Secrets = Readonly<Record<'PAYLOAD_KEY' | 'MQTT_PASSWORD', string | undefined>>;
+
+const USER = 'board';
+
+/** `folder` is where throw-away secrets lie, and `shown` is it for people. Throws a {@link UsageError}. */
+export async function deskOf(
+  options: Options,
+  secrets: Secrets,
+  folder: string,
+  shown: string,
+): Promise<Desk> {
+  const throwAway = new ThrowAway(folder);
+  const notes: string[] = [];
+  const made = {
+    ...(options.encrypt && { payloadKey: payloadKey(secrets, throwAway, shown, notes) }),
+    ...(options.auth && { login: login(secrets, throwAway, shown, notes) }),
+    ...(options.derive && { derivesPassword: true }),
+  };
+  if (options.console !== undefined) notes.push(consoleNote(options.console));
+  if (!options.tls) return { ...made, ...trustOf(options), notes };
+  const { ca, broker, board } = await throwAway.certificates();
+  notes.push(`certificates in ${shown}: --cafile ${shown}/ca.pem for mosquitto_sub and its like`);
+  const tls = {
+    ca: certificateSetting(ca),
+    certificate: certificateSetting(board.chain),
+    key: keySetting(board.key),
+  };
+  return { ...made, tls, server: { identity: broker, ca }, notes };
+}
+
+function payloadKey(
+  { PAYLOAD_KEY: given }: Secrets,
+  throwAway: ThrowAway,
+  shown: string,
+  notes: string[],
+): string {
+  if (given !== undefined && given !== '') {
+    const problem = keysProblem(given);
+    if (problem !== undefined) throw new UsageError(`PAYLOAD_KEY ${problem}`);
+    notes.push('payloads are encrypted with the key in PAYLOAD_KEY');
+    return given;
+  }
+  notes.push(`payloads are encrypted with the key in ${shown}/payload-key`);
+  return throwAway.text('payload-key', () => `${randomBytes(32).toString('base64url')}=`);
+}
+
+function login(
+  { MQTT_PASSWORD: given }: Secrets,
+  throwAway: ThrowAway,
+  shown: string,
+  notes: string[],
+): Login {
+  if (given !== undefined && given !== '') {
+    notes.push(`the broker wants user ${USER} with the password in MQTT_PASSWORD`);
+    return { user: USER, password: given };
+  }
+  notes.push(`the broker wants user ${USER} with the password in ${shown}/password`);
+  const password = throwAway.text('password', () => randomBytes(18).toString('base64url'));
+  return { user: USER, password };
+}
+
+/** For an outside broker with TLS. */
+function trustOf({ broker, caFile, certFile, keyFile, insecure }: Options): {
+  readonly tls?: TlsSettings;
+} {
+  if (!broker?.secure) return {};
+  return {
+    tls: {
+      ...(caFile !== undefined && { ca: fromPem('ca', caFile, certificateSetting) }),
+      ...(certFile !== undefined && { certificate: fromPem('cert', certFile, certificateSetting) }),
+      ...(keyFile !== undefined && { key: fromPem('key', keyFile, keySetting) }),
+      ...(insecure && { insecure: true }),
+    },
+  };
+}
+
+function fromPem(option: string, file: string, read: (pem: string) => string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new UsageError(
+      `--${option} ${file}: ${missing ? 'there is no such file' : 'cannot be read'}`,
+    );
+  }
+  try {
+    return read(pem);
+  } catch (error) {
+    throw new UsageError(`--${option} ${file}: ${(error as Error).message}`);
+  }
+}
+
+function consoleNote(port: number): string {
+  return `the board's console: npm run provision -- --port 127.0.0.1:${port}`;
+}

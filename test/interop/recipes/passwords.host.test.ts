@@ -1,0 +1,108 @@
+/** host-sim/broker/mosquitto/passwords.conf and passwords.acl, with the station. */
+
+import mqtt from 'mqtt';
+import { after, before, test } from 'node:test';
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
+import { type Mosquitto, noMosquitto } from '../../kit/mosquitto';
+import { addUsers, recipeFolder, startRecipe } from '../../kit/recipe';
+import { SimulatedStation } from '../../kit/simulated-station';
+import { until } from '../../kit/until';
+import { Witness } from '../../kit/witness';
+import { refusal } from './refusal';
+import { hearsItselfOnly, speaksForItselfOnly, type As } from './rules';
+
+const ONE = { user: 'board-1', password: 'one' };
+const PASSWORDS: Readonly<Record<string, string>> = {
+  'board-1': ONE.password,
+  'board-2': 'two',
+  monitor: 'three',
+};
+
+const skip = noMosquitto;
+let broker: Mosquitto;
+before(async () => {
+  if (skip) return;
+  const folder = recipeFolder();
+  addUsers(folder, PASSWORDS);
+  broker = await startRecipe(folder, 'passwords.conf');
+});
+after(() => skip || broker.stop());
+
+const as: As = (username) => ({
+  ...{ host: '127.0.0.1', port: broker.port },
+  ...{ username, password: PASSWORDS[username]! },
+});
+
+test('passwords: a station with the right one is heard and can be set', { skip }, async () => {
+  const monitor = await Witness.with(as('monitor'));
+  const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login: ONE });
+  try {
+    deepEqual(await monitor.wait('pubsub-xs/board-1/status'), ['online']);
+    await monitor.wait('pubsub-xs/board-1/reading');
+    await monitor.client.publishAsync('pubsub-xs/board-1/set', '{"intervalMs": 5}', { qos: 1 });
+    await monitor.wait('pubsub-xs/board-1/error');
+    deepEqual(await station.stop(), { unsent: 0 });
+    deepEqual(await monitor.wait('pubsub-xs/board-1/status', 2), ['online', 'offline']);
+  } finally {
+    station.board.powerOff();
+    await monitor.close();
+  }
+});
+
+test(
+  'passwords: a wrong one is refused, and the station says what that means',
+  { skip },
+  async () => {
+    const login = { ...ONE, password: 'guess' };
+    const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login });
+    try {
+      await station.link('failed');
+      const [told] = station.told('mqtt');
+      ok(told?.state === 'failed');
+      equal(told.meaning, 'refused, code 5: not authorised');
+      equal(told.check, "user name and password, and the broker's access rules for this client");
+    } finally {
+      station.board.powerOff();
+    }
+  },
+);
+
+// Mosquitto acknowledges what it does not allow, so the station cannot know. The README warns of it.
+test('passwords: an id that is not the name of the user is heard by nobody', { skip }, async () => {
+  const monitor = await Witness.with(as('monitor'));
+  const station = await SimulatedStation.start({ port: broker.port, id: 'other', login: ONE });
+  try {
+    await until('a reading is accepted', () => station.told('reading').length > 0);
+    await until('it is denied', () => broker.log.includes('Denied PUBLISH from board-1'));
+    await monitor.client.publishAsync('pubsub-xs/last/set', 'of all');
+    await monitor.wait('pubsub-xs/last/set');
+    deepEqual(monitor.heard('pubsub-xs/other/reading'), []);
+  } finally {
+    station.board.powerOff();
+    await monitor.close();
+  }
+});
+
+test('passwords: who has none is refused', { skip }, async () => {
+  includes(await refusal({ host: '127.0.0.1', port: broker.port }), 'Not authorized');
+});
+
+test('passwords: a board speaks for itself only', { skip }, () => speaksForItselfOnly(as));
+
+test('passwords: a board hears its own settings only', { skip }, () => hearsItselfOnly(as));
+
+test('passwords: a client id of another throws nobody out', { skip }, async () => {
+  const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login: ONE });
+  const monitor = await Witness.with(as('monitor'));
+  try {
+    await station.link('connected');
+    const twin = await mqtt.connectAsync({ ...as('board-2'), clientId: 'board-1' });
+    const before = monitor.heard('pubsub-xs/board-1/reading').length;
+    await monitor.wait('pubsub-xs/board-1/reading', before + 1);
+    await twin.endAsync();
+    equal(station.told('mqtt').length, 1);
+  } finally {
+    station.board.powerOff();
+    await monitor.close();
+  }
+});
