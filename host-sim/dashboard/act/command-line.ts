@@ -3,6 +3,8 @@
 import { durationText, parseDuration } from '../../duration';
 import { type Options, parseOptions } from '../../options';
 
+const SWITCHES = ['sleep', 'tls', 'auth', 'derive', 'encrypt', 'insecure', 'blank'] as const;
+
 /** Without credentials: what is copied is pasted anywhere. */
 export function commandLine(options: Options): string {
   const preset = parseOptions([]);
@@ -14,14 +16,18 @@ export function commandLine(options: Options): string {
   add('seed', seed);
   if (intervalMs !== preset.intervalMs) add('every', every(intervalMs));
   if (sensor !== preset.sensor) add('sensor', sensor.toLowerCase());
-  if (broker) add('broker', `mqtt://${broker.host}:${broker.port}`);
+  if (broker) add('broker', `mqtt${broker.secure ? 's' : ''}://${broker.host}:${broker.port}`);
   add('climate', climateFile);
   add('id', id);
   add('base', base);
   add('topic', topic);
   add('qos', qos);
   add('engine', engine);
-  if (options.sleep) words.push('--sleep');
+  add('ca', options.caFile);
+  add('cert', options.certFile);
+  add('key', options.keyFile);
+  add('console', options.console);
+  for (const name of SWITCHES) if (options[name]) words.push(`--${name}`);
   return ['npm start --', ...words].join(' ');
 }
 

@@ -18,14 +18,29 @@ export function columnsOf(points: readonly PointRow[]): Columns {
   const sorted = [...points].sort((one, other) => one.atMs - other.atMs);
   const of = (i: 0 | 1): [Value[], Value[], Value[]] => [
     sorted.map(({ truth }) => truth[i]),
-    sorted.map(({ read }) => (read ? read[i] : read)),
-    sorted.map(({ published }) => (published ? published[i] : published)),
+    gapped(sorted.map(({ read }) => (read ? read[i] : read))),
+    gapped(sorted.map(({ published }) => (published ? published[i] : published))),
   ];
   return {
     points: sorted,
     seconds: sorted.map(({ atMs }) => atMs / 1_000),
     series: [of(0), of(1)],
   };
+}
+
+/** Between two values with a failure between them there is nothing: no line goes through any part of it. */
+function gapped(values: Value[]): Value[] {
+  const result = [...values];
+  let last = -1;
+  let isBroken = false;
+  for (const [i, value] of values.entries()) {
+    if (value === null) isBroken = true;
+    if (typeof value !== 'number') continue;
+    if (isBroken) result.fill(null, last + 1, i);
+    last = i;
+    isBroken = false;
+  }
+  return result;
 }
 
 const HEAD = 'time,true_C,true_percent,read_C,read_percent,published_C,published_percent,failure';

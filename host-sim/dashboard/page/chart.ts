@@ -1,6 +1,7 @@
 /** Truth, readings and what was published, over time; and under it what the board went through. */
 
 import uPlot from 'uplot';
+import type { VitalsRow } from '../protocol';
 import type { App } from './app';
 import { type Columns, columnsOf, countsText, csvOf, failuresOf, pointText } from './chart-data';
 import { card, download, h, say } from './dom';
@@ -8,6 +9,8 @@ import { Lanes } from './lanes';
 import { chartOptions, PLOT_LEFT, PLOT_RIGHT } from './chart-options';
 
 const SPANS_MIN = [1, 5, 15];
+/** A chart that has just begun is no narrower. */
+const SHORTEST_MS = 20_000;
 
 export class Chart {
   readonly element: HTMLElement;
@@ -102,7 +105,7 @@ export class Chart {
     const { vitals, tables } = this.#app.store;
     if (!vitals) return;
     if (this.#charts.length === 0) this.#build();
-    const [fromMs, toMs] = this.#zoom ?? [vitals.nowMs - this.#spanMs, vitals.nowMs];
+    const [fromMs, toMs] = this.#zoom ?? this.#following(vitals);
     this.#columns = columnsOf([...tables.points.values()]);
     const { seconds, series } = this.#columns;
     for (const [i, chart] of this.#charts.entries()) {
@@ -115,6 +118,12 @@ export class Chart {
     this.#lanes.draw({ ...lanes, fromMs, toMs, nowMs: vitals.nowMs });
     this.#drawSpans();
     this.#drawReadout();
+  }
+
+  /** Before the start there is nothing to see. */
+  #following({ nowMs, startMs }: VitalsRow): readonly [number, number] {
+    const fromMs = Math.max(nowMs - this.#spanMs, startMs);
+    return [fromMs, Math.max(nowMs, fromMs + SHORTEST_MS)];
   }
 
   /** What a person points at, or how much there is. */

@@ -55,13 +55,16 @@ export class Lanes {
   }
 
   draw(at: LanesAt): void {
-    const shown = JSON.stringify([at.fromMs, at.toMs, at.bands.length, at.marks.length]);
+    const shown = JSON.stringify([at.fromMs, at.toMs, at.nowMs, at.bands.length, at.marks.length]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const marks = this.#lanes.get('marks')!;
     const scale = { ...at, widthPx: marks.offsetWidth };
     for (const [lane] of NAMES) {
-      const bands = at.bands.filter((band) => band.lane === lane);
+      const bands = joined(
+        at.bands.filter((band) => band.lane === lane),
+        scale,
+      );
       fill(this.#lanes.get(lane)!, ...bands.flatMap((band) => this.#band(band, scale)));
     }
     const lines = scale.widthPx < 500 ? 2 : MARK_LINES;
@@ -85,6 +88,27 @@ export class Lanes {
     const mark = h('span', { class: 'mark', 'data-kind': kind, 'data-line': line, title }, label);
     return [place(mark, span)];
   }
+}
+
+/** Tries that follow each other too quickly to be told apart are one: it does not work. */
+function joined(bands: readonly BandRow[], at: Scale): readonly BandRow[] {
+  const result: BandRow[] = [];
+  for (const band of bands) {
+    const before = result.at(-1);
+    const isTrying = band.mood === 'bad' || band.mood === 'busy';
+    const follows = before?.mood === 'bad' && before.toMs === band.fromMs;
+    const widthMs = (band.toMs ?? at.nowMs) - band.fromMs;
+    const isNarrow = (widthMs / (at.toMs - at.fromMs)) * at.widthPx < NARROWEST_LABEL_PX;
+    if (before && isTrying && follows && (isNarrow || band.mood === 'bad')) {
+      result[result.length - 1] = {
+        ...band,
+        mood: 'bad',
+        label: before.label,
+        fromMs: before.fromMs,
+      };
+    } else result.push(band);
+  }
+  return result;
 }
 
 /** In parts of the whole; undefined when nothing of it is to be seen. */
