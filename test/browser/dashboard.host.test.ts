@@ -1,5 +1,6 @@
 /** The dashboard as a person meets it: a board that is alive, that can be broken, and that recovers. */
 
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { equal, includes, ok } from '../kit/assert';
@@ -101,6 +102,54 @@ test('time can be held, stepped and sped up', SKIP, async () => {
   await page.selectOption('#speed', '30');
   await page.click('#pause');
   await says(page, '#board .figures', /Published\s*([5-9]|\d\d)/);
+});
+
+test('the chart can be zoomed, pointed at and taken away as CSV', SKIP, async () => {
+  await using stage = await openStage(...QUICK);
+  const page = await stage.page();
+  await says(page, '#readout', /[3-9] read/);
+  const box = (await page.locator('#plot-temperature .u-over').boundingBox())!;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 3, y);
+  await says(page, '#readout', /: true \d/);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 90, y, { steps: 4 });
+  await page.mouse.up();
+  await page.locator('[data-minutes="1"][aria-pressed=false]').waitFor();
+  await page.mouse.dblclick(box.x + 50, y);
+  await page.locator('[data-minutes="1"][aria-pressed=true]').waitFor();
+  const taken = page.waitForEvent('download');
+  await page.click('#csv');
+  const text = readFileSync(await (await taken).path(), 'utf8');
+  const [head, ...rows] = text.trimEnd().split('\n');
+  includes(head!, 'time,true_C,true_percent,read_C');
+  ok(
+    rows.some((row) => /^[\d-]+T[\d:.]+Z,[\d.]+,[\d.]+,[\d.]+,\d+,[\d.]+,\d+,$/.test(row)),
+    text,
+  );
+});
+
+test('each fault of the sensor is named where it is found out', SKIP, async () => {
+  await using stage = await openStage(...QUICK);
+  const page = await stage.page();
+  await says(page, '#readout', /[1-9]\d* read/);
+  await page.fill('#fault-search', 'flaky');
+  const form = page.locator('[data-fault="sensor.checksum"]');
+  await form.locator('input').fill('100');
+  await form.locator('select').selectOption('once');
+  await form.locator('button').click();
+  await says(page, '#log .log', /its checksum is wrong/);
+  await page.locator('#active li').waitFor({ state: 'detached' });
+  await page.click('#pause');
+  await says(page, '#live', /held/);
+  for (let i = 0; i < 40; i++) {
+    if (/✕/.test((await page.locator('#step-2').textContent())!)) break;
+    await page.locator('#way button', { hasText: '‹' }).click();
+  }
+  await page.click('#step-1');
+  await says(page, '#step-details', /✕ wrong/);
+  await page.click('#step-2');
+  await says(page, '#step-details', /✕ the checksum says/);
 });
 
 test('what is published comes to the station, and is shown in the tree', SKIP, async () => {

@@ -32,7 +32,7 @@ export function scenarioText(recorded: Recorded): string {
   ]
     .sort(([one], [other]) => one - other)
     .map(([, step]) => step);
-  return stringify({
+  const text = stringify({
     title,
     board: boardOf(options),
     ...(climateName !== undefined && { climate: climateName }),
@@ -42,6 +42,17 @@ export function scenarioText(recorded: Recorded): string {
     ...(timeline.length > 0 && { timeline }),
     expect: expectations(options, tally),
   });
+  return remarks(options) + text;
+}
+
+/** What a scenario cannot say of its board. */
+const UNSAID = ['sleep', 'tls', 'auth', 'derive', 'encrypt', 'blank', 'broker'] as const;
+
+function remarks(options: Options): string {
+  const unsaid = UNSAID.filter((name) => options[name] !== undefined && options[name] !== false);
+  if (unsaid.length === 0) return '';
+  const names = unsaid.map((name) => `--${name}`).join(', ');
+  return `# It was recorded with ${names}, of which scenarios know nothing: it may go another way.\n`;
 }
 
 function boardOf({ intervalMs, sensor, id, base, topic, qos }: Options): object {

@@ -16,8 +16,8 @@ export class Chart {
   readonly element: HTMLElement;
   readonly #app: App;
   readonly #plots = [
-    h('div', { class: 'plot', id: 'plot-temperature' }),
-    h('div', { class: 'plot', id: 'plot-humidity' }),
+    h('div', { class: 'plot', id: 'plot-temperature', role: 'img', 'aria-label': 'Temperature' }),
+    h('div', { class: 'plot', id: 'plot-humidity', role: 'img', 'aria-label': 'Humidity' }),
   ];
   readonly #lanes = new Lanes(PLOT_LEFT, PLOT_RIGHT);
   readonly #readout = h('p', { class: 'quiet readout', id: 'readout' });

@@ -15,6 +15,7 @@ export class Header {
   readonly #pause = h('button', { class: 'main', id: 'pause', title: 'Space' }, 'Pause');
   readonly #step = h('button', { id: 'step', title: '. (full stop): to the next moment' }, 'Step');
   readonly #speed: HTMLSelectElement;
+  readonly #tools = h('div', { class: 'time-tools' });
   #isOpen = false;
 
   constructor(app: App) {
@@ -30,6 +31,7 @@ export class Header {
     this.#speed.addEventListener('change', () => {
       app.send({ do: 'speed', speed: Number(this.#speed.value) });
     });
+    this.#tools.append(this.#pause, this.#step, this.#speed);
     this.element = h(
       'header',
       { class: 'top' },
@@ -41,7 +43,7 @@ export class Header {
       ),
       this.#live,
       h('div', { class: 'clock' }, this.#time),
-      h('div', { class: 'time-tools' }, this.#pause, this.#step, this.#speed),
+      this.#tools,
     );
     app.store.on(['vitals'], () => {
       this.#draw();
@@ -74,6 +76,8 @@ export class Header {
     say(this.#time, clockTime(vitals.nowMs));
     say(this.#pause, vitals.isPaused ? 'Resume' : 'Pause');
     for (const control of [this.#pause, this.#step, this.#speed]) control.disabled = !about.canPace;
+    const why = about.canPace ? '' : 'This run lives in real time, as its broker or console does';
+    if (this.#tools.title !== why) this.#tools.title = why;
     if (document.activeElement !== this.#speed) this.#speed.value = String(vitals.speed);
     document.title = `${vitals.station} · pubsub-xs`;
   }

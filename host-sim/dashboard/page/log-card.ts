@@ -13,7 +13,10 @@ export class LogCard {
   readonly element: HTMLElement;
   readonly search = h('input', { type: 'search', id: 'log-search', placeholder: 'Search' });
   readonly #app: App;
-  readonly #lines = h('div', { class: 'log', role: 'log', tabindex: 0, 'aria-label': 'Log lines' });
+  /** Read aloud when somebody goes there, and not line by line as it comes. */
+  readonly #lines = h('div', {
+    ...{ class: 'log', role: 'log', tabindex: 0, 'aria-label': 'Log lines', 'aria-live': 'off' },
+  });
   readonly #level: HTMLSelectElement;
   readonly #follow = h('input', { type: 'checkbox', id: 'log-follow', checked: true });
   #lastId = -1;

@@ -6,6 +6,9 @@ import { svg } from './dom';
 const FIRST_BIT = 3;
 const BITS = 40;
 const ONE_FROM_US = 48;
+/** A high in between says neither; sheets have 22 to 30 µs for a 0 and 68 to 75 for a 1. */
+const UNCLEAR_FROM_US = 40;
+const UNCLEAR_TO_US = 58;
 const HEIGHT = 132;
 const HIGH_Y = 26;
 const LOW_Y = 72;
@@ -34,7 +37,7 @@ export function pulseTrace({ widths, bytes, isChecksumRight, label }: Trace): SV
     if (highUs === undefined || highUs < 0) break;
     const byte = bit >> 3;
     const middle = x(starts[low + 1]! + highUs / 2);
-    const one = highUs > ONE_FROM_US;
+    const digit = digitOf(highUs);
     const mark = svg('rect', {
       class: `bit b${byte}`,
       x: x(starts[low + 1]!),
@@ -42,9 +45,10 @@ export function pulseTrace({ widths, bytes, isChecksumRight, label }: Trace): SV
       width: Math.max(1, x(highUs)),
       height: LOW_Y - HIGH_Y,
     });
-    mark.append(svg('title', {}, `bit ${bit + 1}: ${highUs} µs high says ${one ? 1 : 0}`));
+    mark.append(svg('title', {}, `bit ${bit + 1}: ${highUs} µs high says ${digit}`));
     parts.push(mark);
-    parts.push(svg('text', { class: `digit b${byte}`, x: middle, y: BIT_Y }, one ? '1' : '0'));
+    const kind = digit === '?' ? 'digit unclear' : `digit b${byte}`;
+    parts.push(svg('text', { class: kind, x: middle, y: BIT_Y }, digit));
   }
   if (bytes) parts.push(...byteLabels(widths, starts, x, bytes, isChecksumRight));
   return svg(
@@ -52,6 +56,11 @@ export function pulseTrace({ widths, bytes, isChecksumRight, label }: Trace): SV
     { class: 'trace', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label },
     ...parts,
   );
+}
+
+function digitOf(highUs: number): string {
+  if (highUs > UNCLEAR_FROM_US && highUs < UNCLEAR_TO_US) return '?';
+  return highUs > ONE_FROM_US ? '1' : '0';
 }
 
 /** When each pulse begins. */
