@@ -1,6 +1,6 @@
 /** Who the station says that it is. */
 
-import { toText } from '../mqtt/text';
+import { toBytes, toText } from '../mqtt/text';
 import { derivedPassword } from '../security/derived-password';
 import type { BrokerSettings } from './settings';
 import type { StationPorts } from './station-ports';
@@ -19,6 +19,6 @@ export function loginOf(
   if (!derivesPassword || password === undefined) return { user, password };
   const unixMs = wallClock.unixMs();
   if (unixMs === undefined) return undefined;
-  const derived = derivedPassword(password, clientId, unixMs / 1000, crypto);
+  const derived = derivedPassword(toBytes(password), toBytes(clientId), unixMs / 1000, crypto);
   return { user, password: toText(derived, 0, derived.length) };
 }

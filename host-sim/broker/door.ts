@@ -28,8 +28,9 @@ export function watchDoor(aedes: Aedes, door: Door): void {
 function passwordsOf({ password, derived, unixMs }: Door, clientId: string): Uint8Array[] {
   if (!derived) return [Buffer.from(password)];
   const nowS = unixMs() / 1000;
+  const [secret, id] = [Buffer.from(password), Buffer.from(clientId)];
   return [-1, 0, 1].map((windows) =>
-    derivedPassword(password, clientId, nowS + windows * WINDOW_S, new NodeCrypto()),
+    derivedPassword(secret, id, nowS + windows * WINDOW_S, new NodeCrypto()),
   );
 }
 

@@ -14,7 +14,12 @@ interface Fragment {
 /** Folders that a build includes by their fragment. */
 const OPTIONAL = filesIn('firmware', 'manifest.json').map((name) => posix.dirname(name));
 
-const USED_BY_STATION: readonly string[] = ['mqtt/session', 'mqtt/outbox'];
+const USED_BY_STATION: readonly string[] = [
+  'mqtt/session',
+  'mqtt/outbox',
+  'security',
+  'moddable/crypto',
+];
 
 /** What a fragment brings to the chip, whether for all platforms or for it alone. */
 function fragmentOf(folder: string): Fragment {

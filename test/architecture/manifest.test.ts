@@ -26,7 +26,7 @@ interface RawManifest extends RawModules {
 
 const raw = JSON.parse(readFileSync(join(ROOT, 'manifest.json'), 'utf8')) as RawManifest;
 
-/** Without `*`, which names C alone, and `~`, which takes modules of the SDK's away. */
+/** Without `*`, which names C alone, `~`, which takes modules of the SDK's away, and declarations for one of them. */
 function named({ modules, preload }: RawModules): Modules {
   const own = Object.entries(modules).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

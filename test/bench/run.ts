@@ -6,6 +6,7 @@
  *     npm run bench -- codec          bytecodes, slots and chunk bytes on XS, nanoseconds on Node
  *     npm run bench -- heap           what stays in memory, and what a reading costs
  *     npm run bench -- outbox         what a day of readings does to the flash
+ *     npm run bench -- security       what encryption costs
  *     npm run bench -- modules        what each module adds to the client
  *     npm run bench -- cycle          round trips from connect to acknowledgement, with Mosquitto
  *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json
@@ -22,9 +23,10 @@ import { cycleFigures } from './cycle';
 import { heapFigures } from './heap';
 import { moduleFigures } from './modules';
 import { outboxFigures } from './outbox';
+import { securityFigures } from './security';
 
 const BASELINE = new URL('./baseline.json', import.meta.url);
-const TABLES = ['codec', 'heap', 'outbox', 'modules', 'cycle'] as const;
+const TABLES = ['codec', 'heap', 'outbox', 'security', 'modules', 'cycle'] as const;
 
 function complain(message: string): never {
   console.error(`bench: ${message}`);
@@ -54,7 +56,7 @@ function options() {
 
 for (const name of positionals) {
   if (!TABLES.includes(name as 'codec'))
-    complain(`there is no table ${name}; write codec, heap, outbox, modules or cycle`);
+    complain(`there is no table ${name}; write codec, heap, outbox, security, modules or cycle`);
 }
 const place = locateWorker();
 if (!('path' in place)) complain(place.missing);
@@ -64,6 +66,7 @@ const figures: Figures = {};
 if (wanted('codec')) Object.assign(figures, await codecFigures(place.path));
 if (wanted('heap')) Object.assign(figures, await heapFigures(place.path));
 if (wanted('outbox')) Object.assign(figures, outboxFigures());
+if (wanted('security')) Object.assign(figures, await securityFigures(place.path));
 if (wanted('cycle')) Object.assign(figures, await cycleFigures());
 if (wanted('modules')) Object.assign(figures, await moduleFigures(place.path));
 

@@ -4,7 +4,7 @@
  *
  *     npm run check:chip                      all of it
  *     npm run check:chip -- --board NAME      one board
- *     npm run check:chip -- --only image      or c, contracts, station, fragments: a part
+ *     npm run check:chip -- --only image      or c, contracts, station, secure, fragments: a part
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,6 +18,7 @@ import { printTable } from '../bench/table';
 import { noMosquitto } from '../kit/mosquitto';
 import { cFiles, compileC, noCompiler } from './compile-c';
 import { runContracts } from './lin-contracts';
+import { runSecureStation } from './lin-secure-station';
 import { runStation } from './lin-station';
 import { ChipBuild, type Linked } from './link';
 import { copyProject, includeFragments, moduleNames } from './project';
@@ -25,7 +26,7 @@ import { copyProject, includeFragments, moduleNames } from './project';
 const EXIT_USAGE = 2;
 /** The board that has the least memory. */
 const FRAGMENTS_ON = 'esp32-c3-devkitm';
-const PARTS = ['image', 'c', 'contracts', 'station', 'fragments'] as const;
+const PARTS = ['image', 'c', 'contracts', 'station', 'secure', 'fragments'] as const;
 
 function complain(...lines: readonly string[]): never {
   for (const line of lines) console.error(`check:chip: ${line}`);
@@ -140,10 +141,19 @@ async function checkStation(): Promise<void> {
   });
 }
 
+async function checkSecureStation(): Promise<void> {
+  await inCopy(async (project) => {
+    const what =
+      'the station in Moddable’s simulator publishes encrypted readings to Mosquitto by TLS, with a certificate of its own';
+    tell(what, noMosquitto === false ? await runSecureStation(project, tools) : [noMosquitto]);
+  });
+}
+
 const wanted = (part: (typeof PARTS)[number]): boolean => only === undefined || only === part;
 if (wanted('c')) checkC();
 if (wanted('contracts')) await checkContracts();
 if (wanted('station')) await checkStation();
+if (wanted('secure')) await checkSecureStation();
 if (wanted('fragments')) await checkFragments();
 if (wanted('image')) await checkImages();
 console.log(`${passed} passed, ${failed} failed`);

@@ -49,7 +49,7 @@ function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Manifest;
 }
 
-/** Without `*` and `~`, which name C and modules of the SDK's. */
+/** Without `*` and `~`, which name C and modules of the SDK's, and declarations for one of those. */
 function ownNames({ modules = {} }: Manifest): string[] {
-  return Object.keys(modules).filter((name) => name !== '*' && name !== '~');
+  return Object.keys(modules).filter((name) => !/^(\*|~|embedded:.*)$/.test(name));
 }

@@ -95,6 +95,11 @@ export class Mosquitto {
     if (child.exitCode !== null) throw new Error(`Mosquitto has ended:\n${this.#log}`);
   }
 
+  /** The number of its process; undefined when there is none. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** What it has logged: each packet that came and went. */
   get log(): string {
     return this.#log;

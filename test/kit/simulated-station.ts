@@ -37,7 +37,11 @@ export interface StationOptions {
   readonly seed?: number;
   readonly settings?: object;
   readonly engine?: EngineName;
-  readonly login?: { readonly user: string; readonly password: string };
+  readonly login?: {
+    readonly user: string;
+    readonly password: string;
+    readonly derivesPassword?: boolean;
+  };
 }
 
 export class SimulatedStation {

@@ -9,7 +9,6 @@ import type { Crypto } from '../../../firmware/ports/crypto';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { PulseLineOptions } from '../../../firmware/ports/pulse-line';
 import type { SocketOptions } from '../../../firmware/ports/socket';
-import type { SecureSocketConstructor } from '../../../firmware/ports/tls';
 import type { WiFiConnection, WiFiOptions } from '../../../firmware/ports/wifi';
 import type { StationPorts } from '../../../firmware/station/station-ports';
 import type { VirtualClock } from '../../../host-sim/board/virtual-clock';
@@ -55,7 +54,7 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
     sleep: { retained: new Uint8Array(1_024), deepSleep: () => {} },
     WiFi: wifi(clock),
     TCP: tcp(clock, counts),
-    TLS: tcp(clock, counts) as unknown as SecureSocketConstructor,
+    TLS: tcp(clock, counts),
     crypto: {} as Crypto, // nothing is encrypted here
     Resolver: class {
       resolve(): void {

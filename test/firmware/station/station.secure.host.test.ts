@@ -9,7 +9,7 @@ import { nodeText } from '../../../host-sim/engine/node-text';
 import { installText } from '../../../host-sim/engine/realm/text';
 import { certificateSetting } from '../../../host-sim/pem';
 import { deepEqual, equal, includes } from '../../kit/assert';
-import { text } from '../../kit/bytes';
+import { bytes, text } from '../../kit/bytes';
 import { START_UNIX_MS, StationFixture, type StationOptions } from '../../kit/station';
 
 installText(nodeText); // the station uses the chip's conversions of text
@@ -83,6 +83,9 @@ test('a derived password goes out in place of the secret, and waits for the time
   await station.pass(120_000);
   const [{ password }] = station.broker.connects as unknown as [{ password: Uint8Array }];
   const nowS = START_UNIX_MS / 1000 + 60;
-  equal(text(password), text(derivedPassword('s3cret', 'esp32-0aff12', nowS, crypto)));
+  equal(
+    text(password),
+    text(derivedPassword(bytes('s3cret'), bytes('esp32-0aff12'), nowS, crypto)),
+  );
   equal(JSON.stringify(station.events).includes('s3cret'), false);
 });

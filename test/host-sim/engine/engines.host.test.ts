@@ -54,7 +54,7 @@ async function runFaulty(
     log: { write: ({ event }) => told.push(event) },
   });
   board.powerOn((ports, onEnd) => {
-    const station = engine.boot(ports, { fault } as never, (error) => faults.push(error));
+    const station = engine.boot(ports, { fault }, (error) => faults.push(error));
     onEnd(() => {
       station.end();
     });
