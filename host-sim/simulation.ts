@@ -66,6 +66,8 @@ export interface Surroundings {
 
 /** Who looks on at a board. */
 export interface Taps {
+  /** In this world all of it will happen. */
+  readonly world: (world: World) => void;
   readonly answer: AnswerTap;
   readonly connection: () => ConnectionTap;
   readonly timers: TimerTap;
@@ -103,6 +105,7 @@ export async function startSimulation(
   const virtual = virtualWorld(options, surroundings);
   const tapConnection = surroundings.taps?.connection;
   const world = { ...disturbed(virtual ?? realWorld(), options.seed), tapConnection };
+  surroundings.taps?.world(world);
   const log: Log = (event) => {
     print(event, world.unixMs());
   };

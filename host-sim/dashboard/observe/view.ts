@@ -6,6 +6,7 @@ import type { Settings } from '../../../firmware/station/settings';
 import { topicsOf } from '../../../firmware/station/topics';
 import type { LoggedEvent } from '../../log-lines';
 import type { Simulation, Taps } from '../../simulation';
+import type { World } from '../../world/world';
 import type { Pair, VitalsRow } from '../protocol';
 import { Bands } from './bands';
 import { ConnectionWatch } from './connections';
@@ -43,6 +44,7 @@ export class BoardView {
   readonly #connections = new ConnectionWatch(this.tables.packets, this.#links, this.counter, () =>
     this.#unixMs(),
   );
+  #world: World | undefined;
   #simulation: Simulation | undefined;
   #settings: Settings | undefined;
   #startMs: number | undefined;
@@ -51,6 +53,7 @@ export class BoardView {
   #station = '';
   #reset = '';
   #isClockSet = false;
+  #sleeps = false;
   #meter: Meter | undefined;
   #sensor = { ok: true, why: '', check: '' };
   /** Of the measurement under way. */
@@ -85,6 +88,9 @@ export class BoardView {
   }
 
   readonly taps: Taps = {
+    world: (world) => {
+      this.#world = world;
+    },
     answer: (train, startLowUs) => {
       this.#answer(train, startLowUs);
     },
@@ -120,8 +126,12 @@ export class BoardView {
       this.#reset = station.reset;
       const { base, topic } = this.#settings!;
       this.#connections.reading = topicsOf(base, station.id, topic).reading;
-      if (this.#boots > 1) this.marks.moment('start', `starts (${station.reset})`, atMs);
+      this.#sleeps = false;
+      // A board that sleeps wakes so often that it says nothing.
+      const isNews = this.#boots > 1 && station.reset !== 'deep sleep';
+      if (isNews) this.marks.moment('start', `starts (${station.reset})`, atMs);
     }
+    if (station.event === 'asleep') this.#sleeps = true;
     if (station.event === 'clock') this.#isClockSet = station.state === 'set';
     if (station.event === 'accepted') this.#accepted([station.temperature, station.humidity]);
     if (station.event === 'reading') this.#published(station.payload);
@@ -174,7 +184,7 @@ export class BoardView {
     this.#bootMs = null;
     this.#isClockSet = false;
     this.#links.off();
-    this.#bands.set('power', 'none', 'off', this.#unixMs());
+    this.#bands.set('power', 'none', this.#sleeps ? 'sleeps' : 'off', this.#unixMs());
   }
 
   #truth(unixMs: number): Pair {
@@ -208,11 +218,11 @@ export class BoardView {
   }
 
   #unixMs(): number {
-    return this.#simulation?.unixMs() ?? Date.now();
+    return this.#world?.unixMs() ?? 0;
   }
 
   #nowMs(): number {
-    return this.#simulation?.stage.world.clock.now() ?? 0;
+    return this.#world?.clock.now() ?? 0;
   }
 }
 
