@@ -50,6 +50,40 @@ test('everything that can be set is taken over', () => {
   deepEqual(checked.settings, all);
 });
 
+/** DER begins like this. */
+const DER = 'MAA=';
+
+test('TLS is taken over with its own port, and an own certificate with its key', () => {
+  const tls = { ca: DER, certificate: DER, key: DER, alpn: 'mqtt' };
+  const checked = checkSettings({ ...LEAST, broker: { host: 'h', tls } });
+  ok(checked.ok);
+  deepEqual(checked.settings.broker, { host: 'h', port: 8883, tls });
+  equal(problems({ broker: { host: 'h', tls: { insecure: true } } }), '');
+});
+
+/** What is wrong with TLS, keys and derived passwords, and what is said of it. */
+const INSECURE: readonly (readonly [object, string])[] = [
+  [{ broker: { host: 'h', tls: {} } }, 'broker.tls needs ca'],
+  [{ broker: { host: 'h', tls: { insecure: false } } }, 'broker.tls needs ca'],
+  [{ broker: { host: 'h', tls: { ca: DER, insecure: true } } }, 'leave one of them out'],
+  [{ broker: { host: 'h', tls: { ca: DER, certificate: DER } } }, 'needs certificate and key'],
+  [{ broker: { host: 'h', tls: { ca: '-----BEGIN' } } }, 'broker.tls.ca is no DER'],
+  [{ broker: { host: 'h', tls: { ca: 'AAA=' } } }, 'broker.tls.ca is no DER'],
+  [{ broker: { host: 'h', tls: { cA: DER } } }, 'did you mean ca?'],
+  [{ broker: { host: 'h', tls: true } }, 'broker.tls is a boolean, not an object'],
+  [{ broker: { host: 'h', derivesPassword: true } }, 'needs broker.password'],
+  [{ broker: { host: 'h', derivesPassword: 1 } }, 'broker.derivesPassword'],
+  [{ payloadKey: '' }, 'payloadKey has 0 bytes'],
+  [{ payloadKey: 'short' }, 'payloadKey is refused: key 1 is none'],
+  [{ payloadKey: `${'A'.repeat(43)}=,` }, 'key 2 is none'],
+];
+
+for (const [change, part] of INSECURE) {
+  test(`${JSON.stringify(change)} is refused`, () => {
+    includes(problems(change), part);
+  });
+}
+
 const WRONG: readonly (readonly [object, string])[] = [
   [{ id: '' }, 'id has 0 bytes; allowed are 1 to 64'],
   [{ id: 'a/b' }, 'id is "a/b"; it must not contain / + or #'],

@@ -1,14 +1,18 @@
 /** From a file with variables to the one word that mcconfig is given, and back as the firmware reads it. */
 
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import '../../kit/test'; // gives this realm the chip's text conversions
+import { checkSettings } from '../../../firmware/station/settings';
 import { settingsFromHex } from '../../../firmware/moddable/common/hex-settings';
 import {
+  asStationSettings,
   boardSettings,
   encodeSettings,
   unknownVariables,
   VARIABLES,
+  withFiles,
 } from '../../../host-sim/chip/board-settings';
 import { readBoard } from '../../../host-sim/chip/boards';
 import { isQuoted, parseEnvFile } from '../../../host-sim/chip/env-file';
@@ -17,6 +21,7 @@ import {
   settingsProblems,
   shownCommand,
 } from '../../../host-sim/chip/flash-plan';
+import { Authority } from '../../../host-sim/broker/authority';
 import { deepEqual, equal, includes, ok, throws } from '../../kit/assert';
 
 const board = readBoard('esp32-devkitc');
@@ -121,4 +126,43 @@ test('mcconfig gets the board as a relative path, and people see no setting', ()
   equal(mcconfigArguments({ ...plan, debug: true })[0], '-d');
   const shown = shownCommand(plan, '/dev/ttyUSB0');
   equal(shown, 'UPLOAD_PORT=/dev/ttyUSB0 mcconfig -m -p esp32:./boards/esp32-devkitc settings=…');
+});
+
+const { certificate: caPem } = new Authority();
+const own = new Authority().issue({ name: 'board' });
+
+/** Files by their names. */
+function read(path: string): string {
+  const text = { 'ca.pem': caPem, 'board.pem': own.chain, 'board-key.pem': own.key }[path];
+  if (text === undefined) throw Object.assign(new Error('none'), { code: 'ENOENT' });
+  return text;
+}
+
+test('certificates and key go in as files in PEM, and come out as the firmware takes them', () => {
+  const variables = { MQTT_CA: 'ca.pem', MQTT_CERT: 'board.pem', MQTT_KEY: 'board-key.pem' };
+  const settings = boardSettings({ WIFI_SSID: 'x', MQTT_HOST: 'h' }, withFiles(variables, read));
+  const checked = checkSettings(asStationSettings(settings, 4));
+  ok(checked.ok, JSON.stringify(checked));
+  const { tls, port } = checked.settings.broker;
+  equal(port, 8883);
+  const der = (text = ''): Uint8Array => Buffer.from(text, 'base64url');
+  deepEqual(Array.from(der(tls?.ca)), Array.from(new X509Certificate(caPem).raw));
+  deepEqual(Array.from(der(tls?.certificate)), Array.from(new X509Certificate(own.chain).raw));
+  equal(
+    createPrivateKey({ key: Buffer.from(der(tls?.key)), format: 'der', type: 'pkcs8' }).type,
+    'private',
+  );
+});
+
+test('a file that is missing, no certificate or no key is told with its variable, and nothing of it', () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const ec = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
+  for (const [variable, text, part] of [
+    ['MQTT_CA', undefined, 'MQTT_CA x: there is no such file'],
+    ['MQTT_CA', own.key, 'MQTT_CA x: no certificate in PEM'],
+    ['MQTT_KEY', caPem, 'MQTT_KEY x: no private key in PEM'],
+    ['MQTT_KEY', ec, 'MQTT_KEY x: no RSA key'],
+  ] as const) {
+    throws(() => withFiles({ [variable]: 'x' }, () => text ?? read('none')), part);
+  }
 });
