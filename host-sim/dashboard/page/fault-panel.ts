@@ -82,14 +82,14 @@ export class FaultPanel {
     }
   }
 
-  #activeItem({ id, title, values }: ActiveRow): HTMLElement {
+  #activeItem({ id, fault, title, values }: ActiveRow): HTMLElement {
     const end = h('button', { 'aria-label': `End: ${title}` }, 'End');
     end.addEventListener('click', () => {
       this.#app.send({ do: 'end', id });
     });
     return h(
       'li',
-      { 'data-id': id },
+      { 'data-id': id, 'data-kind': fault.startsWith('air.') ? 'air' : 'fault' },
       h('span', {}, h('strong', {}, title), ' ', h('small', {}, values)),
       h('span', { class: 'remaining' }),
       end,
