@@ -1,6 +1,6 @@
 /** The board: its links and sensor with their reasons, and what it has done so far. */
 
-import type { LinkVitals, Mood, VitalsRow } from '../protocol';
+import type { About, LinkVitals, Mood, VitalsRow } from '../protocol';
 import type { App } from './app';
 import { card, h, say, setData } from './dom';
 import { bytesText, count, duration } from './format';
@@ -96,7 +96,7 @@ export class BoardCard {
   #draw(vitals: VitalsRow): void {
     const { about } = this.#app.store;
     const { nowMs, sensor, rssi, bootMs, counts, slots, compute } = vitals;
-    if (about) say(this.#engine, about.engine);
+    if (about) this.#drawEngine(about);
     const strength = rssi === null ? '' : `, ${rssi} dBm`;
     this.#wifi.draw(withDetail(vitals.wifi, strength), nowMs);
     this.#mqtt.draw(vitals.mqtt, nowMs);
@@ -121,6 +121,11 @@ export class BoardCard {
     this.#figure('Received', bytesText(counts.bytesReceived));
     if (slots !== null) this.#figure('Heap and garbage', `${count(slots)} slots`);
     if (compute !== null) this.#figure('Last turn', `${count(compute)} bytecodes`);
+  }
+
+  #drawEngine({ engine, engineNote }: About): void {
+    say(this.#engine, engineNote === '' ? engine : `${engine}, without XS`);
+    if (this.#engine.title !== engineNote) this.#engine.title = engineNote;
   }
 
   #figure(name: string, value: string): void {

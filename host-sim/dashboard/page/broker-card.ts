@@ -14,6 +14,11 @@ export class BrokerCard {
   readonly #url = h('span', { class: 'quiet' });
   readonly #tree = h('div', { class: 'tree', id: 'topics' });
   readonly #details = h('div', { class: 'topic-details' });
+  readonly #outside = h(
+    'p',
+    { class: 'quiet', hidden: true },
+    'This broker is not the simulator’s: only what the board publishes is seen here.',
+  );
   readonly #box: PublishBox;
   readonly #closed = new Set<string>();
   #chosen: string | undefined;
@@ -23,7 +28,12 @@ export class BrokerCard {
     this.#box = new PublishBox(app);
     this.element = card(
       ...(['broker', 'Broker', [this.#url]] as const),
-      h('div', { class: 'broker' }, h('div', {}, this.#tree, this.#details), this.#box.element),
+      h(
+        'div',
+        { class: 'broker' },
+        h('div', {}, this.#tree, this.#outside, this.#details),
+        this.#box.element,
+      ),
     );
     app.store.on(['topics'], () => {
       this.#draw();
@@ -35,6 +45,7 @@ export class BrokerCard {
     if (about) {
       this.#url.textContent = about.broker;
       this.#box.element.hidden = !about.isEmbedded;
+      this.#outside.hidden = about.isEmbedded;
     }
     const focused = (document.activeElement as HTMLElement | null)?.dataset['topic'];
     const rows = [...tables.topics.values()];

@@ -7,6 +7,7 @@ export const PLOT_RIGHT = 12;
 const HEIGHT = 150;
 const NARROW_HEIGHT = 120;
 const NARROW_PX = 600;
+const HALF_TIME_PX = 16;
 
 export interface Quantity {
   readonly unit: string;
@@ -131,6 +132,12 @@ function named(ticks: readonly number[], unit: string): string[] {
   return ticks.map((tick) => `${Math.round(tick * 10) / 10} ${unit}`);
 }
 
-function times(_: uPlot, ticks: readonly number[]): string[] {
-  return ticks.map((seconds) => new Date(seconds * 1_000).toTimeString().slice(0, 8));
+/** A time that would stand half outside is left out. */
+function times(chart: uPlot, ticks: readonly number[]): string[] {
+  const lastPx = chart.bbox.width / devicePixelRatio - HALF_TIME_PX;
+  return ticks.map((seconds) =>
+    chart.valToPos(seconds, 'x') > lastPx
+      ? ''
+      : new Date(seconds * 1_000).toTimeString().slice(0, 8),
+  );
 }

@@ -2,7 +2,7 @@
 
 import type { App } from './app';
 import { h, say, setData } from './dom';
-import { clockTime } from './format';
+import { clockTime, preciseTime } from './format';
 
 const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 30, 100];
 
@@ -73,7 +73,7 @@ export class Header {
     say(this.#live, TEXTS[state]);
     if (!about || !vitals) return;
     say(this.#name, vitals.station);
-    say(this.#time, clockTime(vitals.nowMs));
+    say(this.#time, vitals.isPaused ? preciseTime(vitals.nowMs) : clockTime(vitals.nowMs));
     say(this.#pause, vitals.isPaused ? 'Resume' : 'Pause');
     for (const control of [this.#pause, this.#step, this.#speed]) control.disabled = !about.canPace;
     const why = about.canPace ? '' : 'This run lives in real time, as its broker or console does';
