@@ -100,10 +100,8 @@ export class BoardRun {
   perform(command: Command, answer: (message: ToPage) => void): void {
     const simulation = this.#simulation;
     if (!simulation) throw new Error('the board does not run yet');
-    const { paced } = simulation;
     const act = (action: () => void): void => {
-      if (paced) paced.act(action);
-      else action();
+      actOn(simulation, action, answer);
     };
     switch (command.do) {
       case 'pause':
@@ -193,6 +191,19 @@ export class BoardRun {
       keptMs: KEPT_MS,
     };
   }
+}
+
+/** Between two moments of the world, where nobody else would catch what goes wrong. */
+function actOn({ paced }: Simulation, action: () => void, answer: (message: ToPage) => void): void {
+  const guarded = (): void => {
+    try {
+      action();
+    } catch (error) {
+      answer({ kind: 'refused', why: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  if (paced) paced.act(guarded);
+  else guarded();
 }
 
 /** What a scenario can expect, and people want to hear of. */

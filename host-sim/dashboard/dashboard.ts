@@ -91,7 +91,10 @@ export class Dashboard {
 
   #hello(): ToPage | undefined {
     const hello = this.#run?.hello;
-    return hello?.kind === 'hello' ? { ...hello, faults: OFFERED } : undefined;
+    if (hello?.kind !== 'hello') return undefined;
+    const isPossible = ({ id }: OfferedFault): boolean =>
+      hello.about.isEmbedded || !OF_EMBEDDED_BROKER.includes(id);
+    return { ...hello, faults: OFFERED.filter(isPossible) };
   }
 
   #command(text: string, answer: (message: ToPage) => void): void {
@@ -111,6 +114,9 @@ export class Dashboard {
     this.onRestart();
   }
 }
+
+/** What nobody can do to a broker that is not the simulator's. */
+const OF_EMBEDDED_BROKER: readonly string[] = ['broker.down'];
 
 const OFFERED: readonly OfferedFault[] = FAULTS.map(
   ({ id, group, title, does, seen, lasts, parameters }) => ({

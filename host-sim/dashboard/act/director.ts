@@ -117,14 +117,15 @@ export class Director {
     fault.begin(this.#stage, values);
   }
 
+  /** Tells of it everywhere; returns what ends its mark. */
   #begun(
     id: number,
     fault: Fault,
     values: FaultValues,
-    { forMs }: { readonly forMs?: number },
+    times: { readonly forMs?: number },
   ): (toMs: number) => void {
     this.#tell(fault, values);
-    this.#show(id, fault, values, forMs === undefined ? {} : { forMs });
+    this.#show(id, fault, values, times);
     const kind = fault.group === 'air' ? 'air' : 'fault';
     this.#view.steps = this.recording.steps.length + 1;
     return this.#view.marks.begin(kind, fault.title, this.#view.unixMs);

@@ -57,6 +57,7 @@ export class Controls {
     for (const [i, [fault, begin, end]] of QUICK.entries()) {
       const isOn = this.#activeId(fault) !== undefined;
       const button = this.#quick[i]!;
+      button.hidden = !this.#app.store.faults.some(({ id }) => id === fault);
       if (fault !== 'power.cut') button.setAttribute('aria-pressed', String(isOn));
       setData(button, 'on', String(isOn));
       const text = isOn ? end : begin;
