@@ -4,7 +4,7 @@ import { configuredSettings, ports, watchUncaught } from 'moddable/platform';
 import { Boot } from './station/boot';
 
 export default function main(): void {
-  const boot = new Boot(ports(), configuredSettings());
+  const boot = new Boot(ports(), configuredSettings);
   watchUncaught((where, error) => {
     boot.uncaught(where, error);
   });

@@ -65,8 +65,6 @@ function outboxPartition(log: Log): FlashPartition {
   }
 }
 
-export function configuredSettings(): unknown {
-  return settingsFromConfig();
-}
+export { settingsFromConfig as configuredSettings };
 
 export { installAbortHook as watchUncaught };

@@ -50,9 +50,7 @@ export function ports(): StationPorts {
   };
 }
 
-export function configuredSettings(): unknown {
-  return settingsFromConfig();
-}
+export { settingsFromConfig as configuredSettings };
 
 /** The desktop's XS has no hook for it: such an error ends the program, and nobody is told. */
 export const watchUncaught: (report: (where: string, error: unknown) => void) => void = () =>

@@ -6,8 +6,7 @@
 
 import type { Timer } from '../ports/clock';
 import type { Problem } from './checker';
-import { overlaid } from './overlay';
-import { settingsOf } from './flat-settings';
+import type { Texts } from './flat-settings';
 import { KeptSettings } from './kept-settings';
 import { messageOf } from './message-of';
 import { Program } from './program';
@@ -19,15 +18,17 @@ import type { StationPorts } from './station-ports';
 /** Settings that are refused are told so often: who opens the serial port later wants to know, too. */
 const REPEAT_MS = 60_000;
 
+/** What checkSettings takes: the settings that the board was flashed with, and over them what it was given since. */
+export type Configured = (given: Texts) => unknown;
+
 export class Boot {
   readonly #ports: StationPorts;
-  readonly #configured: unknown;
+  readonly #configured: Configured;
   readonly #kept: KeptSettings;
   #program: Program | undefined;
   #timer: Timer | undefined;
 
-  /** `configured` is what checkSettings takes, and may lack what is given on the console. */
-  constructor(ports: StationPorts, configured: unknown) {
+  constructor(ports: StationPorts, configured: Configured) {
     this.#ports = ports;
     this.#configured = configured;
     this.#kept = new KeptSettings(ports.keyValue);
@@ -61,10 +62,10 @@ export class Boot {
   }
 
   #checked(): CheckedSettings {
-    return checkSettings(overlaid(this.#configured, settingsOf(this.#texts(), undefined)));
+    return checkSettings(this.#configured(this.#texts()));
   }
 
-  #texts(): Readonly<Record<string, string | undefined>> {
+  #texts(): Texts {
     try {
       return this.#kept.texts;
     } catch (error) {

@@ -2,8 +2,8 @@
 declare module 'moddable/platform' {
   /** The platform's ports. */
   export function ports(): import('../station/station-ports').StationPorts;
-  /** What the build was configured with, still to be checked. */
-  export function configuredSettings(): unknown;
+  /** What the build was configured with, `over` above it, still to be checked. */
+  export function configuredSettings(over: import('../station/flat-settings').Texts): unknown;
   /** From now on `report` is told of errors that nobody has caught, where the platform can tell, and the program goes on. */
   export function watchUncaught(report: (where: string, error: unknown) => void): void;
 }

@@ -145,7 +145,10 @@ export class WorldSocket implements Socket {
     if (this.#errorTold || this.#closed) return;
     this.#errorTold = true;
     this.#world.clock.set(() => {
-      if (!this.#closed) this.#options.onError?.(this.#wire.failure?.());
+      if (this.#closed) return;
+      const failure = this.#wire.failure?.();
+      if (failure) this.#options.onError?.(failure);
+      else this.#options.onError?.();
     }, 0);
   }
 

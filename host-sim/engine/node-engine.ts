@@ -17,7 +17,7 @@ interface Station {
 
 interface Firmware {
   readonly checkSettings: (input: unknown) => CheckedSettings;
-  readonly Boot: new (ports: Ports, settings: unknown) => Station;
+  readonly bootOf: (ports: Ports, settings: unknown) => Station;
 }
 
 const FILE = 'firmware.js';
@@ -60,7 +60,7 @@ export class NodeEngine implements Engine {
         if (!ended) onFault(this.#faultOf(error));
       }
     };
-    const station = new this.#firmware.Boot(portsWithTurns(ports, turn), settings);
+    const station = this.#firmware.bootOf(portsWithTurns(ports, turn), settings);
     turn(() => {
       station.start();
     });

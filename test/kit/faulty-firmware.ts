@@ -46,7 +46,7 @@ export function checkSettings(settings: unknown): unknown {
   return { ok: true, settings };
 }
 
-export class Program {
+class Program {
   readonly #ports: Ports;
   readonly #fault: Fault;
 
@@ -64,4 +64,8 @@ export class Program {
   stop(): Promise<unknown> {
     return Promise.resolve({ unsent: 0 });
   }
+}
+
+export function bootOf(ports: Ports, settings: FaultySettings): Program {
+  return new Program(ports, settings);
 }

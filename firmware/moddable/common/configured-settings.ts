@@ -9,9 +9,9 @@ import { settingsOf, type Texts } from '../../station/flat-settings';
 import { boardOf } from './board';
 import { settingsFromHex } from './hex-settings';
 
-/** Settings for checkSettings; the sensor is on the board's pin unless they say otherwise. */
-export function settingsFromConfig(): unknown {
+/** Settings for checkSettings, those in `over` above the build's; the sensor is on the board's pin unless they say otherwise. */
+export function settingsFromConfig(over: Texts): unknown {
   const { settings, ...texts } = config as Texts;
   const given = settings === undefined ? texts : { ...texts, ...settingsFromHex(settings) };
-  return settingsOf({ model: 'DHT22', ...given }, boardOf(config).pins.dht);
+  return settingsOf({ model: 'DHT22', ...given, ...over }, boardOf(config).pins.dht);
 }

@@ -11,7 +11,7 @@ import { serve } from './serve';
 
 interface Firmware {
   readonly checkSettings: typeof checkSettings;
-  readonly Boot: new (ports: Ports, settings: unknown) => Boot;
+  readonly bootOf: (ports: Ports, settings: unknown) => Boot;
 }
 
 /** Memory that outlasts a reset is the board's: it hears of every change, for a reset may come at any time. */
@@ -36,7 +36,7 @@ serve((program, { link, realm }) => {
     boot: (settings: object, reason: ResetReason, retained: Uint8Array) => {
       realm.toRom(settings);
       mirror(link, retained);
-      station = new firmware.Boot(guestPorts(link, reason, retained), settings);
+      station = firmware.bootOf(guestPorts(link, reason, retained), settings);
       station.start();
       return undefined;
     },
