@@ -1,5 +1,6 @@
 /** `npm start`: reads the command line, runs the simulation, and prints. */
 
+import { type Dashboard, startDashboard } from './dashboard/dashboard';
 import { jsonLine, type LoggedEvent, textLine } from './log-lines';
 import { serveConsole } from './console-server';
 import { deskOf } from './desk';
@@ -25,10 +26,38 @@ const LEAVE_MS = 500;
 
 /** Runs until `count` samples are taken or somebody interrupts; returns the exit code. */
 async function run(options: Options): Promise<number> {
+  let leave: () => void = () => {};
+  onInterrupt(() => {
+    leave();
+  });
+  const { dashboardPort } = options;
+  const dashboard = dashboardPort === undefined ? undefined : await startDashboard(dashboardPort);
+  try {
+    for (;;) {
+      const wanted = dashboard?.optionsOf(options) ?? options;
+      const code = await runOnce(wanted, dashboard, (leaving) => {
+        leave = leaving;
+      });
+      if (code !== AGAIN) return code;
+    }
+  } finally {
+    await dashboard?.close();
+  }
+}
+
+/** A person wants the run anew; no exit code. */
+const AGAIN = -1;
+
+async function runOnce(
+  options: Options,
+  dashboard: Dashboard | undefined,
+  onLeave: (leave: () => void) => void,
+): Promise<number> {
   const lineOf = options.json ? jsonLine : textLine;
   let samples = 0;
   let failed = 0;
   let explained = false;
+  const wish = { again: false };
   let finish: (drainMs: number) => void = () => {};
   let onFault: (error: Error) => void = () => {};
   const finished = new Promise<number>((resolve) => {
@@ -50,14 +79,25 @@ async function run(options: Options): Promise<number> {
     if (samples === options.count) finish(DRAIN_MS);
   };
 
-  onInterrupt(() => {
+  onLeave(() => {
     finish(LEAVE_MS);
   });
   const desk = await deskOf(options, secrets(), ...secretsFolder());
-  const simulation = await startSimulation(options, { ...product(), desk, log, onFault });
+  const around = { ...product(), desk, log, onFault };
+  const surroundings = dashboard?.surround(options, around) ?? around;
+  const simulation = await startSimulation(options, surroundings);
   const hangUp = await consoleOf(simulation, options);
+  if (dashboard) {
+    dashboard.onRestart = () => {
+      wish.again = true;
+      finish(0);
+    };
+    dashboard.show(simulation);
+    log({ level: 'info', event: 'dashboard', url: dashboard.url }, simulation.unixMs());
+  }
   const { unsent } = await stopped(simulation, finished, fault);
   hangUp();
+  if (wish.again) return AGAIN;
   const level = unsent + failed > 0 ? 'warn' : 'debug';
   log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_FAILED : 0;

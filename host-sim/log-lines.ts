@@ -16,6 +16,7 @@ export type HostEvent = { readonly level: LogLevel } & (
     }
   /** `note` says why it is not XS, when nobody asked for another one. */
   | { readonly event: 'engine'; readonly name: string; readonly note: string | undefined }
+  | { readonly event: 'dashboard'; readonly url: string }
   | {
       readonly event: 'broker';
       readonly url: string;
@@ -48,11 +49,19 @@ const SUBJECT_WIDTH = 8;
 
 /** A line for people, without its end; undefined for what is of no interest to them. */
 export function textLine(told: LoggedEvent, unixMs: number): string | undefined {
-  const line = hostLine(told) ?? eventLine(told as StationEvent);
+  const line = lineOf(told);
   if (!line) return undefined;
   const time = localTime(new Date(unixMs));
   const mark = told.level === 'warn' || told.level === 'error' ? '!' : ' ';
-  return `${time} ${mark} ${line.subject.padEnd(SUBJECT_WIDTH)} ${printable(line.text)}`;
+  return `${time} ${mark} ${line.subject.padEnd(SUBJECT_WIDTH)} ${line.text}`;
+}
+
+/** What a line says, without its time. */
+export function lineOf(
+  told: LoggedEvent,
+): { readonly subject: string; readonly text: string } | undefined {
+  const line = hostLine(told) ?? eventLine(told as StationEvent);
+  return line && { subject: line.subject, text: printable(line.text) };
 }
 
 /** Names that come from elsewhere must not move the cursor or colour the terminal. */
@@ -79,6 +88,7 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
     const { name, note } = told;
     return { subject: 'engine', text: note === undefined ? name : `${name}; XS: ${note}` };
   }
+  if (told.event === 'dashboard') return { subject: 'page', text: told.url };
   if (told.event === 'broker') {
     const { url, embedded, takenPort } = told;
     if (!embedded) return { subject: 'broker', text: url };

@@ -14,6 +14,8 @@ import { parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
 import { UsageError } from './usage-error';
 
+const DASHBOARD_PORT = 8_080;
+
 interface OptionRow {
   /** What stands behind the name; none for a switch. */
   readonly value?: string;
@@ -77,6 +79,8 @@ const OPTIONS = {
   },
   blank: { text: 'a board without Wi-Fi and broker, to be provisioned', preset: '' },
   scenario: { value: 'FILE', text: 'plays a story from a YAML file', preset: 'none' },
+  port: { value: 'N', text: 'port of the dashboard', preset: '8080, or the next one' },
+  'no-dashboard': { text: 'no page; with --count there is none without --port', preset: '' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
   help: { text: 'this help; -h for short', preset: '' },
 } as const satisfies Readonly<Record<string, OptionRow>>;
@@ -120,6 +124,8 @@ export interface Options {
   readonly console: number | undefined;
   readonly blank: boolean;
   readonly scenario: ScenarioChoice | undefined;
+  /** Where the dashboard is; undefined for none. */
+  readonly dashboardPort: number | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -158,6 +164,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
       name: file,
       seed: optional(given.get('seed'), seedOf),
     })),
+    dashboardPort: dashboardPort(given),
     json: given.has('json'),
     help: given.has('help'),
   };
@@ -274,6 +281,14 @@ function interval(text: string): number {
   return intervalMs;
 }
 
+/** A run that ends by itself is for programs: it has a page only if one is asked for. */
+function dashboardPort(given: ReadonlyMap<OptionName, string>): number | undefined {
+  const port = optional(given.get('port'), (text) => wholeNumber('port', text, 0, 65_535));
+  if (given.has('no-dashboard') || given.has('scenario')) return undefined;
+  if (given.get('time') === 'virtual' || given.has('help')) return undefined;
+  return port ?? (given.has('count') ? undefined : DASHBOARD_PORT);
+}
+
 function sensorOf(text: string): string {
   if (modelOf(text)) return text.toUpperCase();
   throw new UsageError(`--sensor ${text}: known are ${MODELS}`);
@@ -295,7 +310,7 @@ function timeOf(text: string): 'real' | 'virtual' {
 }
 
 /** What has a place on the command line when the rest is in the scenario. */
-const BESIDE_SCENARIO = ['scenario', 'engine', 'time', 'seed', 'json', 'help'];
+const BESIDE_SCENARIO = ['scenario', 'engine', 'time', 'seed', 'no-dashboard', 'json', 'help'];
 
 function checkBesideScenario(names: readonly OptionName[]): void {
   const alien = names.find((name) => !BESIDE_SCENARIO.includes(name));

@@ -1,14 +1,18 @@
 /** One simulated board, its broker, and the station that runs on it. */
 
+import type { WiFiConnection } from '../firmware/ports/wifi';
 import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
+import { Air } from './board/air';
 import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
+import type { TimerTap } from './board/life';
 import { SeededRandom } from './board/random';
 import { TRUE_RANDOM } from './board/true-random';
 import type { AccessPoint, Radio } from './board/wifi';
 import { startBroker } from './broker/embedded-broker';
+import { startPacedBroker } from './broker/paced-broker';
 import { startVirtualBroker } from './broker/virtual-broker';
 import { watchDoor } from './broker/door';
 import { climateOf } from './climate-file';
@@ -17,7 +21,7 @@ import { chooseEngine } from './engine/choose-engine';
 import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
 import type { Meter } from './engine/xs/worker';
-import { SensorLine } from './faults/sensor-line';
+import { type AnswerTap, SensorLine } from './faults/sensor-line';
 import type { Stage, StageBroker } from './faults/stage';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
@@ -25,9 +29,10 @@ import type { Options } from './options';
 import { UsageError } from './usage-error';
 import { StationSlot } from './station-slot';
 import { Network } from './world/network';
+import { PacedWorld } from './world/paced-world';
 import { shapedDial } from './world/shaped';
 import { VirtualWorld } from './world/virtual-world';
-import { realWorld, type World } from './world/world';
+import { type ConnectionTap, realWorld, type World } from './world/world';
 
 export interface BoardData {
   readonly title: string;
@@ -52,6 +57,23 @@ export interface Surroundings {
   readonly onMeter?: ((meter: Meter) => void) | undefined;
   /** The embedded broker has taken a message in. */
   readonly onMessage?: (topic: string, payload: Uint8Array, unixMs: number) => void;
+  /** In place of the time of day at which a virtual world begins. */
+  readonly startUnixMs?: number | undefined;
+  /** Real time may be led by somebody: with the embedded broker it is then virtual, at a pace. */
+  readonly isPaced?: boolean;
+  readonly taps?: Taps;
+}
+
+/** Who looks on at a board. */
+export interface Taps {
+  /** In this world all of it will happen. */
+  readonly world: (world: World) => void;
+  readonly answer: AnswerTap;
+  readonly connection: () => ConnectionTap;
+  readonly timers: TimerTap;
+  readonly wifi: (connection: WiFiConnection) => void;
+  /** The program has ended, by a reset or without power. */
+  readonly halted: () => void;
 }
 
 export interface Simulation {
@@ -59,6 +81,8 @@ export interface Simulation {
   readonly stage: Stage;
   /** Lets the simulation go on until a promise is settled. */
   readonly during: World['during'];
+  /** Leads time, where it can be led. */
+  readonly paced: PacedWorld | undefined;
   readonly unixMs: World['unixMs'];
   /** Stops the station as it would be stopped by hand, then everything else. */
   stop(drainMs: number): Promise<StopResult>;
@@ -78,8 +102,10 @@ export async function startSimulation(
   surroundings: Surroundings,
 ): Promise<Simulation> {
   const { version, board: data, log: print, desk = PLAIN } = surroundings;
-  const virtual = options.time === 'virtual' ? new VirtualWorld() : undefined;
-  const world = disturbed(virtual ?? realWorld(), options.seed);
+  const virtual = virtualWorld(options, surroundings);
+  const tapConnection = surroundings.taps?.connection;
+  const world = { ...disturbed(virtual ?? realWorld(), options.seed), tapConnection };
+  surroundings.taps?.world(world);
   const log: Log = (event) => {
     print(event, world.unixMs());
   };
@@ -88,7 +114,10 @@ export async function startSimulation(
   const { engine, note } = await engineOf(options, world, surroundings.onMeter);
   try {
     const props = newProps(options, climate, world);
-    const scene = { options, data, engine, world, log, surroundings, props };
+    props.sensor.onAnswer = surroundings.taps?.answer;
+    const isSecret = options.encrypt || options.derive;
+    const repeats = options.time === 'virtual' || (virtual !== undefined && !isSecret);
+    const scene = { options, data, engine, world, log, surroundings, props, repeats };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
     const embedded = options.broker
       ? undefined
@@ -103,11 +132,24 @@ export async function startSimulation(
     const { sensor, seed } = options;
     log({ level: 'info', event: 'start', version, board: title, sensor, pin: pins.dht, seed });
     log({ level: 'info', event: 'engine', name: engine.name, note });
-    return run(scene, await check(scene, broker), embedded);
+    const paced = virtual instanceof PacedWorld ? virtual : undefined;
+    return run(scene, await check(scene, broker), embedded, paced);
   } catch (error) {
     engine.close();
     throw error;
   }
+}
+
+/** Undefined for real time. */
+function virtualWorld(
+  { time, broker, tls, console: consolePort }: Options,
+  { startUnixMs, isPaced = false }: Surroundings,
+): VirtualWorld | undefined {
+  const start = startUnixMs === undefined ? {} : { startUnixMs };
+  if (time === 'virtual') return new VirtualWorld(start);
+  // An outside broker, who types, and OpenSSL live in real time.
+  const isReal = broker !== undefined || tls || consolePort !== undefined;
+  return isPaced && !isReal ? new PacedWorld({ startUnixMs: Date.now(), ...start }) : undefined;
 }
 
 /** All that a run is made of. */
@@ -119,20 +161,24 @@ interface Scene {
   readonly log: Log;
   readonly surroundings: Surroundings;
   readonly props: Props;
+  /** A run in virtual time repeats; what goes to others must not. */
+  readonly repeats: boolean;
 }
 
 /** What stands around the board and can be disturbed. */
-type Props = Pick<Stage, 'radio' | 'accessPoint' | 'timeServer' | 'network' | 'sensor'>;
+type Props = Pick<Stage, 'radio' | 'accessPoint' | 'timeServer' | 'network' | 'sensor' | 'air'>;
 
 function newProps(options: Options, climate: Climate, world: DisturbedWorld): Props {
   const accessPoint = { ...ACCESS_POINT };
   const random = new SeededRandom(options.seed, 'cable').next;
+  const air = new Air(climate);
   return {
+    air,
     accessPoint,
     radio: radioOf(options.seed, accessPoint),
     timeServer: { delayMs: 80, reachable: true },
     network: world.network,
-    sensor: new SensorLine(sensorOf(options, climate, world), random),
+    sensor: new SensorLine(sensorOf(options, air, world), random),
   };
 }
 
@@ -141,9 +187,9 @@ type DisturbedWorld = World & { readonly network: Network };
 /** The same world, with a network between board and broker that can be disturbed. */
 function disturbed(world: World, seed: number): DisturbedWorld {
   const network = new Network(seed);
-  const { clock, turns, unixMs, lookup, during, end } = world;
+  const { clock, turns, unixMs, lookup, during, end, hurry } = world;
   const dial = shapedDial(world.dial, network, clock);
-  return { clock, turns, unixMs, lookup, during, end, dial, network };
+  return { clock, turns, unixMs, lookup, during, end, ...(hurry && { hurry }), dial, network };
 }
 
 /** The station's settings for this broker; throws a {@link UsageError}. */
@@ -157,7 +203,12 @@ async function check(
   return checked.settings;
 }
 
-function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined): Simulation {
+function run(
+  scene: Scene,
+  settings: Settings,
+  embedded: OwnBroker | undefined,
+  paced: PacedWorld | undefined,
+): Simulation {
   const { engine, world, log, surroundings } = scene;
   const slot = new StationSlot(world.clock);
   let id: string | undefined;
@@ -175,6 +226,7 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
     onEnd(() => {
       booted.end();
       slot.ended();
+      surroundings.taps?.halted();
     });
     slot.booted(booted);
   });
@@ -188,8 +240,10 @@ function run(scene: Scene, settings: Settings, embedded: OwnBroker | undefined):
   return {
     stage: { ...scene.props, world, board, broker: embedded },
     during: world.during,
+    paced,
     unixMs: world.unixMs,
     stop: async (drainMs) => {
+      world.hurry?.();
       const result = await world.during(slot.stop(drainMs));
       await end(id);
       return result ?? { unsent: kept };
@@ -203,14 +257,15 @@ function withoutPlace(settings: Settings): object {
   return { ...settings, wifi: {}, broker: {} };
 }
 
-function boardOf({ options, data, world, props }: Scene, log: Log): Board {
+function boardOf({ options, data, world, props, surroundings, repeats }: Scene, log: Log): Board {
   return new Board({
     world,
     seed: options.seed,
-    // A run in virtual time repeats; what goes to others must not.
-    ...(options.time === 'real' && { random: TRUE_RANDOM }),
+    ...(!repeats && { random: TRUE_RANDOM }),
     radio: props.radio,
     timeServer: props.timeServer,
+    timerTap: surroundings.taps?.timers,
+    wifiTap: surroundings.taps?.wifi,
     pins: { devices: new Map([[data.pins.dht, props.sensor]]), levels: new Map() },
     log: {
       write: (record) => {
@@ -240,12 +295,12 @@ function withPlace(told: LoggedEvent, engine: Engine): LoggedEvent {
 }
 
 /** The sensor, switched on now. */
-function sensorOf({ sensor, seed }: Options, climate: Climate, world: World): SimulatedDht {
+function sensorOf({ sensor, seed }: Options, air: Air, world: World): SimulatedDht {
   const nowMs = world.clock.now();
   const startUnixMs = world.unixMs() - nowMs;
   return new SimulatedDht({
     model: sensor,
-    climate: (atMs) => climate(startUnixMs + atMs),
+    climate: (atMs) => air.at(startUnixMs + atMs),
     poweredOnMs: nowMs,
     random: new SeededRandom(seed, 'sensor').next,
   });
@@ -292,15 +347,23 @@ interface OwnBroker extends StageBroker {
   close(last?: string): Promise<void>;
 }
 
+function newBroker(
+  virtual: VirtualWorld | undefined,
+  seed: number,
+  server: Desk['server'],
+): Promise<OwnBroker> {
+  if (virtual instanceof PacedWorld) return startPacedBroker(virtual, EMBEDDED_PORT, seed);
+  if (virtual) return startVirtualBroker(virtual, EMBEDDED_PORT, seed);
+  return startBroker(server ? SECURE_PORT : EMBEDDED_PORT, server);
+}
+
 async function brokerIn(
   virtual: VirtualWorld | undefined,
   seed: number,
   { unixMs }: World,
   { login, derivesPassword = false, server }: Desk,
 ): Promise<OwnBroker> {
-  const broker = await (virtual
-    ? startVirtualBroker(virtual, EMBEDDED_PORT, seed)
-    : startBroker(server ? SECURE_PORT : EMBEDDED_PORT, server));
+  const broker = await newBroker(virtual, seed, server);
   if (login) watchDoor(broker.aedes, { ...login, derived: derivesPassword, unixMs });
   return broker;
 }

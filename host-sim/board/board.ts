@@ -6,10 +6,11 @@
 import type { Log } from '../../firmware/ports/log';
 import type { Ports } from '../../firmware/ports/ports';
 import type { ResetReason } from '../../firmware/ports/reset';
+import type { WiFiConnection } from '../../firmware/ports/wifi';
 import { NodeCrypto } from './crypto';
 import { SimulatedFlash } from './flash';
 import { SimulatedFlashPartition } from './flash-partition';
-import { Life, LifeClock } from './life';
+import { Life, LifeClock, type TimerTap } from './life';
 import { ConsoleCable } from './console';
 import { digitalInputOf, type Pins, pulseLineOf } from './pins';
 import { mustBeAlive, poweredFlash, poweredStore } from './powered';
@@ -33,6 +34,8 @@ export interface BoardOptions {
   readonly log: Log;
   readonly tcp?: TcpLimits;
   readonly timeServer?: TimeServer;
+  readonly timerTap?: TimerTap | undefined;
+  readonly wifiTap?: ((connection: WiFiConnection) => void) | undefined;
 }
 
 /** What runs on the board; it is called at each start, and can ask to be told when that run ends. */
@@ -169,10 +172,11 @@ export class Board {
   }
 
   #ports(life: Life, reason: ResetReason): Ports {
-    const { radio, pins, log, world } = this.#options;
-    const clock = new LifeClock(world.clock, life, this.#firstMs);
+    const { radio, pins, log, world, timerTap, wifiTap } = this.#options;
+    const clock = new LifeClock(world.clock, life, this.#firstMs, timerTap);
     this.#firstMs = 0;
     const link = new WiFiLink(radio, clock);
+    link.onState = wifiTap;
     this.link = link;
     const timeServer = this.#options.timeServer ?? TIME_SERVER;
     const wallClock = new SimulatedWallClock(clock, world.unixMs, timeServer, this.#rtc);

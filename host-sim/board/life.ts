@@ -27,21 +27,29 @@ export class Life {
   }
 }
 
+/** Sees a board's timers; the times are the world's. */
+export interface TimerTap {
+  readonly set: (timer: Timer, dueMs: number, repeats: boolean) => void;
+  /** It has run for the last time, or was taken back. */
+  readonly gone: (timer: Timer) => void;
+}
+
 /** The clock as one life sees it: it starts at 0 unless told otherwise, and its timers die with it. */
 export class LifeClock implements MonotonicClock {
   readonly #clock: MonotonicClock;
   readonly #life: Life;
   readonly #startMs: number;
   readonly #timers = new Set<Timer>();
+  readonly #tap: TimerTap | undefined;
 
   /** `firstMs` is what it shows at the start of the life. */
-  constructor(clock: MonotonicClock, life: Life, firstMs = 0) {
+  constructor(clock: MonotonicClock, life: Life, firstMs = 0, tap?: TimerTap) {
+    this.#tap = tap;
     this.#clock = clock;
     this.#life = life;
     this.#startMs = clock.now() - firstMs;
     life.onEnd(() => {
-      for (const timer of this.#timers) clock.clear(timer);
-      this.#timers.clear();
+      for (const timer of this.#timers) this.clear(timer);
     });
   }
 
@@ -53,18 +61,23 @@ export class LifeClock implements MonotonicClock {
     if (!this.#life.alive) return {};
     const timer = this.#clock.set(
       () => {
-        if (repeatMs === undefined) this.#timers.delete(timer);
+        if (repeatMs === undefined) this.#forget(timer);
         callback();
       },
       delayMs,
       repeatMs,
     );
     this.#timers.add(timer);
+    this.#tap?.set(timer, this.#clock.now() + delayMs, repeatMs !== undefined);
     return timer;
   }
 
   clear(timer: Timer | undefined): void {
-    if (timer) this.#timers.delete(timer);
+    if (timer) this.#forget(timer);
     this.#clock.clear(timer);
+  }
+
+  #forget(timer: Timer): void {
+    if (this.#timers.delete(timer)) this.#tap?.gone(timer);
   }
 }

@@ -9,7 +9,7 @@ import type { Socket, SocketConstructor, SocketOptions } from '../../firmware/po
 import type { Life } from './life';
 import type { SecureFailure } from '../../firmware/ports/tls';
 import type { PacketFilter } from '../world/packet-filter';
-import type { Peer, World } from '../world/world';
+import type { ConnectionTap, Peer, World } from '../world/world';
 import type { WiFiLink } from './wifi';
 
 export interface TcpLimits {
@@ -66,6 +66,7 @@ export class WorldSocket implements Socket {
   readonly #wire: Wire;
   readonly #socket: Duplex;
   readonly #limits: TcpLimits;
+  readonly #tap: ConnectionTap | undefined;
   readonly #release: () => void;
   #window: number;
   #unread: Buffer[] = [];
@@ -83,6 +84,7 @@ export class WorldSocket implements Socket {
     this.#world = world;
     this.#wire = wire;
     this.#socket = wire.socket;
+    this.#tap = world.tapConnection?.();
     const uncarry = link.carry(() => this.#socket.destroy());
     const unend = life.onEnd(() => {
       this.#closed = true;
@@ -104,12 +106,14 @@ export class WorldSocket implements Socket {
     this.#socket.on(this.#wire.openEvent, () => {
       if (this.#closed) return;
       this.#connected = true;
+      this.#tap?.opened();
       this.#announce();
     });
     const { filter } = this.#wire;
     this.#socket.on('data', (data: Buffer) => {
       const chunk = filter ? filter.take(data) : data;
       if (this.#closed || chunk.length === 0) return;
+      this.#tap?.received(chunk);
       this.#unread.push(chunk);
       this.#unreadCount += chunk.length;
       if (this.#unreadCount >= this.#limits.receiveBytes) this.#socket.pause();
@@ -121,6 +125,7 @@ export class WorldSocket implements Socket {
     });
     this.#socket.on('close', () => {
       this.#world.clock.clear(this.#linger);
+      this.#tap?.closed();
       this.#release();
       this.#end();
     });
@@ -171,6 +176,7 @@ export class WorldSocket implements Socket {
     const { length } = bytes;
     if (length > this.#window) throw new Error('would block');
     this.#window -= length;
+    this.#tap?.sent(bytes);
     this.#socket.write(Uint8Array.from(bytes), () => {
       this.#window += length;
       if (!this.#closed && !this.#errorTold) this.#announce();

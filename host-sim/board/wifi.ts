@@ -41,6 +41,8 @@ const WEAKEST_RSSI = -90;
 export class WiFiLink {
   connection: WiFiConnection = 200;
   accessPoint: AccessPoint | undefined;
+  /** Hears of every state at once. */
+  onState: ((connection: WiFiConnection) => void) | undefined;
   readonly radio: Radio;
   readonly #clock: MonotonicClock;
   readonly #listeners = new Set<(property: string) => void>();
@@ -115,6 +117,7 @@ export class WiFiLink {
 
   #become(connection: WiFiConnection, announced = true): void {
     this.connection = connection;
+    this.onState?.(connection);
     if (connection === 200) {
       this.accessPoint = undefined;
       for (const broken of [...this.#connections]) broken();

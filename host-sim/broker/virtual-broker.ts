@@ -57,12 +57,8 @@ async function bundleBroker(): Promise<Factory> {
   }) as Factory;
 }
 
-/** A broker that listens at `port` of the world. */
-export async function startVirtualBroker(
-  world: VirtualWorld,
-  port: number,
-  seed: number,
-): Promise<VirtualBroker> {
+/** aedes on the world's time and from a seed. */
+export async function worldsAedes(world: VirtualWorld, seed: number): Promise<Aedes> {
   factory ??= bundleBroker();
   const module = { exports: {} };
   (await factory)(createRequire(import.meta.url), module, nodeGlobals(world, seed));
@@ -73,7 +69,16 @@ export async function startVirtualBroker(
     aedes = broker;
   });
   await world.run(() => aedes !== undefined);
-  return new VirtualBroker(await created, world, port);
+  return created;
+}
+
+/** A broker that listens at `port` of the world. */
+export async function startVirtualBroker(
+  world: VirtualWorld,
+  port: number,
+  seed: number,
+): Promise<VirtualBroker> {
+  return new VirtualBroker(await worldsAedes(world, seed), world, port);
 }
 
 export class VirtualBroker {

@@ -1,5 +1,6 @@
 /** Every fault that can be brought about. */
 
+import { AIR_FAULTS } from './air';
 import { BROKER_FAULTS } from './broker';
 import type { Fault } from './fault';
 import { CLOCK_FAULTS, POWER_FAULTS } from './place';
@@ -10,6 +11,7 @@ import { WIFI_FAULTS } from './wifi';
 export const FAULTS: readonly Fault[] = [
   ...[...WIFI_FAULTS, ...TCP_FAULTS, ...BROKER_FAULTS, ...SENSOR_FAULTS],
   ...[...CLOCK_FAULTS, ...POWER_FAULTS, ...MEMORY_FAULTS],
+  ...AIR_FAULTS,
 ];
 
 /** The fault of that name, if there is one. */

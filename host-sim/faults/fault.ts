@@ -16,7 +16,8 @@ export interface Parameter {
   readonly preset: number;
 }
 
-export type FaultGroup = 'wifi' | 'tcp' | 'broker' | 'sensor' | 'clock' | 'power' | 'memory';
+export type FaultGroup =
+  'wifi' | 'tcp' | 'broker' | 'sensor' | 'clock' | 'power' | 'memory' | 'air';
 
 /** The values of all parameters of a fault, by name. */
 export type FaultValues = Readonly<Record<string, number>>;

@@ -6,6 +6,9 @@ import type { PulseDevice } from '../board/pins';
 /** What becomes of an answer. */
 export type Spoil = (train: Int16Array, random: () => number) => Int16Array | undefined;
 
+/** Sees what comes out at the board's end of the line. */
+export type AnswerTap = (train: Int16Array | undefined, startLowUs: number, nowMs: number) => void;
+
 /** Of the pulse train: release, response low and high; then each bit has a low and a high. */
 const FIRST_HIGH = 4;
 const BITS = 40;
@@ -22,6 +25,7 @@ export class SensorLine implements PulseDevice {
   percent = 100;
   /** While it is set the last answer is given again. */
   isStuck = false;
+  onAnswer: AnswerTap | undefined;
   readonly #device: PulseDevice;
   readonly #random: () => number;
   #last: Int16Array | undefined;
@@ -32,6 +36,12 @@ export class SensorLine implements PulseDevice {
   }
 
   answer(startLowUs: number, nowMs: number): Int16Array | undefined {
+    const answer = this.#answer(startLowUs, nowMs);
+    this.onAnswer?.(answer, startLowUs, nowMs);
+    return answer;
+  }
+
+  #answer(startLowUs: number, nowMs: number): Int16Array | undefined {
     const fresh = this.#device.answer(startLowUs, nowMs);
     const train = this.isStuck && fresh ? (this.#last ?? fresh) : fresh;
     this.#last = train;

@@ -1,6 +1,7 @@
 /** All that faults can act upon. */
 
 import type { Aedes } from 'aedes';
+import type { Air } from '../board/air';
 import type { Board } from '../board/board';
 import type { TimeServer } from '../board/wall-clock';
 import type { AccessPoint, Radio } from '../board/wifi';
@@ -25,6 +26,7 @@ export interface Stage {
   readonly timeServer: TimeServer;
   readonly network: Network;
   readonly sensor: SensorLine;
+  readonly air: Air;
   /** Undefined for an outside one. */
   readonly broker: StageBroker | undefined;
 }

@@ -20,7 +20,7 @@ export type Parsed =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const KEYS = ['title', 'board', 'climate', 'seed', 'lasts', 'timeline', 'expect'];
+const KEYS = ['title', 'board', 'climate', 'seed', 'starts', 'lasts', 'timeline', 'expect'];
 
 /** Longer runs are what `npm run soak` and `npm run chaos` are for. */
 const LONGEST_MS = 60 * 86_400_000;
@@ -52,12 +52,22 @@ function scenarioOf(fields: Fields, { faults, readClimate }: Sources): Scenario 
     board: board ? boardOptions(within(board, 'the board', BOARD_KEYS)) : presetBoard(),
     climate: climateOf(fields, readClimate),
     seed: fields.whole('seed', 0, LARGEST_SEED) ?? 1,
+    startUnixMs: startOf(fields),
     lastsMs: lastsMs ?? 0,
     timeline: timelineOf(fields, faults, lastsMs),
     expect: expect
       ? finalExpectations(within(expect, 'what is expected at the end', FINAL_KEYS))
       : [],
   };
+}
+
+function startOf(fields: Fields): number | undefined {
+  const text = fields.text('starts');
+  if (text === undefined) return undefined;
+  const unixMs = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? Date.parse(text) : NaN;
+  if (unixMs >= 0) return unixMs;
+  fields.wrong('starts', `starts ${text}: write a time like 2026-01-31T06:00:00Z`);
+  return undefined;
 }
 
 function lastsOf(fields: Fields): number | undefined {

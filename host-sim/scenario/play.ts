@@ -105,6 +105,7 @@ class ScenarioRun {
       version,
       board,
       climate: this.#scenario.climate,
+      startUnixMs: this.#scenario.startUnixMs,
       onMeter: this.#options.onMeter,
       onFault: this.#fail,
       log: (event, unixMs) => {

@@ -34,6 +34,8 @@ export interface Scenario {
   /** Undefined for the day curve. */
   readonly climate: ((startUnixMs: number) => Climate) | undefined;
   readonly seed: number;
+  /** The time of day when the story begins; undefined for the world's own. */
+  readonly startUnixMs: number | undefined;
   readonly lastsMs: number;
   /** In the order of the file. */
   readonly timeline: readonly Step[];

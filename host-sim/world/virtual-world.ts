@@ -22,14 +22,20 @@ const LATENCY_MS = (): number => 2;
 const LOOPBACK = '127.0.0.1';
 
 export class VirtualWorld implements World {
-  readonly clock = new VirtualClock();
-  readonly turns = new VirtualTurns();
+  readonly clock: VirtualClock;
+  readonly turns: VirtualTurns;
+  protected ended = false;
   readonly #options: VirtualWorldOptions;
-  #ended = false;
   readonly #servers = new Map<number, (connection: Duplex) => void>();
 
-  constructor(options: VirtualWorldOptions = {}) {
+  constructor(
+    options: VirtualWorldOptions = {},
+    clock = new VirtualClock(),
+    turns = new VirtualTurns(),
+  ) {
     this.#options = options;
+    this.clock = clock;
+    this.turns = turns;
   }
 
   readonly unixMs = (): number => (this.#options.startUnixMs ?? START_UNIX_MS) + this.clock.now();
@@ -73,7 +79,7 @@ export class VirtualWorld implements World {
    */
   async run(ended: () => boolean): Promise<void> {
     await settled();
-    while (!this.#ended) {
+    while (!this.ended) {
       if (await this.turns.runNext()) continue;
       if (ended() || !this.clock.runNext(Infinity)) return;
       await settled();
@@ -84,6 +90,7 @@ export class VirtualWorld implements World {
     const seen = { settled: false };
     const note = (): void => {
       seen.settled = true;
+      this.wake();
     };
     promise.then(note, note);
     await this.run(() => seen.settled);
@@ -91,8 +98,12 @@ export class VirtualWorld implements World {
     return promise;
   };
 
+  /** Something has come that the world may have to go on for. */
+  protected wake(): void {}
+
   readonly end = (): void => {
-    this.#ended = true;
+    this.ended = true;
+    this.wake();
   };
 
   /** Lets `ms` pass. */

@@ -22,6 +22,14 @@ export interface Peer {
 /** Finds an IPv4 address; `address` is undefined when there is none. */
 export type Lookup = (host: string, callback: (address: string | undefined) => void) => void;
 
+/** Sees what goes through one connection of a board. */
+export interface ConnectionTap {
+  readonly opened: () => void;
+  readonly sent: (bytes: Uint8Array) => void;
+  readonly received: (bytes: Uint8Array) => void;
+  readonly closed: () => void;
+}
+
 export interface World {
   readonly clock: MonotonicClock;
   readonly turns: Turns;
@@ -30,9 +38,13 @@ export interface World {
   readonly dial: Dial;
   /** What the network is like, where that can be changed. */
   readonly network?: Network;
+  /** Who wants to see the bytes of a board's next connection. */
+  readonly tapConnection?: (() => ConnectionTap) | undefined;
   readonly lookup: Lookup;
   /** Lets the world go on until a promise is settled, and passes on its value. */
   readonly during: <T>(promise: Promise<T>) => Promise<T>;
+  /** The end is near: nobody holds time up any more. */
+  readonly hurry?: () => void;
   /** Time stops, and who still waits for something waits in vain. */
   readonly end: () => void;
 }

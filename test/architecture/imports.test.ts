@@ -99,6 +99,18 @@ test('the simulator imports no tests, and boards are data', () => {
   deepEqual(filesIn('boards'), []);
 });
 
+test('the dashboard’s page takes nothing but types from outside of its folder', () => {
+  const page = 'host-sim/dashboard/page/';
+  const wrong = edgesOf('host-sim/dashboard/page').filter(
+    ({ target, typeOnly }) => target !== undefined && !target.startsWith(page) && !typeOnly,
+  );
+  deepEqual(wrong.map(shown), []);
+  const others = edgesOf('host-sim').filter(
+    ({ file, target }) => !file.startsWith(page) && target?.startsWith(page),
+  );
+  deepEqual(others.map(shown), []);
+});
+
 test('what the desktop build takes from the simulator is pure', () => {
   const pure = filesIn('host-sim').filter((file) => /board\/dht-/.test(file));
   const wrong = pure.flatMap((file) =>

@@ -41,6 +41,7 @@ test('without options everything has its default', () => {
     console: undefined,
     blank: false,
     scenario: undefined,
+    dashboardPort: 8080,
     json: false,
     help: false,
   });
@@ -62,7 +63,7 @@ test('every option is read', () => {
       '2',
       '--sleep',
     ],
-    ...['--broker', 'mqtt://user:pw@host:1884', '--json'],
+    ...['--broker', 'mqtt://user:pw@host:1884', '--json', '--port', '9000'],
     ...['--engine', 'Node', '--derive', '--encrypt'],
   ]);
   deepEqual(options, {
@@ -84,10 +85,21 @@ test('every option is read', () => {
     console: undefined,
     blank: false,
     scenario: undefined,
+    dashboardPort: 9000,
     json: true,
     help: false,
   });
   equal(parseOptions(['--every=5m']).intervalMs, 300_000);
+});
+
+test('a run that ends by itself, or is not in real time, has a page only when one is asked for', () => {
+  const portOf = (...args: string[]): number | undefined => parseOptions(args).dashboardPort;
+  equal(portOf('--count', '3'), undefined);
+  equal(portOf('--count', '3', '--port', '0'), 0);
+  equal(portOf('--no-dashboard', '--port', '9000'), undefined);
+  equal(portOf('--time', 'virtual', '--count', '3', '--port', '9000'), undefined);
+  equal(portOf('--scenario', 'a.yaml'), undefined);
+  includes(refusal('--port', '70000'), 'from 0 to 65535');
 });
 
 test('a sensor may be named as its maker does', () => {

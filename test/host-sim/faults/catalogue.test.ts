@@ -14,7 +14,10 @@ test('each fault has a name of its own, with its group before the dot', () => {
 test('each parameter says what it counts, and has a preset in its range', () => {
   for (const { parameters } of FAULTS) {
     for (const { name, minimum, maximum, preset } of parameters) {
-      ok(/(Ms|Dbm|PerS|percent|bytes|seconds|code|write|losesSessions)$/.test(name), name);
+      ok(
+        /(Ms|Dbm|PerS|C|Percent|S|percent|bytes|seconds|code|write|losesSessions)$/.test(name),
+        name,
+      );
       ok(minimum <= preset && preset <= maximum, name);
     }
   }

@@ -68,6 +68,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'power.cut-at-write': { with: 'write: 5', sees: ['boot within 30s'], expect: TWICE },
   'power.brown-out': { sees: ['boot within 1s'], expect: TWICE },
   'power.reset': { sees: ['boot within 1s'], expect: TWICE },
+  'air.still': { sees: ['reading within 11s', 'no sensor failed for 5m'] },
+  'air.wave': { sees: ['reading within 11s', 'no sensor failed for 5m'] },
   'memory.write-refused': { sees: ['mqtt lost within 3m'], expect: TWICE },
 };
 

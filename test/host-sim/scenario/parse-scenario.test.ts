@@ -214,6 +214,10 @@ const WRONG_FILES: readonly (readonly [string, ...string[]])[] = [
     '1:1: "title" is missing: write what the story is, in a few words',
     '1:1: "lasts" is missing: write how long it takes, like 36h',
   ],
+  [
+    'title: T\nstarts: tomorrow\nlasts: 1h',
+    '2:9: starts tomorrow: write a time like 2026-01-31T06:00:00Z',
+  ],
   ['title: T\nlasts: 61d', '2:8: lasts 61d: write at least 1s and at most 60d'],
   ['title: T\nlasts: 10ms', '2:8: lasts 10ms: write at least 1s and at most 60d'],
   ['title: [T]\nlasts: 1h', '1:8: title is a list; write one value'],

@@ -1,0 +1,59 @@
+/** What was done to a board and what came of it, each with its time since the first start. */
+
+import type { Fault, FaultValues } from '../../faults/fault';
+
+export interface RecordedStep {
+  readonly atMs: number;
+  readonly fault: Fault;
+  readonly values: FaultValues;
+  /** Undefined for what is over at once, or still holds. */
+  readonly forMs: number | undefined;
+}
+
+export interface Seen {
+  readonly atMs: number;
+  /** As a scenario expects it, like `mqtt lost`. */
+  readonly text: string;
+}
+
+/** A story with more is none that anybody reads. */
+const MOST_SEEN = 120;
+const MOST_STEPS = 500;
+
+export class Recording {
+  readonly #steps: RecordedStep[] = [];
+  readonly #seen: Seen[] = [];
+
+  get steps(): readonly RecordedStep[] {
+    return this.#steps;
+  }
+
+  get seen(): readonly Seen[] {
+    return this.#seen;
+  }
+
+  moment(fault: Fault, values: FaultValues, atMs: number): void {
+    this.#add({ atMs, fault, values, forMs: undefined });
+  }
+
+  /** It holds from now on; `end` says until when. */
+  begin(fault: Fault, values: FaultValues, atMs: number): { readonly end: (ms: number) => void } {
+    let step: RecordedStep = { atMs, fault, values, forMs: undefined };
+    this.#add(step);
+    return {
+      end: (endMs) => {
+        const at = this.#steps.indexOf(step);
+        step = { ...step, forMs: endMs - atMs };
+        if (at >= 0) this.#steps[at] = step;
+      },
+    };
+  }
+
+  see(text: string, atMs: number): void {
+    if (this.#seen.length < MOST_SEEN) this.#seen.push({ atMs, text });
+  }
+
+  #add(step: RecordedStep): void {
+    if (this.#steps.length < MOST_STEPS) this.#steps.push(step);
+  }
+}

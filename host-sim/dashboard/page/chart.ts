@@ -1,0 +1,161 @@
+/** Truth, readings and what was published, over time; and under it what the board went through. */
+
+import uPlot from 'uplot';
+import type { VitalsRow } from '../protocol';
+import type { App } from './app';
+import { type Columns, columnsOf, countsText, csvOf, failuresOf, pointText } from './chart-data';
+import { card, download, h, say } from './dom';
+import { Lanes } from './lanes';
+import { chartOptions, PLOT_LEFT, PLOT_RIGHT } from './chart-options';
+
+const SPANS_MIN = [1, 5, 15];
+/** A chart that has just begun is no narrower. */
+const SHORTEST_MS = 20_000;
+
+export class Chart {
+  readonly element: HTMLElement;
+  readonly #app: App;
+  readonly #plots = [
+    h('div', { class: 'plot', id: 'plot-temperature', role: 'img', 'aria-label': 'Temperature' }),
+    h('div', { class: 'plot', id: 'plot-humidity', role: 'img', 'aria-label': 'Humidity' }),
+  ];
+  readonly #lanes = new Lanes(PLOT_LEFT, PLOT_RIGHT);
+  readonly #readout = h('p', { class: 'quiet readout', id: 'readout' });
+  readonly #spans: readonly HTMLButtonElement[];
+  #charts: readonly uPlot[] = [];
+  #columns: Columns = columnsOf([]);
+  #pointed: number | undefined;
+  #spanMs = 60_000;
+  /** What a person has zoomed to; undefined follows the time. */
+  #zoom: readonly [number, number] | undefined;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#spans = SPANS_MIN.map((minutes) =>
+      h(
+        'button',
+        { onclick: this.#spanSetter(minutes), 'data-minutes': minutes },
+        `${minutes} min`,
+      ),
+    );
+    const csv = h('button', { id: 'csv', onclick: this.#export }, 'CSV');
+    this.element = card(
+      ...(['chart', 'Truth and readings', [...this.#spans, csv]] as const),
+      legend(),
+      ...this.#plots,
+      this.#readout,
+      this.#lanes.element,
+    );
+    app.store.on(['points', 'vitals', 'bands', 'marks'], () => {
+      this.#draw();
+    });
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', this.#rebuild);
+    new ResizeObserver(this.#resize).observe(this.element);
+  }
+
+  readonly #rebuild = (): void => {
+    for (const chart of this.#charts) chart.destroy();
+    this.#charts = [];
+    this.#draw();
+  };
+
+  readonly #resize = (): void => {
+    const width = this.#plots[0]!.clientWidth;
+    for (const chart of this.#charts) chart.setSize({ width, height: chart.height });
+  };
+
+  readonly #export = (): void => {
+    const text = csvOf([...this.#app.store.tables.points.values()]);
+    download('pubsub-xs.csv', text, 'text/csv');
+  };
+
+  #spanSetter(minutes: number): () => void {
+    return () => {
+      this.#spanMs = minutes * 60_000;
+      this.#zoom = undefined;
+      this.#draw();
+    };
+  }
+
+  #build(): void {
+    const width = this.#plots[0]!.clientWidth;
+    if (width === 0) return;
+    const onZoom = (from: number, to: number): void => {
+      this.#zoom = [from * 1_000, to * 1_000];
+      this.#draw();
+    };
+    const onReset = (): void => {
+      this.#zoom = undefined;
+      this.#draw();
+    };
+    const onPoint = (index: number | undefined): void => {
+      this.#pointed = index;
+      this.#drawReadout();
+    };
+    const failures = (): readonly number[] => failuresOf(this.#columns.points);
+    const common = { width, onZoom, onReset, onPoint, failures };
+    this.#charts = this.#plots.map((element, i) => {
+      const options = chartOptions({ ...UNITS[i]!, ...common });
+      return new uPlot(options, [[], [], [], []], element);
+    });
+  }
+
+  #draw(): void {
+    const { vitals, tables } = this.#app.store;
+    if (!vitals) return;
+    if (this.#charts.length === 0) this.#build();
+    const [fromMs, toMs] = this.#zoom ?? this.#following(vitals);
+    this.#columns = columnsOf([...tables.points.values()]);
+    const { seconds, series } = this.#columns;
+    for (const [i, chart] of this.#charts.entries()) {
+      chart.batch(() => {
+        chart.setData([seconds, ...series[i]!] as uPlot.AlignedData, false);
+        chart.setScale('x', { min: fromMs / 1_000, max: toMs / 1_000 });
+      });
+    }
+    const lanes = { bands: [...tables.bands.values()], marks: [...tables.marks.values()] };
+    this.#lanes.draw({ ...lanes, fromMs, toMs, nowMs: vitals.nowMs });
+    this.#drawSpans();
+    this.#drawReadout();
+  }
+
+  /** Before the start there is nothing to see. */
+  #following({ nowMs, startMs }: VitalsRow): readonly [number, number] {
+    const fromMs = Math.max(nowMs - this.#spanMs, startMs);
+    return [fromMs, Math.max(nowMs, fromMs + SHORTEST_MS)];
+  }
+
+  /** What a person points at, or how much there is. */
+  #drawReadout(): void {
+    const { points } = this.#columns;
+    const pointed = this.#pointed === undefined ? undefined : points[this.#pointed];
+    say(this.#readout, pointed ? pointText(pointed) : countsText(points));
+  }
+
+  #drawSpans(): void {
+    for (const button of this.#spans) {
+      const isChosen = !this.#zoom && Number(button.dataset['minutes']) * 60_000 === this.#spanMs;
+      button.setAttribute('aria-pressed', String(isChosen));
+    }
+  }
+}
+
+const UNITS = [
+  { unit: '°C', name: 'temperature', color: '--warm', least: 1, hasTimes: false },
+  { unit: '%', name: 'humidity', color: '--wet', least: 4, hasTimes: true },
+] as const;
+
+function legend(): HTMLElement {
+  const entry = (kind: string, text: string): HTMLElement =>
+    h('span', { class: 'legend-entry' }, h('i', { class: `sample ${kind}` }), text);
+  return h(
+    'p',
+    { class: 'legend' },
+    entry('truth', 'true'),
+    entry('read', 'read'),
+    entry('published', 'published'),
+    h('span', { class: 'legend-entry' }, h('span', { class: 'bad' }, '✕'), 'could not read'),
+    h('span', { class: 'quiet hint' }, 'Drag to zoom, double-click to follow again'),
+  );
+}

@@ -1,0 +1,82 @@
+/** The page: puts its panels together, and hands them what the simulator tells. */
+
+import type { ToPage } from '../protocol';
+import type { App } from './app';
+import { BoardCard } from './board-card';
+import { BrokerCard } from './broker-card';
+import { Chart } from './chart';
+import { Connection } from './connection';
+import { Controls } from './controls';
+import { download, h } from './dom';
+import { Header } from './header';
+import { listenToKeys } from './keys';
+import { LogCard } from './log-card';
+import { Notes } from './notes';
+import { PacketsCard } from './packets-card';
+import { Store } from './store';
+import { Way } from './way';
+
+const store = new Store();
+const notes = new Notes();
+const app: App = {
+  store,
+  note: notes.say,
+  send: (command) => {
+    connection.send(command);
+  },
+};
+
+const header = new Header(app);
+const controls = new Controls(app);
+const log = new LogCard(app);
+
+const wide = h(
+  'div',
+  { class: 'wide' },
+  new Chart(app).element,
+  new BrokerCard(app).element,
+  log.element,
+  new PacketsCard(app).element,
+);
+const narrow = h('div', { class: 'narrow' }, new BoardCard(app).element, controls.element);
+const main = h(
+  'main',
+  { id: 'main', tabindex: -1 },
+  new Way(app).element,
+  h('div', { class: 'columns' }, wide, narrow),
+);
+const footer = h(
+  'footer',
+  {},
+  'Space holds time, . steps, f goes to the faults, / to the log’s search. ',
+  'All of this page comes from this computer.',
+);
+document.querySelector('#app')!.append(header.element, main, footer, notes.element);
+
+const connection = new Connection({
+  onMessage: take,
+  onState: (isOpen) => {
+    header.setOpen(isOpen);
+    document.body.dataset['open'] = String(isOpen);
+  },
+});
+
+function take(message: ToPage): void {
+  if (message.kind === 'hello') store.begin(message.about, message.faults, message.tables);
+  else if (message.kind === 'changes') store.apply(message.tables);
+  else if (message.kind === 'file') {
+    download(message.name, message.text, 'text/yaml');
+    notes.say(`${message.name} is saved`);
+  } else notes.say(message.why);
+}
+
+listenToKeys({
+  ' ': header.togglePause,
+  '.': header.step,
+  f: () => {
+    controls.faults.focus();
+  },
+  '/': () => {
+    log.search.focus();
+  },
+});

@@ -1,0 +1,65 @@
+import { Recording } from '../../../host-sim/dashboard/act/recording';
+import { scenarioText } from '../../../host-sim/dashboard/act/scenario-text';
+import { FAULTS, faultById } from '../../../host-sim/faults/catalogue';
+import { parseOptions } from '../../../host-sim/options';
+import { parseScenario } from '../../../host-sim/scenario/parse-scenario';
+import { deepEqual, equal, fail, includes } from '../../kit/assert';
+import { test } from '../../kit/test';
+
+const TALLY = {
+  ...{ accepted: 9, arrived: 8, lost: 1, duplicates: 2, dropped: 0 },
+  ...{ disordered: 0, strangers: 0 },
+};
+
+function recorded(...args: string[]): string {
+  const recording = new Recording();
+  const wifi = recording.begin(faultById('wifi.gone')!, {}, 2_500);
+  recording.see('wifi lost', 2_500);
+  wifi.end(7_501);
+  recording.moment(faultById('power.cut')!, { offMs: 2_000 }, 9_000);
+  recording.begin(faultById('tcp.slow')!, { delayMs: 1, jitterMs: 0 }, 9_500);
+  return scenarioText({
+    title: 'What: I "did"',
+    options: parseOptions(['--every', '90s', '--id', 'desk', ...args]),
+    ...{ climateName: undefined, startUnixMs: 1_800_000_000_123, lastsMs: 12_345 },
+    ...{ recording, tally: TALLY },
+  });
+}
+
+test('a recording is a scenario, step by step', () => {
+  const text = recorded();
+  const parsed = parseScenario(text, { faults: FAULTS, readClimate: () => fail('no climate') });
+  if (!parsed.ok) fail(JSON.stringify(parsed.problems));
+  const { title, board, seed, startUnixMs, lastsMs, timeline, expect } = parsed.scenario;
+  equal(title, 'What: I "did"');
+  deepEqual([board.intervalMs, board.id, seed], [90_000, 'desk', 1]);
+  deepEqual([startUnixMs, lastsMs], [1_800_000_000_123, 12_345]);
+  deepEqual(
+    timeline.map((step) =>
+      step.kind === 'fault'
+        ? [step.atMs, step.fault.id, step.values, step.forMs]
+        : [step.atMs, step.awaited.text, step.withinMs],
+    ),
+    [
+      [2_000, 'wifi lost', 1_000],
+      [2_500, 'wifi.gone', {}, 5_001],
+      [9_000, 'power.cut', { offMs: 2_000 }, undefined],
+      [9_500, 'tcp.slow', { delayMs: 1, jitterMs: 0 }, undefined],
+    ],
+  );
+  deepEqual(
+    expect.map(({ text: line }) => line),
+    [
+      'lost: 0',
+      'duplicates: at most 2',
+      'dropped: at most 0',
+      'readings: at least 8',
+      'order: kept',
+    ],
+  );
+});
+
+test('what a scenario cannot say is told at its head', () => {
+  includes(recorded('--sleep', '--encrypt'), '# It was recorded with --sleep, --encrypt, of which');
+  equal(recorded().startsWith('title:'), true);
+});
