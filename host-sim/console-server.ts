@@ -6,16 +6,24 @@ import type { ConsoleCable } from './board/console';
 import { UsageError } from './usage-error';
 
 const HOST = '127.0.0.1';
+const HTTP = /^[A-Z]+ \S+ HTTP\/|^Host: /m;
 
 /** Serves it until the returned function is called. Throws a {@link UsageError} when the port is taken. */
 export async function serveConsole(cable: ConsoleCable, port: number): Promise<() => void> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    socket.on('error', () => {}); // 'close' follows
+    // A serial line has one other end, too.
+    if (sockets.size > 0) {
+      socket.end('> error: somebody else is at this console\r\n');
+      return;
+    }
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {}); // 'close' follows
     socket.on('data', (bytes: Buffer) => {
-      cable.send(Uint8Array.from(bytes));
+      // A web page could have a browser type here.
+      if (HTTP.test(bytes.toString('latin1'))) socket.destroy();
+      else cable.send(Uint8Array.from(bytes));
     });
   });
   server.listen(port, HOST);

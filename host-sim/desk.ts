@@ -9,7 +9,14 @@ import type { TlsSettings } from '../firmware/station/tls-settings';
 import { keysProblem } from '../firmware/station/sealing';
 import type { Identity } from './broker/authority';
 import type { Options } from './options';
-import { certificateSetting, keySetting } from './pem';
+import {
+  certificateSetting,
+  fileProblem,
+  keySetting,
+  ownCertificateSetting,
+  pairProblem,
+  shownPath,
+} from './pem';
 import { ThrowAway } from './throw-away';
 import { UsageError } from './usage-error';
 
@@ -22,7 +29,6 @@ export interface Desk {
   /** The board's. */
   readonly tls?: TlsSettings;
   readonly payloadKey?: string;
-  /** The embedded broker's, and the board's with it. */
   readonly server?: { readonly identity: Identity; readonly ca: string };
   readonly login?: Login;
   readonly derivesPassword?: boolean;
@@ -46,6 +52,7 @@ export async function deskOf(
   const made = {
     ...(options.encrypt && { payloadKey: payloadKey(secrets, throwAway, shown, notes) }),
     ...(options.auth && { login: login(secrets, throwAway, shown, notes) }),
+    ...passwordOf(options, secrets),
     ...(options.derive && { derivesPassword: true }),
   };
   if (options.console !== undefined) notes.push(consoleNote(options.console));
@@ -54,7 +61,7 @@ export async function deskOf(
   notes.push(`certificates in ${shown}: --cafile ${shown}/ca.pem for mosquitto_sub and its like`);
   const tls = {
     ca: certificateSetting(ca),
-    certificate: certificateSetting(board.chain),
+    certificate: ownCertificateSetting(board.chain),
     key: keySetting(board.key),
   };
   return { ...made, tls, server: { identity: broker, ca }, notes };
@@ -91,35 +98,36 @@ function login(
   return { user: USER, password };
 }
 
+/** For a user of an outside broker whose password is not on the command line, where others see it. */
+function passwordOf({ broker }: Options, { MQTT_PASSWORD: password }: Secrets): { login?: Login } {
+  if (broker?.user === undefined || broker.password !== undefined || !password) return {};
+  return { login: { user: broker.user, password } };
+}
+
 /** For an outside broker with TLS. */
 function trustOf({ broker, caFile, certFile, keyFile, insecure }: Options): {
   readonly tls?: TlsSettings;
 } {
   if (!broker?.secure) return {};
-  return {
-    tls: {
-      ...(caFile !== undefined && { ca: fromPem('ca', caFile, certificateSetting) }),
-      ...(certFile !== undefined && { certificate: fromPem('cert', certFile, certificateSetting) }),
-      ...(keyFile !== undefined && { key: fromPem('key', keyFile, keySetting) }),
-      ...(insecure && { insecure: true }),
-    },
+  const tls = {
+    ...(caFile !== undefined && { ca: fromPem('ca', caFile, certificateSetting) }),
+    ...(certFile !== undefined && {
+      certificate: fromPem('cert', certFile, ownCertificateSetting),
+    }),
+    ...(keyFile !== undefined && { key: fromPem('key', keyFile, keySetting) }),
+    ...(insecure && { insecure: true }),
   };
+  const { certificate, key } = tls;
+  const problem = certificate && key ? pairProblem(certificate, key) : undefined;
+  if (problem !== undefined) throw new UsageError(`--cert and --key: ${problem}`);
+  return { tls };
 }
 
 function fromPem(option: string, file: string, read: (pem: string) => string): string {
-  let pem: string;
   try {
-    pem = readFileSync(file, 'utf8');
+    return read(readFileSync(file, 'utf8'));
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UsageError(
-      `--${option} ${file}: ${missing ? 'there is no such file' : 'cannot be read'}`,
-    );
-  }
-  try {
-    return read(pem);
-  } catch (error) {
-    throw new UsageError(`--${option} ${file}: ${(error as Error).message}`);
+    throw new UsageError(`--${option}${shownPath(file)}: ${fileProblem(error)}`);
   }
 }
 

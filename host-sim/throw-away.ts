@@ -4,11 +4,11 @@
  * so that other programs can use them too, and are made anew when they get old.
  */
 
-import { X509Certificate } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Authority } from './broker/authority';
-import { type Identity } from './broker/authority';
+import type { Authority, Identity } from './broker/authority';
+import { UsageError } from './usage-error';
 
 export interface Certificates {
   /** PEM */
@@ -38,7 +38,8 @@ export class ThrowAway {
 
   /** A text that is made once, and kept. */
   text(name: string, make: () => string): string {
-    if (existsSync(this.pathOf(name))) return this.#read(name).trim();
+    const kept = existsSync(this.pathOf(name)) ? this.#read(name).trim() : '';
+    if (kept !== '') return kept;
     const made = make();
     this.#write(name, `${made}\n`);
     return made;
@@ -52,6 +53,7 @@ export class ThrowAway {
     try {
       const ca = this.#read(FILES.ca);
       const found = { ca, broker: this.#identity('broker'), board: this.#identity('board') };
+      if (!isWhole(found)) return undefined;
       const ends = [ca, found.broker.chain, found.board.chain].map((pem) =>
         Date.parse(new X509Certificate(pem).validTo),
       );
@@ -83,12 +85,28 @@ export class ThrowAway {
     return readFileSync(this.pathOf(name), 'utf8');
   }
 
-  /** For its owner's eyes only. */
+  /** For its owner's eyes only. Throws a {@link UsageError} when something is in the way. */
   #write(name: string, text: string): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    writeFileSync(this.pathOf(name), text, { mode: 0o600 });
-    chmodSync(this.pathOf(name), 0o600);
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      chmodSync(this.#folder, 0o700);
+      rmSync(this.pathOf(name), { force: true });
+      writeFileSync(this.pathOf(name), text, { mode: 0o600 });
+    } catch {
+      throw new UsageError(`${this.pathOf(name)} cannot be written: take away what is there`);
+    }
   }
+}
+
+/** Whether each key is its certificate's, and each certificate the CA's. */
+function isWhole({ ca, broker, board }: Certificates): boolean {
+  const authority = new X509Certificate(ca);
+  return [broker, board].every(({ chain, key }) => {
+    const certificate = new X509Certificate(chain);
+    return (
+      certificate.checkPrivateKey(createPrivateKey(key)) && certificate.verify(authority.publicKey)
+    );
+  });
 }
 
 /** Loaded only where it is needed: most runs have no TLS. */

@@ -123,10 +123,11 @@ export class Fernet {
     );
   }
 
-  /** When a token says that it was made: Unix seconds; undefined when it is none. Nothing is verified. */
-  static timeOf(token: Uint8Array): number | undefined {
-    const bytes = fromBase64Url(token);
-    return bytes && bytes.length >= TEXT_AT ? timeOf(bytes) : undefined;
+  /** By what a token that was decrypted is known again: its time in Unix seconds, and the end of its signature. */
+  static markOf(token: Uint8Array): { readonly timeS: number; readonly signature: number } {
+    const bytes = fromBase64Url(token) ?? new Uint8Array(TEXT_AT);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    return { timeS: timeOf(bytes), signature: view.getUint32(bytes.length - 4) };
   }
 
   #keyOf(bytes: Uint8Array, end: number): Key | undefined {

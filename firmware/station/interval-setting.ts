@@ -4,8 +4,8 @@ import type { KeyValueStore } from '../ports/key-value';
 import { type Command, readCommand } from './commands';
 import type { Tell } from './events';
 import { messageOf } from './message-of';
-import { loadInterval, loadSetAt, saveInterval, saveSetAt } from './saved-settings';
-import { SEAL_PROBLEMS, type Sealing } from './sealing';
+import { loadInterval, loadMark, saveInterval, saveMark } from './saved-settings';
+import { SEAL_PROBLEMS, type Sealing, type TokenMark } from './sealing';
 
 export interface IntervalOwner {
   /** A new interval holds. */
@@ -19,8 +19,8 @@ export class IntervalSetting {
   readonly #owner: IntervalOwner;
   readonly #tell: Tell;
   readonly #sealing: Sealing | undefined;
-  /** When the token was made that set it; tokens that are older are not taken. */
-  #setAtS = 0;
+  /** The token that set it; older ones are not taken. */
+  #mark: TokenMark = { timeS: 0, signature: 0 };
   /** The interval that holds and is on flash; a retained message brings it with every connection. */
   #savedMs: number | undefined;
 
@@ -35,8 +35,8 @@ export class IntervalSetting {
   /** Takes what was saved. */
   load(): void {
     try {
+      this.#mark = loadMark(this.#store);
       this.#savedMs = loadInterval(this.#store);
-      this.#setAtS = loadSetAt(this.#store);
     } catch (error) {
       const problem = `the saved interval cannot be read: ${messageOf(error)}`;
       this.#tell({ level: 'warn', event: 'flash', problem });
@@ -52,17 +52,21 @@ export class IntervalSetting {
       this.#perform(readCommand(payload, length));
       return;
     }
-    const unsealed = sealing.unseal(payload, length, this.#setAtS);
-    if (typeof unsealed === 'string') this.#refuse(SEAL_PROBLEMS[unsealed]);
-    else if (this.#perform(readCommand(unsealed.payload))) this.#setAt(unsealed.timeS);
+    const unsealed = sealing.unseal(payload, length, this.#mark);
+    if (typeof unsealed === 'string') {
+      this.#refuse(SEAL_PROBLEMS[unsealed]);
+      return;
+    }
+    const command = readCommand(unsealed.payload);
+    // First, so that a power cut leaves no older token to be taken.
+    if (command?.ok) this.#setBy(unsealed.mark);
+    this.#perform(command);
   }
 
-  /** Whether there was something to do, and it was right. */
-  #perform(command: Command | undefined): boolean {
-    if (!command) return false;
+  #perform(command: Command | undefined): void {
+    if (!command) return;
     if (!command.ok) this.#refuse(command.problem);
     else if (command.intervalMs !== this.#savedMs) this.#take(command.intervalMs);
-    return command.ok;
   }
 
   #refuse(problem: string): void {
@@ -70,11 +74,11 @@ export class IntervalSetting {
     this.#owner.answer(problem);
   }
 
-  #setAt(timeS: number): void {
-    if (timeS === this.#setAtS) return;
-    this.#setAtS = timeS;
+  #setBy(mark: TokenMark): void {
+    if (mark.timeS === this.#mark.timeS) return;
+    this.#mark = mark;
     try {
-      saveSetAt(this.#store, timeS);
+      saveMark(this.#store, mark);
     } catch (error) {
       const problem = `the time of the settings cannot be saved: ${messageOf(error)}`;
       this.#tell({ level: 'warn', event: 'flash', problem });

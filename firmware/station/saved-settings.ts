@@ -1,12 +1,14 @@
 /** The settings that were received and outlast a restart. */
 
 import type { KeyValueStore } from '../ports/key-value';
+import type { TokenMark } from './sealing';
 import { intervalProblem } from './settings';
 
 const DOMAIN = 'station';
 const INTERVAL_KEY = 'intervalMs';
-/** When the token was made that set it, Unix seconds. */
+/** The token that set it: its time in Unix seconds, and the mark of its signature. */
 const SET_AT_KEY = 'setAtS';
+const SET_BY_KEY = 'setBy';
 
 /**
  * The interval last saved, or undefined when there is none, or it makes no sense.
@@ -17,9 +19,9 @@ export function loadInterval(store: KeyValueStore): number | undefined {
   return intervalProblem(intervalMs) === undefined ? intervalMs : undefined;
 }
 
-/** When the token was made that set something last, Unix seconds; 0 without one. Throws what the store throws. */
-export function loadSetAt(store: KeyValueStore): number {
-  return load(store, SET_AT_KEY) ?? 0;
+/** The token that set something last. Throws what the store throws. */
+export function loadMark(store: KeyValueStore): TokenMark {
+  return { timeS: load(store, SET_AT_KEY) ?? 0, signature: load(store, SET_BY_KEY) ?? 0 };
 }
 
 function load(store: KeyValueStore, key: string): number | undefined {
@@ -40,8 +42,9 @@ export function saveInterval(store: KeyValueStore, intervalMs: number): void {
 }
 
 /** Throws what the store throws. */
-export function saveSetAt(store: KeyValueStore, unixS: number): void {
-  save(store, SET_AT_KEY, unixS);
+export function saveMark(store: KeyValueStore, { timeS, signature }: TokenMark): void {
+  save(store, SET_BY_KEY, signature);
+  save(store, SET_AT_KEY, timeS);
 }
 
 function save(store: KeyValueStore, key: string, value: number): void {

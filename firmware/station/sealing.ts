@@ -10,8 +10,15 @@ import type { StationPorts } from './station-ports';
 
 export interface Unsealed {
   readonly payload: Uint8Array;
+  readonly mark: TokenMark;
+}
+
+/** By which a token is known again. */
+export interface TokenMark {
   /** When it was made: Unix seconds by its maker's clock. */
   readonly timeS: number;
+  /** 32 bits of its signature. */
+  readonly signature: number;
 }
 
 /** Why a token is not taken. */
@@ -21,7 +28,7 @@ export const SEAL_PROBLEMS: Readonly<Record<SealFailure, string>> = Object.freez
   {
     malformed: 'this is no Fernet token, and this station takes nothing else',
     'wrong signature': "the token is not made with this station's key, or was changed",
-    expired: 'the token is older than the settings that hold',
+    expired: 'the token is no newer than the one that has set what holds',
     'from the future': "the token is from the future: its maker's clock is wrong, or the station's",
     'too long': 'the token is larger than the buffer',
   },
@@ -44,14 +51,17 @@ export class Sealing {
   }
 
   /** What is in a token of `length` bytes, of which the client may have kept the beginning only. */
-  unseal(token: Uint8Array, length: number, sinceS: number): Unsealed | SealFailure {
+  unseal(token: Uint8Array, length: number, last: TokenMark): Unsealed | SealFailure {
     if (length > token.length) return 'too long';
     const nowS = this.#nowS();
     // Any age, as a retained message may have; only not older than what holds.
     const payload = this.#fernet.decrypt(token, nowS === undefined ? {} : { ttlS: nowS, nowS });
     if (typeof payload === 'string') return payload;
-    const timeS = Fernet.timeOf(token) ?? 0;
-    return timeS < sinceS ? 'expired' : { payload, timeS };
+    const mark = Fernet.markOf(token);
+    // The same one comes again where it is retained.
+    const isNew = mark.timeS > last.timeS;
+    const isSame = mark.timeS === last.timeS && mark.signature === last.signature;
+    return isNew || isSame ? { payload, mark } : 'expired';
   }
 }
 

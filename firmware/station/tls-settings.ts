@@ -33,6 +33,7 @@ export const TLS_FIELDS: readonly string[] = Object.freeze([
 const LONGEST_TEXT = 6_000;
 /** How DER's SEQUENCE begins, which certificates and keys are. */
 const SEQUENCE = 0x30;
+const LONG_FORM = 0x80;
 
 export function tlsOf(checker: Checker, value: unknown, field: string): TlsSettings {
   const given = checker.record(value, field, TLS_FIELDS);
@@ -69,8 +70,15 @@ function checkTogether(checker: Checker, settings: TlsSettings, field: string): 
   }
 }
 
+/** One SEQUENCE whose length is what follows it: ITU-T X.690, 8.1.3. */
 function isDer(text: string): boolean {
-  return fromBase64Url(toBytes(text))?.[0] === SEQUENCE;
+  const bytes = fromBase64Url(toBytes(text));
+  if (bytes?.[0] !== SEQUENCE) return false;
+  const first = bytes[1] ?? 0;
+  const lengthBytes = first < LONG_FORM ? 0 : first - LONG_FORM;
+  let length = first < LONG_FORM ? first : 0;
+  for (let i = 0; i < lengthBytes; i++) length = length * 256 + (bytes[2 + i] ?? 0);
+  return bytes.length === 2 + lengthBytes + length;
 }
 
 /** What the TLS port is made with; `serverName` is the broker's, as the certificate must have it. */

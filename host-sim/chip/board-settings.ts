@@ -2,7 +2,14 @@
 
 import { nearest } from '../../firmware/station/did-you-mean';
 import { settingsOf } from '../../firmware/station/flat-settings';
-import { certificateSetting, keySetting } from '../pem';
+import {
+  certificateSetting,
+  fileProblem,
+  keySetting,
+  ownCertificateSetting,
+  pairProblem,
+  shownPath,
+} from '../pem';
 import type { Variables } from './env-file';
 
 /** What each variable is called in the firmware's configuration (moddable/common/configured-settings). */
@@ -32,12 +39,19 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   PAYLOAD_KEY: 'payloadkey',
 };
 
-export const SECRETS: readonly string[] = ['WIFI_PASSWORD', 'MQTT_PASSWORD', 'PAYLOAD_KEY'];
+export const SECRETS: readonly string[] = [
+  ...['WIFI_PASSWORD', 'MQTT_PASSWORD', 'MQTT_KEY', 'PAYLOAD_KEY'],
+];
+
+/** What protects: an empty variable of the environment must not take it away unnoticed. */
+const PROTECTION: readonly string[] = [
+  ...['MQTT_CA', 'MQTT_CERT', 'MQTT_KEY', 'MQTT_DERIVE_PASSWORD', 'PAYLOAD_KEY'],
+];
 
 /** Variables that name files in PEM, whose content is the setting. */
 const FILES: Readonly<Record<string, (pem: string) => string>> = {
   MQTT_CA: certificateSetting,
-  MQTT_CERT: certificateSetting,
+  MQTT_CERT: ownCertificateSetting,
   MQTT_KEY: keySetting,
 };
 
@@ -50,11 +64,12 @@ export function withFiles(variables: Variables, read: (path: string) => string):
     try {
       all[variable] = convert(read(path));
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const why = code === 'ENOENT' ? 'there is no such file' : message;
-      throw new Error(`${variable} ${path}: ${why}`, { cause: error });
+      throw new Error(`${variable}${shownPath(path)}: ${fileProblem(error)}`, { cause: error });
     }
   }
+  const { MQTT_CERT: certificate, MQTT_KEY: key } = all;
+  const problem = certificate && key ? pairProblem(certificate, key) : undefined;
+  if (problem !== undefined) throw new Error(`MQTT_CERT and MQTT_KEY: ${problem}`);
   return all;
 }
 
@@ -63,7 +78,11 @@ export function boardSettings(...sources: readonly Variables[]): Record<string, 
   const settings: Record<string, string> = {};
   for (const [variable, name] of Object.entries(VARIABLES)) {
     let value: string | undefined;
-    for (const source of sources) value = source[variable] ?? value;
+    for (const source of sources) {
+      const given = source[variable];
+      const isTakenAway = given === '' && PROTECTION.includes(variable);
+      if (given !== undefined && !isTakenAway) value = given;
+    }
     if (value !== undefined && value !== '') settings[name] = value;
   }
   return settings;
@@ -119,7 +138,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   'broker.user': 'MQTT_USER',
   'broker.password': 'MQTT_PASSWORD',
   'broker.derivesPassword': 'MQTT_DERIVE_PASSWORD',
-  'broker.tls': 'MQTT_CA',
+  'broker.tls': 'TLS (MQTT_CA)',
   'broker.tls.ca': 'MQTT_CA',
   'broker.tls.certificate': 'MQTT_CERT',
   'broker.tls.key': 'MQTT_KEY',

@@ -25,6 +25,8 @@ export function settingsProblems({ board, settings }: FlashOptions): string[] {
   if (!checked.ok) {
     return checked.problems.map(({ field, message }) => `${variableOf(field)} ${message}`);
   }
+  const { port, tls } = checked.settings.broker;
+  if (port === 8883 && !tls) return ['MQTT_PORT 8883 is for TLS, and there is no MQTT_CA'];
   const problem = pinProblem(board, checked.settings.sensors[0]!.pin);
   return problem === undefined ? [] : [`SENSOR_PIN: ${problem}`];
 }
@@ -46,4 +48,15 @@ export function shownCommand(options: FlashOptions, port: string | undefined): s
     word.startsWith('settings=') ? 'settings=…' : word,
   );
   return [...(port === undefined ? [] : [`UPLOAD_PORT=${port}`]), 'mcconfig', ...words].join(' ');
+}
+
+/** How the board will speak to its broker, for people. */
+export function transportOf({ settings }: FlashOptions): string {
+  const { tlsca, tlsinsecure, password, derive, payloadkey } = settings;
+  const isDerived = derive === '1' || derive === 'true';
+  const sent = password === undefined || isDerived ? '' : ', the password in the clear';
+  const sealed = payloadkey === undefined ? '' : '; payloads are encrypted';
+  if (tlsca !== undefined) return `to the broker by TLS${sealed}`;
+  if (tlsinsecure !== undefined) return `to the broker by TLS, whoever it is${sealed}`;
+  return `to the broker in plain text${sent}${sealed}`;
 }

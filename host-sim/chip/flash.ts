@@ -14,7 +14,7 @@ import { boardSettings, SECRETS, unknownVariables, withFiles } from './board-set
 import { boardNames, readBoard } from './boards';
 import { buildFolder } from './build-folder';
 import { isQuoted, parseEnvFile, type Variables } from './env-file';
-import { mcconfigArguments, settingsProblems, shownCommand } from './flash-plan';
+import { mcconfigArguments, settingsProblems, shownCommand, transportOf } from './flash-plan';
 import { choosePort, portProblem, serialPorts } from './serial-ports';
 import { findToolChain, thisMachine } from './tool-chain';
 
@@ -104,6 +104,7 @@ const plan = { board, settings, debug: wanted.debug ?? false };
 const wrong = settingsProblems(plan);
 if (wrong.length > 0) complain(EXIT_USAGE, ...wrong);
 
+console.error(`flash: ${transportOf(plan)}`);
 const toolChain = findToolChain(thisMachine(process.env), join(ROOT, 'node_modules', '.bin'));
 for (const warning of toolChain.warnings) console.error(`flash: ${warning}`);
 if (wanted['dry-run']) {

@@ -23,7 +23,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PASSWORD = 'c4nary-p4ssw0rd';
 const WIFI_PASSWORD = 'c4nary-w1f1';
 const PAYLOAD_KEY = Buffer.from('c4nary-payload-key-of-32-bytes!!').toString('base64url') + '=';
-const { chain, key } = new Authority().issue({ name: 'board' });
+const authority = new Authority();
+const { chain, key } = authority.issue({ name: 'board' });
 /** A line from the middle of the key. */
 const KEY_LINE = key.split('\n')[10]!;
 
@@ -45,6 +46,8 @@ test.after(() => {
 const [certFile, keyFile] = [join(folder, 'board.pem'), join(folder, 'board-key.pem')];
 writeFileSync(certFile, chain);
 writeFileSync(keyFile, key);
+const caFile = join(folder, 'ca.pem');
+writeFileSync(caFile, authority.certificate);
 
 const SECRETS = { MQTT_PASSWORD: PASSWORD, WIFI_PASSWORD, PAYLOAD_KEY };
 
@@ -85,7 +88,7 @@ test('the log of a board that its broker refuses, or that cannot reach it', asyn
 });
 
 test('what flash shows, with settings that are right and with wrong ones', async () => {
-  const files = { MQTT_CERT: certFile, MQTT_KEY: keyFile, MQTT_CA: certFile };
+  const files = { MQTT_CERT: certFile, MQTT_KEY: keyFile, MQTT_CA: caFile };
   const env = { WIFI_SSID: 'x', MQTT_HOST: 'h', MQTT_USER: 'u', ...files };
   Object.assign(SECRETS, env);
   const words = ['--board', 'esp32-devkitc', '--dry-run'];
@@ -96,6 +99,10 @@ test('what flash shows, with settings that are right and with wrong ones', async
   const wrong = await said('chip/flash', ...words);
   includes(wrong, 'MQTT_PORT');
   holdsNone(wrong);
+  Object.assign(SECRETS, { MQTT_KEY: key });
+  const inline = await said('chip/flash', ...words);
+  includes(inline, 'MQTT_KEY (not a path)');
+  holdsNone(inline);
 });
 
 test('what is said of settings that are refused, whichever of them is wrong', () => {

@@ -6,10 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { test } from 'node:test';
 import mqtt from 'mqtt';
 import { equal, includes, ok } from '../kit/assert';
+import { Authority } from '../../host-sim/broker/authority';
 import { Cli, runCli as run } from '../kit/cli';
+import { secureServer } from '../kit/tls-board';
 
 const FOLDER = fileURLToPath(new URL('../../.pubsub-xs', import.meta.url));
 const QUICK = ['--sensor', 'dht11', '--every', '1s', '--id', 'RPi1'];
@@ -122,4 +126,48 @@ test('files that are no certificate and no key are refused by their names, witho
   includes(errors, `--ca ${file}: no certificate in PEM`);
   equal(errors.includes('s3cret'), false);
   includes((await run(...broker, join(folder, 'none'))).errors, 'there is no such file');
+});
+
+test('what is in the folder and is of no use is made anew', async () => {
+  await run(...QUICK, '--count', '1', '--tls');
+  const key = secret('board-key.pem');
+  writeFileSync(join(FOLDER, 'broker-key.pem'), `${key}\n`);
+  writeFileSync(join(FOLDER, 'password'), '');
+  const { code, lines } = await run(...QUICK, '--count', '1', '--tls', '--auth');
+  equal(code, 0, lines.join('\n'));
+  ok(secret('board-key.pem') !== key);
+  ok(secret('password') !== '');
+});
+
+test('a start that fails ends, whatever was begun', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as { port: number };
+  const { code, errors } = await run(...QUICK, '--console', `${port}`);
+  equal(code, 2);
+  includes(errors, 'the port is taken');
+  taken.close();
+});
+
+test('the board says why it does not trust a broker', async () => {
+  const { chain: cert, key } = new Authority().issue({ name: 'x', hosts: ['127.0.0.1'] });
+  const server = await secureServer({ cert, key });
+  const ca = join(folder, 'ca.pem');
+  writeFileSync(ca, new Authority().certificate);
+  const words = [
+    ...QUICK,
+    '--count',
+    '1',
+    '--broker',
+    `mqtts://127.0.0.1:${server.port}`,
+    '--ca',
+    ca,
+  ];
+  const { code, lines } = await run(...words);
+  equal(code, 1);
+  ok(
+    lines.some((line) => line.includes('does not go back to the CA')),
+    lines.join('\n'),
+  );
+  server.close();
 });

@@ -47,7 +47,7 @@ test('readings are tokens of the first key, made when they are sent', async () =
   const [sent] = station.broker.heard(READING);
   includes(opened(sent!, KEY), '"deviceID":"esp32-0aff12","temperature":21.5');
   equal(opened(sent!, OLD_KEY), 'wrong signature');
-  const timeS = Fernet.timeOf(bytes(sent!))!;
+  const timeS = Fernet.markOf(bytes(sent!)).timeS;
   ok(timeS >= START_S && timeS <= START_S + 5);
 });
 
@@ -101,7 +101,7 @@ test('a token that was recorded is not taken again once a newer one was, also af
   for (const now of [station, await sealed(KEY, { flash })]) {
     now.broker.send(SET, recorded);
     await now.pass(100);
-    includes(now.told('settings refused').at(-1)!.problem, 'older than the settings that hold');
+    includes(now.told('settings refused').at(-1)!.problem, 'no newer than the one');
     equal(now.told('settings').at(-1)!.intervalMs, 20_000);
   }
 });
@@ -115,4 +115,18 @@ test('a retained token is taken again with every connection without an answer', 
   }
   equal(station.told('settings').length, 1);
   deepEqual(station.told('settings refused'), []);
+});
+
+test('of two tokens of the same second only the first is taken, once', async () => {
+  const station = await sealed();
+  const [one, other] = [60_000, 50_000].map((ms) => token(`{"intervalMs":${ms}}`, START_S + 1));
+  for (const payload of [one!, other!, one!]) {
+    station.broker.send(SET, payload);
+    await station.pass(100);
+  }
+  deepEqual(
+    station.told('settings').map(({ intervalMs }) => intervalMs),
+    [60_000],
+  );
+  equal(station.told('settings refused').length, 1);
 });

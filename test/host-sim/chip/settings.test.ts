@@ -20,6 +20,7 @@ import {
   mcconfigArguments,
   settingsProblems,
   shownCommand,
+  transportOf,
 } from '../../../host-sim/chip/flash-plan';
 import { Authority } from '../../../host-sim/broker/authority';
 import { deepEqual, equal, includes, ok, throws } from '../../kit/assert';
@@ -162,7 +163,42 @@ test('a file that is missing, no certificate or no key is told with its variable
     ['MQTT_CA', own.key, 'MQTT_CA x: no certificate in PEM'],
     ['MQTT_KEY', caPem, 'MQTT_KEY x: no private key in PEM'],
     ['MQTT_KEY', ec, 'MQTT_KEY x: no RSA key'],
+    ['MQTT_CA', caPem + own.chain, 'MQTT_CA x: 3 certificates'],
+    ['MQTT_CA', 'x', 'openssl'],
   ] as const) {
     throws(() => withFiles({ [variable]: 'x' }, () => text ?? read('none')), part);
   }
+});
+
+test('a key that is not the certificate’s is refused before anything is built', () => {
+  const stranger = new Authority().issue({ name: 'board' });
+  const files = { MQTT_CERT: 'board.pem', MQTT_KEY: 'other.pem' };
+  throws(
+    () => withFiles(files, (path) => (path === 'other.pem' ? stranger.key : read(path))),
+    'the key is not that of the certificate',
+  );
+});
+
+test('what should be in a file and was given in its place is not repeated', () => {
+  const given = { MQTT_KEY: own.key };
+  const wrong = (): unknown => withFiles(given, () => read('none'));
+  throws(wrong, 'MQTT_KEY (not a path): there is no such file');
+});
+
+test('an empty variable of the environment does not switch protection off', () => {
+  const file = { MQTT_CA: 'a', PAYLOAD_KEY: 'b', MQTT_TOPIC: 'c' };
+  const settings = boardSettings(file, { MQTT_CA: '', PAYLOAD_KEY: '', MQTT_TOPIC: '' });
+  deepEqual([settings['tlsca'], settings['payloadkey'], settings['topic']], ['a', 'b', undefined]);
+});
+
+test('the port of TLS without a CA is refused, and how a board speaks is told', () => {
+  includes(settingsProblems(planOf({ port: '8883' })).join(), 'there is no MQTT_CA');
+  const told = (settings: Record<string, string>): string => transportOf(planOf(settings));
+  equal(
+    told({ user: 'u', password: 'p' }),
+    'to the broker in plain text, the password in the clear',
+  );
+  equal(told({ user: 'u', password: 'p', derive: '1' }), 'to the broker in plain text');
+  equal(told({ tlsca: 'a', payloadkey: 'k' }), 'to the broker by TLS; payloads are encrypted');
+  equal(told({ tlsinsecure: '1' }), 'to the broker by TLS, whoever it is');
 });

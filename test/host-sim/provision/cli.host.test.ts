@@ -2,6 +2,8 @@
 
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,4 +108,21 @@ test('what is wrong with the command line or a file is told in one line', async 
     equal(code, expected, errors);
   }
   ok((await provision('', '--help')).out.includes('--factory-reset'));
+});
+
+test('one at a time is at a console, and no web page', async () => {
+  const { cli, console } = await blankBoard();
+  const port = Number(console.split(':')[1]);
+  const first = connect(port, '127.0.0.1');
+  await once(first, 'connect');
+  const second = await provision('', '--port', console, '--show');
+  includes(second.errors, 'somebody else is at this console');
+  first.destroy();
+  await once(first, 'close');
+  const page = await fetch(`http://${console}/`, { method: 'POST', body: 'set user evil' }).catch(
+    () => 'refused',
+  );
+  equal(page, 'refused');
+  includes((await provision('', '--port', console, '--show')).out, 'nothing is set');
+  await end(cli);
 });
