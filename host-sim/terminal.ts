@@ -52,7 +52,8 @@ export function secrets(): Secrets {
 
 /** Where secrets lie that are worth nothing elsewhere, and what that is called from the user's folder. */
 export function secretsFolder(): [path: string, shown: string] {
-  const path = fileURLToPath(new URL('../.pubsub-xs', import.meta.url));
+  const own = fileURLToPath(new URL('../.pubsub-xs', import.meta.url));
+  const path = process.env['PUBSUB_XS_FOLDER'] ?? own;
   return [path, relative(userFolder(), path)];
 }
 

@@ -11,7 +11,7 @@ import { encodeSettings } from '../../host-sim/chip/board-settings';
 import type { ToolChain } from '../../host-sim/chip/tool-chain';
 import { nodeText } from '../../host-sim/engine/node-text';
 import { installText } from '../../host-sim/engine/realm/text';
-import { certificateSetting, keySetting } from '../../host-sim/pem';
+import { certificateSetting, keySetting, ownCertificateSetting } from '../../host-sim/pem';
 import { Mosquitto } from '../kit/mosquitto';
 import { until } from '../kit/until';
 import { Witness } from '../kit/witness';
@@ -44,7 +44,7 @@ export async function runSecureStation(project: string, tools: ToolChain): Promi
         ...{ host: '127.0.0.1', port: `${broker.port}`, ssid: 'desk' },
         ...{ id: 'simulated', every: '2000', payloadkey },
         tlsca: certificateSetting(authority.certificate),
-        tlscert: certificateSetting(board.chain),
+        tlscert: ownCertificateSetting(board.chain),
         tlskey: keySetting(board.key),
       }),
     ]);

@@ -1,7 +1,7 @@
 /** Servers of TLS for a program in Moddable's simulator, and what it is to make of them. */
 
 import { Authority } from '../../host-sim/broker/authority';
-import { certificateSetting, keySetting } from '../../host-sim/pem';
+import { certificateSetting, keySetting, ownCertificateSetting } from '../../host-sim/pem';
 import { secureServer, type TlsServer } from '../kit/tls-board';
 import { HOSTS, serverWith, WRONG_SERVERS } from '../kit/tls-servers';
 import type { TlsCase } from './tls-case';
@@ -35,7 +35,7 @@ export async function tlsCases(): Promise<{
   await add(secureServer({ cert, key, ...wanting }), {
     what: 'that wants a certificate',
     ca,
-    certificate: certificateSetting(mine.chain),
+    certificate: ownCertificateSetting(mine.chain),
     key: keySetting(mine.key),
   });
   for (const { what, start, chip } of WRONG_SERVERS) {

@@ -55,7 +55,7 @@ const SECRETS = { MQTT_PASSWORD: PASSWORD, WIFI_PASSWORD, PAYLOAD_KEY };
 function said(command: string, ...args: string[]): Promise<string> {
   return new Promise((resolve) => {
     const words = ['--import', 'tsx', `host-sim/${command}.ts`, ...args];
-    const env = { ...process.env, ...SECRETS };
+    const env = { ...process.env, PUBSUB_XS_FOLDER: folder, ...SECRETS };
     execFile(process.execPath, words, { cwd: ROOT, env }, (_error, out, errors) => {
       resolve(out + errors);
     });

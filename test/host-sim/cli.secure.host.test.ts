@@ -5,7 +5,6 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
@@ -15,7 +14,9 @@ import { Authority } from '../../host-sim/broker/authority';
 import { Cli, runCli as run } from '../kit/cli';
 import { secureServer } from '../kit/tls-board';
 
-const FOLDER = fileURLToPath(new URL('../../.pubsub-xs', import.meta.url));
+/** Other tests have theirs at the same time. */
+const FOLDER = mkdtempSync(join(tmpdir(), 'pubsub-xs-'));
+process.env['PUBSUB_XS_FOLDER'] = FOLDER;
 const QUICK = ['--sensor', 'dht11', '--every', '1s', '--id', 'RPi1'];
 const READING = 'pubsub-xs/RPi1/reading';
 
@@ -114,6 +115,7 @@ test('--encrypt publishes what only the key opens, and npm run payload does', as
 
 const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-'));
 test.after(() => {
+  rmSync(FOLDER, { recursive: true });
   rmSync(folder, { recursive: true });
 });
 
