@@ -17,8 +17,11 @@ import { fail, ok } from '../../kit/assert';
 
 installText(nodeText); // the firmware's own checks use the chip's conversions of text
 
-/** In the short run not each write is cut, but each of the six that a reading at QoS 2 has, in turn. */
-const STEP = process.env['TEST_LONG'] ? 1 : 61;
+/**
+ * In the short run not each write is cut, but each of the six that a reading at QoS 2 has, in
+ * turn; in the long one each, or with CUT_EVERY=5 every fifth.
+ */
+const STEP = process.env['TEST_LONG'] ? Number(process.env['CUT_EVERY'] ?? 1) : 61;
 
 function dayWith(write: number): Scenario {
   const text = `
