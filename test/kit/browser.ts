@@ -18,13 +18,17 @@ export interface Stage extends AsyncDisposable {
   page(options?: BrowserContextOptions): Promise<Page>;
 }
 
-/** Starts a simulator and a browser. */
-export async function openStage(...args: readonly string[]): Promise<Stage> {
-  const cli = new Cli('--port', '0', ...args);
-  const browser = await chromium.launch({
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: executablePath!,
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
+}
+
+/** Starts a simulator and a browser. */
+export async function openStage(...args: readonly string[]): Promise<Stage> {
+  const cli = new Cli('--port', '0', ...args);
+  const browser = await launchBrowser();
   await cli.shows('http://127');
   const url = urlOf(cli);
   const problems: string[] = [];
