@@ -9,6 +9,7 @@
  *     npm run bench -- security       what encryption costs
  *     npm run bench -- modules        what each module adds to the client
  *     npm run bench -- cycle          round trips from connect to acknowledgement, with Mosquitto
+ *     npm run bench -- page           script of the dashboard's page for a frame, in Chromium
  *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json
  *     npm run bench -- --json FILE    writes the figures as JSON too
  *     npm run bench -- --baseline     makes the present figures the baseline
@@ -23,10 +24,11 @@ import { cycleFigures } from './cycle';
 import { heapFigures } from './heap';
 import { moduleFigures } from './modules';
 import { outboxFigures } from './outbox';
+import { pageFigures } from './page';
 import { securityFigures } from './security';
 
 const BASELINE = new URL('./baseline.json', import.meta.url);
-const TABLES = ['codec', 'heap', 'outbox', 'security', 'modules', 'cycle'] as const;
+const TABLES = ['codec', 'heap', 'outbox', 'security', 'modules', 'cycle', 'page'] as const;
 
 function complain(message: string): never {
   console.error(`bench: ${message}`);
@@ -56,7 +58,9 @@ function options() {
 
 for (const name of positionals) {
   if (!TABLES.includes(name as 'codec'))
-    complain(`there is no table ${name}; write codec, heap, outbox, security, modules or cycle`);
+    complain(
+      `there is no table ${name}; write codec, heap, outbox, security, modules, cycle or page`,
+    );
 }
 const place = locateWorker();
 if (!('path' in place)) complain(place.missing);
@@ -67,6 +71,7 @@ if (wanted('codec')) Object.assign(figures, await codecFigures(place.path));
 if (wanted('heap')) Object.assign(figures, await heapFigures(place.path));
 if (wanted('outbox')) Object.assign(figures, outboxFigures());
 if (wanted('security')) Object.assign(figures, await securityFigures(place.path));
+if (wanted('page') && !values.check) Object.assign(figures, await pageFigures());
 if (wanted('cycle')) Object.assign(figures, await cycleFigures());
 if (wanted('modules')) Object.assign(figures, await moduleFigures(place.path));
 
