@@ -14,8 +14,11 @@ import { watchDoor } from '../../host-sim/broker/door';
 import { startBroker } from '../../host-sim/broker/embedded-broker';
 import { nodeText } from '../../host-sim/engine/node-text';
 import { installText } from '../../host-sim/engine/realm/text';
+import { WebSocket } from 'ws';
 import { equal, includes, ok, throws } from '../kit/assert';
+import { Cli } from '../kit/cli';
 import { freePort } from '../kit/mosquitto';
+import { until } from '../kit/until';
 
 installText(nodeText); // the firmware's own checks use the chip's conversions of text
 
@@ -153,4 +156,21 @@ test('what goes over the wire with a derived password and encrypted payloads', a
   equal(wire.includes('temperature'), false);
   tap.close();
   await broker.close();
+});
+
+test('what the dashboard tells its page', async () => {
+  Object.assign(process.env, { ...SECRETS, PUBSUB_XS_FOLDER: folder });
+  const words = ['--sensor', 'dht11', '--every', '1s', '--port', '0'];
+  const cli = new Cli(...words, '--auth', '--encrypt', '--tls');
+  await cli.shows('http://127');
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(cli.output)![0];
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { headers: { origin: url } });
+  let told = '';
+  socket.on('message', (data: Buffer) => (told += data.toString()));
+  await until('a packet of a reading was shown', () => told.includes('gAAAA'), 30_000);
+  holdsNone(told);
+  socket.terminate();
+  cli.child.kill('SIGINT');
+  const { lines, errors } = await cli.ends();
+  holdsNone(lines.join('\n') + errors);
 });

@@ -7,6 +7,7 @@
 import TCP from 'embedded:io/socket/tcp';
 import config from 'mc/config';
 import Timer from 'timer';
+import { ModdableClock } from '../../../firmware/moddable/common/clock';
 import { clockContract } from '../../firmware/ports/clock.contract';
 import { networkContract } from '../../firmware/ports/network.contract';
 import { pinsContract } from '../../firmware/ports/pins.contract';
@@ -66,11 +67,13 @@ class Report {
 }
 
 async function runAll(): Promise<void> {
+  const clock = new ModdableClock();
   const report = new Report(Number((config as { readonly report?: string }).report));
   for (const { name, body } of tests) {
+    const startMs = clock.now();
     try {
       await body();
-      report.line(`ok ${name}`);
+      report.line(`ok ${name}: ${Math.round(clock.now() - startMs)} ms`);
     } catch (error) {
       report.line(`not ok ${name}: ${(error as Error).message}`);
     }

@@ -138,3 +138,16 @@ test('the second connection resumes the session of the first', async () => {
     server.close();
   }
 });
+
+test('a server with several protocols on a port is told which one is meant', async () => {
+  const { chain: cert, key } = right;
+  const server = await secureServer({ cert, key, ALPNProtocols: ['http/1.1', 'mqtt'] });
+  const chosen: unknown[] = [];
+  server.onSecure((socket) => chosen.push(socket.alpnProtocol));
+  const secure = { certificate, applicationLayerProtocolNegotiation: 'mqtt' };
+  const client = board.client(server.port, secure);
+  ok(await client.connect('board'), client.failure() ?? '');
+  deepEqual(chosen, ['mqtt']);
+  await client.disconnect();
+  server.close();
+});
