@@ -1,7 +1,7 @@
 /**
- * `npm test`: runs every test file, as many at a time as there are processors,
+ * `npm test`: runs every test file, a few more at a time than there are processors,
  * unit tests on both engines, and ends with a line `N passed, N failed`. Words
- * behind `--` choose files: `npm test -- mqtt`. `npm run test:long` runs the random
+ * behind `--` choose files: `npm test -- mqtt`, or `npm test -- browser`, which are left out otherwise. `npm run test:long` runs the random
  * tests many more times, from a seed that it prints: TEST_SEED repeats it.
  */
 
@@ -18,6 +18,9 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 /** Tests of what runs on the chip, which need nothing of Node. */
 const UNIT_TESTS = /^(firmware\/|host-sim\/board\/dht-)(?!.*\.host\.test\.ts$)/;
+
+/** Tests in a browser take a minute and a half of two processors: the long run has them. */
+const IN_LONG = /^browser[/\\]/;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -50,7 +53,9 @@ if (process.argv.includes('--long')) {
 }
 const names = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
-  .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
+  .filter((name) =>
+    words.length === 0 ? !IN_LONG.test(name) : words.some((word) => name.includes(word)),
+  )
   .sort();
 
 if (names.length === 0) {
@@ -63,7 +68,9 @@ const queue = [...names];
 const worker = async (): Promise<void> => {
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) await runFile(name);
 };
-await Promise.all(Array.from({ length: availableParallelism() }, worker));
+/** Some wait for the network more than they work; in the long run none does. */
+const AT_A_TIME = availableParallelism() + (process.env['TEST_LONG'] ? 0 : 1);
+await Promise.all(Array.from({ length: AT_A_TIME }, worker));
 
 const seconds = ((performance.now() - startMs) / 1000).toFixed(0);
 console.log(`\n${names.length} files in ${seconds} s on Node ${process.versions.node}`);
