@@ -9,14 +9,24 @@ const NAMES: readonly TableName[] = [
   'active',
 ];
 
+interface Drawing {
+  readonly names: readonly TableName[];
+  readonly draw: () => void;
+}
+
+/** Behind it no other drawing is begun in the same frame. */
+const FRAME_MS = 1.5;
+
 export class Store {
   about: About | undefined;
   faults: readonly OfferedFault[] = [];
   /** It counts the runs that were seen: what belongs to one is of no use in the next. */
   run = 0;
   readonly tables: Tables = emptyTables();
-  readonly #drawings: { readonly names: readonly TableName[]; readonly draw: () => void }[] = [];
+  readonly #drawings: Drawing[] = [];
   readonly #changed = new Set<TableName>();
+  /** What is to be drawn, the first that was changed first. */
+  readonly #due = new Set<Drawing>();
   #isPlanned = false;
 
   /** `draw` is called after changes to any of these tables, once a frame at most. */
@@ -58,12 +68,19 @@ export class Store {
     });
   }
 
+  /** As much as a frame has time for; the next one goes on. */
   #draw(): void {
-    const changed = new Set(this.#changed);
-    this.#changed.clear();
-    for (const { names, draw } of this.#drawings) {
-      if (names.some((name) => changed.has(name))) draw();
+    for (const drawing of this.#drawings) {
+      if (drawing.names.some((name) => this.#changed.has(name))) this.#due.add(drawing);
     }
+    this.#changed.clear();
+    const endMs = performance.now() + FRAME_MS;
+    for (const drawing of this.#due) {
+      this.#due.delete(drawing);
+      drawing.draw();
+      if (performance.now() >= endMs) break;
+    }
+    if (this.#due.size > 0) this.#plan();
   }
 }
 
