@@ -11,10 +11,6 @@ import type { TimerTap } from './board/life';
 import { SeededRandom } from './board/random';
 import { TRUE_RANDOM } from './board/true-random';
 import type { AccessPoint, Radio } from './board/wifi';
-import { startBroker } from './broker/embedded-broker';
-import { startPacedBroker } from './broker/paced-broker';
-import { startVirtualBroker } from './broker/virtual-broker';
-import { watchDoor } from './broker/door';
 import { climateOf } from './climate-file';
 import type { Desk } from './desk';
 import { chooseEngine } from './engine/choose-engine';
@@ -22,9 +18,10 @@ import type { Engine } from './engine/engine';
 import type { FirmwareError } from './engine/firmware-error';
 import type { Meter } from './engine/xs/worker';
 import { type AnswerTap, SensorLine } from './faults/sensor-line';
-import type { Stage, StageBroker } from './faults/stage';
+import type { Stage } from './faults/stage';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
+import { brokerIn, type OwnBroker } from './own-broker';
 import type { Options } from './options';
 import { UsageError } from './usage-error';
 import { StationSlot } from './station-slot';
@@ -90,8 +87,6 @@ export interface Simulation {
   end(): Promise<void>;
 }
 
-const EMBEDDED_PORT = 1883;
-const SECURE_PORT = 8883;
 const PLAIN: Desk = { notes: [] };
 
 type Log = (event: LoggedEvent) => void;
@@ -112,6 +107,7 @@ export async function startSimulation(
   const startUnixMs = world.unixMs();
   const climate = surroundings.climate?.(startUnixMs) ?? (await climateOf(options, startUnixMs));
   const { engine, note } = await engineOf(options, world, surroundings.onMeter);
+  let embedded: OwnBroker | undefined;
   try {
     const props = newProps(options, climate, world);
     props.sensor.onAnswer = surroundings.taps?.answer;
@@ -119,9 +115,7 @@ export async function startSimulation(
     const repeats = options.time === 'virtual' || (virtual !== undefined && !isSecret);
     const scene = { options, data, engine, world, log, surroundings, props, repeats };
     await check(scene, { host: 'x', port: 1 }); // before anything is opened
-    const embedded = options.broker
-      ? undefined
-      : await brokerIn(virtual, options.seed, world, desk);
+    if (!options.broker) embedded = await brokerIn(virtual, options.seed, world, desk);
     embedded?.aedes.on('publish', ({ topic, payload }) => {
       surroundings.onMessage?.(topic, Buffer.from(payload), world.unixMs());
     });
@@ -136,6 +130,7 @@ export async function startSimulation(
     return run(scene, await check(scene, broker), embedded, paced);
   } catch (error) {
     engine.close();
+    await embedded?.close();
     throw error;
   }
 }
@@ -338,34 +333,6 @@ const OPTION_OF: Readonly<Record<string, string>> = {
 function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {
   const { field, message } = problems[0]!;
   return new UsageError(`--${OPTION_OF[field] ?? field} ${message}`);
-}
-
-interface OwnBroker extends StageBroker {
-  readonly port: number;
-  /** The port that was wanted, if it was taken. */
-  readonly taken?: number | undefined;
-  close(last?: string): Promise<void>;
-}
-
-function newBroker(
-  virtual: VirtualWorld | undefined,
-  seed: number,
-  server: Desk['server'],
-): Promise<OwnBroker> {
-  if (virtual instanceof PacedWorld) return startPacedBroker(virtual, EMBEDDED_PORT, seed);
-  if (virtual) return startVirtualBroker(virtual, EMBEDDED_PORT, seed);
-  return startBroker(server ? SECURE_PORT : EMBEDDED_PORT, server);
-}
-
-async function brokerIn(
-  virtual: VirtualWorld | undefined,
-  seed: number,
-  { unixMs }: World,
-  { login, derivesPassword = false, server }: Desk,
-): Promise<OwnBroker> {
-  const broker = await newBroker(virtual, seed, server);
-  if (login) watchDoor(broker.aedes, { ...login, derived: derivesPassword, unixMs });
-  return broker;
 }
 
 function tellBroker(

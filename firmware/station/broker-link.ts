@@ -140,7 +140,6 @@ export class BrokerLink {
     const { client } = this;
     const login = loginOf(this.#settings.broker, this.#id, this.#ports);
     if (!login) {
-      this.#waitsForClock = true;
       this.#failed('failed', client.state(), 'clock not set');
       return;
     }
@@ -153,10 +152,7 @@ export class BrokerLink {
     });
     if (!this.#wanted) return;
     if (connected) this.#connected();
-    else {
-      this.#waitsForClock = client.failure() === 'clock not set';
-      this.#failed('failed', client.state(), client.failure() ?? 'unreachable');
-    }
+    else this.#failed('failed', client.state(), client.failure() ?? 'unreachable');
   }
 
   #connected(): void {
@@ -208,6 +204,7 @@ export class BrokerLink {
 
   #failed(state: 'failed' | 'lost', code: number, failure: Failure): void {
     if (!this.#wanted) return;
+    this.#waitsForClock = failure === 'clock not set';
     this.#retryLater();
     const what = `${failure} ${code}`;
     if (what === this.#told) return;

@@ -24,7 +24,7 @@ function bytesOf(text: string): Uint8Array {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 function fernet(): Fernet {

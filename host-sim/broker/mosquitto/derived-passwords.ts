@@ -1,33 +1,30 @@
 /**
- * Keeps a password file of Mosquitto's for boards that derive their passwords:
+ * Keeps a password file of Mosquitto's for boards that derive their passwords; in the
+ * project's folder:
  *
- *     node --import tsx derived-passwords.ts SECRETS PASSWORDS PID [--once]
+ *     node --import tsx host-sim/broker/mosquitto/derived-passwords.ts SECRETS PASSWORDS PID [--once]
  *
  * SECRETS has a line user:secret for each board, whose id is its user name. PASSWORDS is
- * written anew for each window of ten minutes, and the Mosquitto with the process number
- * PID is told to read it.
+ * written anew for each window, with the owner that it has, and the Mosquitto with the
+ * process number PID is told to read it.
  */
 
 import { execFileSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { derivedPassword, WINDOW_S } from '../../../firmware/security/derived-password';
+import { NodeCrypto } from '../../board/crypto';
 
-const WINDOW_S = 600;
-
-function derived(user: string, secret: string, window: number): string {
-  const password = createHmac('sha256', secret).update(`${user}\n${window}`).digest('base64url');
-  return `${password}=`;
-}
-
-function linesOf(secrets: string, window: number): string {
+function linesOf(secrets: string, unixS: number): string {
   return readFileSync(secrets, 'utf8')
     .split('\n')
     .filter((line) => line.includes(':'))
     .map((line) => {
       const at = line.indexOf(':');
-      const user = line.slice(0, at);
-      return `${user}:${derived(user, line.slice(at + 1), window)}\n`;
+      const [user, secret] = [line.slice(0, at), line.slice(at + 1)];
+      const [key, id] = [Buffer.from(secret), Buffer.from(user)];
+      const password = derivedPassword(key, id, unixS, new NodeCrypto());
+      return `${user}:${Buffer.from(password).toString()}\n`;
     })
     .join('');
 }
@@ -38,12 +35,15 @@ if (secrets === undefined || passwords === undefined || !/^\d+$/.test(pid ?? '')
   process.exit(2);
 }
 for (;;) {
-  const window = Math.floor(Date.now() / 1000 / WINDOW_S);
+  const unixS = Date.now() / 1000;
   const draft = `${passwords}.new`;
-  writeFileSync(draft, linesOf(secrets, window), { mode: 0o600 });
+  writeFileSync(draft, linesOf(secrets, unixS), { mode: 0o600 });
   execFileSync('mosquitto_passwd', ['-U', draft]);
+  const { uid, gid } = statSync(passwords);
+  chownSync(draft, uid, gid); // Mosquitto's user must be able to read it
   renameSync(draft, passwords);
   process.kill(Number(pid), 'SIGHUP');
   if (process.argv.includes('--once')) break;
-  await wait((window + 1) * WINDOW_S * 1000 - Date.now());
+  const nextS = (Math.floor(unixS / WINDOW_S) + 1) * WINDOW_S;
+  await wait(nextS * 1000 - Date.now());
 }

@@ -29,9 +29,6 @@ function renew(): void {
   const [script, passwords] = [join(RECIPES, 'derived-passwords.ts'), join(folder, 'passwords')];
   const words = ['--import', 'tsx', script, join(folder, 'secrets'), passwords, `${broker.pid}`];
   execFileSync(process.execPath, [...words, '--once']);
-  // Root's Mosquitto is another user.
-  if (process.getuid?.() === 0) execFileSync('chown', ['mosquitto', passwords]);
-  if (process.getuid?.() === 0) process.kill(broker.pid!, 'SIGHUP');
 }
 
 function station(secret: string, derivesPassword: boolean): Promise<SimulatedStation> {
