@@ -51,6 +51,7 @@ export class NodeEngine implements Engine {
 
   boot(ports: Ports, settings: unknown, onFault: (error: FirmwareError) => void): RunningStation {
     this.#realm.toRom(settings);
+    let station: Station | undefined;
     let ended = false;
     const turn = (callback: () => void): void => {
       this.#drainLater();
@@ -60,18 +61,24 @@ export class NodeEngine implements Engine {
         if (!ended) onFault(this.#faultOf(error));
       }
     };
-    const station = this.#firmware.bootOf(portsWithTurns(ports, turn), settings);
-    turn(() => {
-      station.start();
+    // In turns of their own, as with a program that is asked over a pipe: what the world
+    // sets meanwhile comes before what the program sets.
+    this.#turns.soon(() => {
+      if (ended) return;
+      turn(() => {
+        station = this.#firmware.bootOf(portsWithTurns(ports, turn), settings);
+        station.start();
+      });
     });
     return {
-      stop: (options) => {
-        this.#drainLater();
-        // A promise of Node's own: whoever awaits it is not part of the program.
-        return new Promise((resolve, reject) => {
-          station.stop(options).then(resolve, reject);
-        });
-      },
+      // A promise of Node's own: whoever awaits it is not part of the program.
+      stop: (options) =>
+        new Promise((resolve, reject) => {
+          this.#turns.soon(() => {
+            this.#drainLater();
+            station?.stop(options).then(resolve, reject);
+          });
+        }),
       end: () => {
         ended = true;
       },

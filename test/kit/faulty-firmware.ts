@@ -2,7 +2,7 @@
 
 import type { Ports } from '../../firmware/ports/ports';
 
-export type Fault = 'throw' | 'reject' | 'loop' | 'recursion' | 'promise order';
+export type Fault = 'throw' | 'reject' | 'loop' | 'recursion' | 'promise order' | 'tell';
 
 interface FaultySettings {
   readonly fault: Fault;
@@ -24,6 +24,9 @@ const FAULTS: Readonly<Record<Fault, (ports: Ports) => void>> = {
   },
   recursion: () => {
     recur(0);
+  },
+  tell: ({ log }) => {
+    log.write({ level: 'info', event: 'the program' });
   },
   // Two timers that are due at the same time, and a promise job that the first one leaves.
   'promise order': ({ clock, log }) => {

@@ -1,8 +1,9 @@
 /** Both engines: what they do for the station, and what they say when it fails. */
 
 import { test } from 'node:test';
-import { RealTurns } from '../../../host-sim/world/turns';
-import { realWorld } from '../../../host-sim/world/world';
+import { RealTurns, type Turns } from '../../../host-sim/world/turns';
+import { VirtualWorld } from '../../../host-sim/world/virtual-world';
+import { realWorld, type World } from '../../../host-sim/world/world';
 import { Board, macOf } from '../../../host-sim/board/board';
 import { bundle, bundleFirmware } from '../../../host-sim/engine/bundle';
 import { bundleRealm } from '../../../host-sim/engine/chip-realm';
@@ -25,17 +26,39 @@ const ENGINES = [
 const faultyFirmware = (): Promise<{ code: string; map: string }> =>
   bundle('test/kit/faulty-firmware.ts');
 
-async function faultyNode(): Promise<Engine> {
+async function faultyNode(turns: Turns = new RealTurns()): Promise<Engine> {
   const [firmware, realm] = await Promise.all([faultyFirmware(), bundleRealm()]);
-  return new NodeEngine({ firmware, realm, turns: new RealTurns() });
+  return new NodeEngine({ firmware, realm, turns });
 }
 
-async function faultyXs(): Promise<Engine> {
+async function faultyXs(turns: Turns = new RealTurns()): Promise<Engine> {
   const place = locateWorker();
   if (!('path' in place)) return fail(place.missing);
   const [firmware, guest] = await Promise.all([faultyFirmware(), bundleGuest()]);
   const { path } = place;
-  return new XsEngine({ path, firmware, guest, turns: new RealTurns(), timeLimitMs: 3_000 });
+  return new XsEngine({ path, firmware, guest, turns, timeLimitMs: 3_000 });
+}
+
+function boardIn(world: World, told: string[]): Board {
+  return new Board({
+    world,
+    seed: 1,
+    radio: { mac: macOf(1), accessPoints: [], associationMs: 1, dhcpMs: 1, address: '10.0.0.2' },
+    pins: { devices: new Map(), levels: new Map() },
+    log: { write: ({ event }) => told.push(event) },
+  });
+}
+
+/** Boots the faulty firmware; what ends it unasked is in what this returns. */
+function powerOn(board: Board, engine: Engine, fault: Fault): FirmwareError[] {
+  const faults: FirmwareError[] = [];
+  board.powerOn((ports, onEnd) => {
+    const station = engine.boot(ports, { fault }, (error) => faults.push(error));
+    onEnd(() => {
+      station.end();
+    });
+  });
+  return faults;
 }
 
 /** Runs the faulty firmware until it has failed or has told enough. */
@@ -44,21 +67,9 @@ async function runFaulty(
   fault: Fault,
   lines = Infinity,
 ): Promise<{ faults: FirmwareError[]; told: string[] }> {
-  const faults: FirmwareError[] = [];
   const told: string[] = [];
-  const board = new Board({
-    world: realWorld(),
-    seed: 1,
-    radio: { mac: macOf(1), accessPoints: [], associationMs: 1, dhcpMs: 1, address: '10.0.0.2' },
-    pins: { devices: new Map(), levels: new Map() },
-    log: { write: ({ event }) => told.push(event) },
-  });
-  board.powerOn((ports, onEnd) => {
-    const station = engine.boot(ports, { fault }, (error) => faults.push(error));
-    onEnd(() => {
-      station.end();
-    });
-  });
+  const board = boardIn(realWorld(), told);
+  const faults = powerOn(board, engine, fault);
   await until('it has failed', () => faults.length > 0 || told.length >= lines);
   board.powerOff();
   engine.close();
@@ -119,6 +130,25 @@ for (const { name, skip, faulty } of ENGINES) {
     async () => {
       const { told } = await runFaulty(await faulty(), 'promise order', 3);
       deepEqual(told, ['first timer', 'second timer', 'job of the first timer']);
+    },
+  );
+}
+
+for (const { name, skip, faulty } of ENGINES) {
+  test(
+    `${name}: a timer that is set right behind the boot comes before the program's own, where both are due at once`,
+    { skip },
+    async () => {
+      const world = new VirtualWorld();
+      const engine = await faulty(world.turns);
+      const told: string[] = [];
+      const board = boardIn(world, told);
+      powerOn(board, engine, 'tell');
+      world.clock.set(() => told.push('the world'), 1);
+      await world.pass(10);
+      board.powerOff();
+      engine.close();
+      deepEqual(told, ['the world', 'the program']);
     },
   );
 }
