@@ -15,7 +15,7 @@ interface Drawing {
 }
 
 /** Behind it no other drawing is begun in the same frame. */
-const FRAME_MS = 1.5;
+const FRAME_MS = 1;
 
 export class Store {
   about: About | undefined;
