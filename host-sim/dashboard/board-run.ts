@@ -1,6 +1,6 @@
 /** One run of a board as the dashboard has it: what is seen of it, and what is done to it. */
 
-import type { AedesPublishPacket } from 'aedes';
+import type { HandMessage } from '../broker/message';
 import type { LoggedEvent } from '../log-lines';
 import type { Options } from '../options';
 import { awaitedOf } from '../scenario/awaited';
@@ -120,9 +120,7 @@ export class BoardRun {
         act(() => this.#director?.endAir());
         return;
       case 'publish':
-        act(() => {
-          publish(simulation, command);
-        });
+        act(() => this.#director?.publish(messageOf(command)));
         return;
       case 'restart':
         this.#options.onRestart(command);
@@ -213,12 +211,13 @@ function isTelling(text: string): boolean {
   );
 }
 
-function publish(
-  { stage }: Simulation,
-  { topic, payload, qos, retain }: Command & { readonly do: 'publish' },
-): void {
-  const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain, dup: false };
-  stage.broker?.aedes.publish(packet as AedesPublishPacket, () => {});
+function messageOf({
+  topic,
+  payload,
+  qos,
+  retain,
+}: Command & { readonly do: 'publish' }): HandMessage {
+  return { topic, payload, qos, retain };
 }
 
 function fileName(title: string): string {

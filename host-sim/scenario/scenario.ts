@@ -1,6 +1,7 @@
 /** A story of a board: what it is, what happens to it and when, and what should come of it. */
 
 import type { Climate } from '../board/climate';
+import type { HandMessage } from '../broker/message';
 import type { Fault, FaultValues } from '../faults/fault';
 import type { Options } from '../options';
 import type { Awaited } from './awaited';
@@ -26,7 +27,13 @@ export interface ExpectStep {
   readonly awaited: Awaited;
 }
 
-export type Step = FaultStep | ExpectStep;
+export interface PublishStep {
+  readonly kind: 'publish';
+  readonly atMs: number;
+  readonly message: HandMessage;
+}
+
+export type Step = FaultStep | ExpectStep | PublishStep;
 
 export interface Scenario {
   readonly title: string;

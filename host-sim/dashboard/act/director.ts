@@ -1,6 +1,7 @@
 /** Brings faults about when a person asks for them, ends them, and writes down what was done. */
 
 import type { Timer } from '../../../firmware/ports/clock';
+import { type HandMessage, publishByHand } from '../../broker/message';
 import { faultById } from '../../faults/catalogue';
 import type { Fault, FaultValues } from '../../faults/fault';
 import type { Stage } from '../../faults/stage';
@@ -39,6 +40,17 @@ export class Director {
     if (fault.lasts) this.#hold(fault, wanted);
     else if (wanted.everyMs !== undefined) this.#repeat(fault, wanted, wanted.everyMs);
     else this.#happen(fault, wanted.values);
+  }
+
+  /** At the embedded broker, as another client would. */
+  publish(message: HandMessage): void {
+    const { broker } = this.#stage;
+    if (!broker) throw new Error('an outside broker has clients of its own for that');
+    const { topic, qos, retain } = message;
+    this.#log({ level: 'info', event: 'publishes', topic, qos, retain });
+    this.recording.published(message, this.#nowMs);
+    this.#view.steps = this.recording.steps.length;
+    publishByHand(broker.aedes, message);
   }
 
   end(id: number): void {

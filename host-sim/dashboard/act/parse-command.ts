@@ -1,5 +1,6 @@
 /** What comes from the page is checked as if anybody had sent it. */
 
+import { topicProblem } from '../../broker/message';
 import { faultById } from '../../faults/catalogue';
 import type { Fault } from '../../faults/fault';
 import type { Command } from '../protocol';
@@ -75,7 +76,8 @@ function restart(fields: Fields): Command {
 
 function publish(fields: Fields): Command {
   const topic = string(fields, 'topic', 1_000);
-  if (topic === '' || /[#+\0]/.test(topic)) throw new Error('a topic has neither # nor +');
+  const problem = topicProblem(topic);
+  if (problem !== undefined) throw new Error(problem);
   const qos = number(fields, 'qos', 0, 2);
   return {
     do: 'publish',

@@ -1,14 +1,22 @@
 /** What was done to a board and what came of it, each with its time since the first start. */
 
+import type { HandMessage } from '../../broker/message';
 import type { Fault, FaultValues } from '../../faults/fault';
 
-export interface RecordedStep {
+export interface RecordedMessage {
+  readonly atMs: number;
+  readonly message: HandMessage;
+}
+
+export interface RecordedFault {
   readonly atMs: number;
   readonly fault: Fault;
   readonly values: FaultValues;
   /** Undefined for what is over at once, or still holds. */
   readonly forMs: number | undefined;
 }
+
+export type RecordedStep = RecordedFault | RecordedMessage;
 
 export interface Seen {
   readonly atMs: number;
@@ -36,9 +44,13 @@ export class Recording {
     this.#add({ atMs, fault, values, forMs: undefined });
   }
 
+  published(message: HandMessage, atMs: number): void {
+    this.#add({ atMs, message });
+  }
+
   /** It holds from now on; `end` says until when. */
   begin(fault: Fault, values: FaultValues, atMs: number): { readonly end: (ms: number) => void } {
-    let step: RecordedStep = { atMs, fault, values, forMs: undefined };
+    let step: RecordedFault = { atMs, fault, values, forMs: undefined };
     this.#add(step);
     return {
       end: (endMs) => {

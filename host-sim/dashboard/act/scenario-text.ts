@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { durationText, parseDuration } from '../../duration';
 import type { Options } from '../../options';
 import type { Tally } from '../../scenario/ledger';
-import type { RecordedStep, Recording, Seen } from './recording';
+import type { RecordedFault, RecordedMessage, RecordedStep, Recording, Seen } from './recording';
 
 export interface Recorded {
   readonly title: string;
@@ -25,7 +25,7 @@ export function scenarioText(recorded: Recorded): string {
   const { title, options, climateName, startUnixMs, recording, tally } = recorded;
   const lastsMs = Math.max(SHORTEST_MS, Math.ceil(recorded.lastsMs));
   const timeline = [
-    ...recording.steps.map((step) => [step.atMs, faultStep(step, lastsMs)] as const),
+    ...recording.steps.map((step) => [step.atMs, stepOf(step, lastsMs)] as const),
     ...recording.seen
       .filter(({ atMs }) => atMs + SLACK_MS <= lastsMs)
       .map((seen) => [Math.max(0, seen.atMs - SLACK_MS), expectStep(seen)] as const),
@@ -62,7 +62,15 @@ function boardOf({ intervalMs, sensor, id, base, topic, qos }: Options): object 
   );
 }
 
-function faultStep({ atMs, fault, values, forMs }: RecordedStep, lastsMs: number): object {
+function stepOf(step: RecordedStep, lastsMs: number): object {
+  return 'fault' in step ? faultStep(step, lastsMs) : publishStep(step);
+}
+
+function publishStep({ atMs, message: { topic, ...message } }: RecordedMessage): object {
+  return { at: exactDuration(atMs), publish: topic, ...message };
+}
+
+function faultStep({ atMs, fault, values, forMs }: RecordedFault, lastsMs: number): object {
   const restMs = lastsMs - atMs;
   return {
     at: exactDuration(atMs),

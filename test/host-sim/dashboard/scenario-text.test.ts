@@ -4,6 +4,7 @@ import { FAULTS, faultById } from '../../../host-sim/faults/catalogue';
 import { parseOptions } from '../../../host-sim/options';
 import { parseScenario } from '../../../host-sim/scenario/parse-scenario';
 import { deepEqual, equal, fail, includes } from '../../kit/assert';
+import { stepParts } from '../../kit/scenario';
 import { test } from '../../kit/test';
 
 const TALLY = {
@@ -17,6 +18,7 @@ function recorded(...args: string[]): string {
   recording.see('wifi lost', 2_500);
   wifi.end(7_501);
   recording.moment(faultById('power.cut')!, { offMs: 2_000 }, 9_000);
+  recording.published({ topic: 'a/b', payload: '5', qos: 1, retain: true }, 9_200);
   recording.begin(faultById('tcp.slow')!, { delayMs: 1, jitterMs: 0 }, 9_500);
   return scenarioText({
     title: 'What: I "did"',
@@ -34,19 +36,13 @@ test('a recording is a scenario, step by step', () => {
   equal(title, 'What: I "did"');
   deepEqual([board.intervalMs, board.id, seed], [90_000, 'desk', 1]);
   deepEqual([startUnixMs, lastsMs], [1_800_000_000_123, 12_345]);
-  deepEqual(
-    timeline.map((step) =>
-      step.kind === 'fault'
-        ? [step.atMs, step.fault.id, step.values, step.forMs]
-        : [step.atMs, step.awaited.text, step.withinMs],
-    ),
-    [
-      [2_000, 'wifi lost', 1_000],
-      [2_500, 'wifi.gone', {}, 5_001],
-      [9_000, 'power.cut', { offMs: 2_000 }, undefined],
-      [9_500, 'tcp.slow', { delayMs: 1, jitterMs: 0 }, undefined],
-    ],
-  );
+  deepEqual(timeline.map(stepParts), [
+    [2_000, 'wifi lost', 1_000],
+    [2_500, 'wifi.gone', {}, 5_001],
+    [9_000, 'power.cut', { offMs: 2_000 }, undefined],
+    [9_200, { topic: 'a/b', payload: '5', qos: 1, retain: true }],
+    [9_500, 'tcp.slow', { delayMs: 1, jitterMs: 0 }, undefined],
+  ]);
   deepEqual(
     expect.map(({ text: line }) => line),
     [
