@@ -109,7 +109,8 @@ export interface TopicRow {
   readonly previous?: string;
   readonly bytes: number;
   readonly qos: number;
-  readonly retained: boolean;
+  /** What the broker retains; absent when it retains nothing. */
+  readonly kept?: string;
   readonly count: number;
   readonly perMinute: number;
   readonly atMs: number;
@@ -149,7 +150,11 @@ export interface VitalsRow {
   readonly compute: number | null;
   readonly counts: Counts;
   readonly truth: Pair;
+  /** How many disturbances were recorded, and whether there is no room for more. */
   readonly steps: number;
+  readonly isRecordFull: boolean;
+  /** Messages of topics that there was no room for. */
+  readonly topicsLeftOut: number;
 }
 
 export interface LinkVitals {

@@ -5,8 +5,8 @@ import { type Options, parseOptions } from '../../options';
 
 const SWITCHES = ['sleep', 'tls', 'auth', 'derive', 'encrypt', 'insecure', 'blank'] as const;
 
-/** Without credentials: what is copied is pasted anywhere. */
-export function commandLine(options: Options): string {
+/** With a recorded climate that a person has brought, if any. Without credentials: what is copied is pasted anywhere. */
+export function commandLine(options: Options, climateName?: string): string {
   const preset = parseOptions([]);
   const words: string[] = [];
   const add = (name: string, value: string | number | undefined): void => {
@@ -17,7 +17,7 @@ export function commandLine(options: Options): string {
   if (intervalMs !== preset.intervalMs) add('every', every(intervalMs));
   if (sensor !== preset.sensor) add('sensor', sensor.toLowerCase());
   if (broker) add('broker', `mqtt${broker.secure ? 's' : ''}://${broker.host}:${broker.port}`);
-  add('climate', climateFile);
+  add('climate', climateName ?? climateFile);
   add('id', id);
   add('base', base);
   add('topic', topic);

@@ -70,7 +70,7 @@ function restart(fields: Fields): Command {
   if (climate === undefined) return { do: 'restart', seed };
   if (climate === null) return { do: 'restart', seed, climate };
   const given = objectOf(climate);
-  const name = string(given, 'name', LONGEST_NAME).replaceAll(/[^\w.-]/g, '_');
+  const name = string(given, 'name', LONGEST_NAME).replaceAll(/[/\\\p{Cc}]/gu, '_');
   return { do: 'restart', seed, climate: { name, text: string(given, 'text', MOST_CLIMATE) } };
 }
 

@@ -24,13 +24,21 @@ export interface Seen {
   readonly text: string;
 }
 
+/** What holds since it began. */
+export interface Holding {
+  readonly end: (ms: number) => void;
+  /** It has made no difference. */
+  readonly forget: () => void;
+}
+
 /** A story with more is none that anybody reads. */
 const MOST_SEEN = 120;
-const MOST_STEPS = 500;
+const MOST_STEPS = 1_000;
 
 export class Recording {
   readonly #steps: RecordedStep[] = [];
   readonly #seen: Seen[] = [];
+  #fullMs: number | undefined;
 
   get steps(): readonly RecordedStep[] {
     return this.#steps;
@@ -38,6 +46,11 @@ export class Recording {
 
   get seen(): readonly Seen[] {
     return this.#seen;
+  }
+
+  /** When there was no room for something: what comes behind it is not part of the story. */
+  get fullMs(): number | undefined {
+    return this.#fullMs;
   }
 
   moment(fault: Fault, values: FaultValues, atMs: number): void {
@@ -49,7 +62,7 @@ export class Recording {
   }
 
   /** It holds from now on; `end` says until when. */
-  begin(fault: Fault, values: FaultValues, atMs: number): { readonly end: (ms: number) => void } {
+  begin(fault: Fault, values: FaultValues, atMs: number): Holding {
     let step: RecordedFault = { atMs, fault, values, forMs: undefined };
     this.#add(step);
     return {
@@ -58,14 +71,24 @@ export class Recording {
         step = { ...step, forMs: endMs - atMs };
         if (at >= 0) this.#steps[at] = step;
       },
+      forget: () => {
+        this.#forget(step);
+      },
     };
   }
 
   see(text: string, atMs: number): void {
-    if (this.#seen.length < MOST_SEEN) this.#seen.push({ atMs, text });
+    if (this.#seen.length < MOST_SEEN && this.#fullMs === undefined)
+      this.#seen.push({ atMs, text });
+  }
+
+  #forget(step: RecordedStep): void {
+    const at = this.#steps.indexOf(step);
+    if (at >= 0) this.#steps.splice(at, 1);
   }
 
   #add(step: RecordedStep): void {
-    if (this.#steps.length < MOST_STEPS) this.#steps.push(step);
+    if (this.#steps.length < MOST_STEPS && this.#fullMs === undefined) this.#steps.push(step);
+    else this.#fullMs ??= step.atMs;
   }
 }

@@ -58,8 +58,9 @@ export class BoardView {
   #sensor = { ok: true, why: '', check: '' };
   /** Of the measurement under way. */
   #way: { readonly id: number; readonly atMs: number; readonly truth: Pair } | undefined;
-  /** How many steps were recorded. */
+  /** How many steps were recorded, and whether there is room for more. */
   steps = 0;
+  isRecordFull = false;
 
   constructor(model: string) {
     this.#ways = new Ways(this.tables.ways, model);
@@ -126,6 +127,7 @@ export class BoardView {
       this.#reset = station.reset;
       const { base, topic } = this.#settings!;
       this.#connections.reading = topicsOf(base, station.id, topic).reading;
+      this.topics.own = `${base}/${station.id}/`;
       this.#sleeps = false;
       // A board that sleeps wakes so often that it says nothing.
       const isNews = this.#boots > 1 && station.reset !== 'deep sleep';
@@ -156,6 +158,7 @@ export class BoardView {
     if (!simulation || this.#startMs === undefined) return;
     const nowMs = simulation.paced?.shownUnixMs ?? simulation.unixMs();
     this.#points.passed(nowMs);
+    this.topics.passed(nowMs);
     this.tables.forgetBefore(nowMs - KEPT_MS);
     this.tables.vitals.put(this.#vitals(nowMs));
   }
@@ -171,8 +174,10 @@ export class BoardView {
 
   #accepted(pair: Pair): void {
     this.#sensor = { ok: true, why: '', check: '' };
-    this.#ways.accepted(pair);
-    if (this.#way) this.#points.read(this.#way.id, this.#way.atMs, this.#way.truth, pair);
+    const id = this.#ways.accepted(pair);
+    const atMs = this.#unixMs();
+    const measured = this.#way?.id === id ? this.#way : { atMs, truth: this.#truth(atMs) };
+    this.#points.read(id, measured.atMs, measured.truth, pair);
   }
 
   #published(payload: string): void {
@@ -182,8 +187,9 @@ export class BoardView {
 
   #halted(): void {
     this.#bootMs = null;
-    this.#isClockSet = false;
-    this.#links.off();
+    // In deep sleep the clock goes on.
+    if (!this.#sleeps) this.#isClockSet = false;
+    this.#links.off(this.#sleeps);
     this.#bands.set('power', 'none', this.#sleeps ? 'sleeps' : 'off', this.#unixMs());
   }
 
@@ -214,6 +220,7 @@ export class BoardView {
       compute: this.#meter?.compute ?? null,
       counts: this.counter.counts,
       ...{ truth: this.#truth(nowMs), steps: this.steps },
+      ...{ isRecordFull: this.isRecordFull, topicsLeftOut: this.topics.leftOut },
     };
   }
 
