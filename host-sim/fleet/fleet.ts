@@ -71,6 +71,11 @@ export class Fleet {
     return `${this.#options.base}/+/reading`;
   }
 
+  /** Where those that were started have left a retained `offline`. */
+  get statusTopics(): string[] {
+    return this.#boards.map((_, number) => `${this.#options.base}/${this.idOf(number)}/status`);
+  }
+
   /** From 0 on. */
   idOf(board: number): string {
     return `${this.#options.prefix}-${String(board + 1).padStart(this.#digits, '0')}`;

@@ -14,6 +14,11 @@ export interface ObserverOrder {
   readonly filter: string;
 }
 
+/** To the observer, at the end: retained messages to be taken away. */
+export interface ClearOrder {
+  readonly clear: readonly string[];
+}
+
 export type ObserverReport =
   | { readonly kind: 'subscribed' }
   /** It cannot begin: why, in words. */
@@ -21,4 +26,6 @@ export type ObserverReport =
   /** Messages in the order in which they came. */
   | { readonly kind: 'messages'; readonly messages: readonly (readonly [string, string])[] }
   /** It is away from the broker; `subscribed` comes when it is back. */
-  | { readonly kind: 'away' };
+  | { readonly kind: 'away' }
+  /** The broker has taken the retained messages away. */
+  | { readonly kind: 'cleared' };

@@ -5,14 +5,15 @@
  */
 
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import type { ObserverOrder, ObserverReport } from './observer-link';
+import type { ClearOrder, ObserverOrder, ObserverReport } from './observer-link';
 
 /** So long messages are gathered before they are passed on. */
 const GATHER_MS = 50;
 const CONNECT_MS = 10_000;
+const GOODBYE_MS = 1_000;
 
 function report(told: ObserverReport): void {
-  process.send?.(told);
+  if (process.connected) process.send?.(told);
 }
 
 function optionsOf(order: ObserverOrder): IClientOptions {
@@ -33,13 +34,14 @@ function optionsOf(order: ObserverOrder): IClientOptions {
   };
 }
 
-function observe(order: ObserverOrder): void {
+function observe(order: ObserverOrder): MqttClient {
   const client = mqtt.connect(order.url, optionsOf(order));
   let began = false;
   let messages: [string, string][] = [];
   const fail = (problem: string): void => {
     if (!began) report({ kind: 'failed', problem });
   };
+  setTimeout(() => fail(`no answer within ${CONNECT_MS / 1_000} s`), CONNECT_MS);
   client.on('connect', () => {
     subscribe(client, order.filter, fail, () => {
       began = true;
@@ -60,6 +62,17 @@ function observe(order: ObserverOrder): void {
       messages = [];
     }, GATHER_MS);
   });
+  return client;
+}
+
+/** What the broker acknowledges last, it has done last. */
+function clear(client: MqttClient, topics: readonly string[]): void {
+  const last = topics.length - 1;
+  for (const [i, topic] of topics.entries()) {
+    client.publish(topic, '', { retain: true, qos: i === last ? 1 : 0 }, () => {
+      if (i === last) report({ kind: 'cleared' });
+    });
+  }
 }
 
 function subscribe(
@@ -76,8 +89,14 @@ function subscribe(
 }
 
 process.once('message', (order) => {
-  observe(order as ObserverOrder);
+  const client = observe(order as ObserverOrder);
+  process.on('message', (more) => {
+    clear(client, (more as ClearOrder).clear);
+  });
+  process.on('disconnect', () => {
+    client.end(() => process.exit());
+    setTimeout(() => process.exit(), GOODBYE_MS);
+  });
 });
 // Ctrl-C in a terminal is for all processes; this one ends with the fleet.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('disconnect', () => process.exit());

@@ -3,8 +3,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ObserverOrder, ObserverReport } from './observer-link';
+import { cameTrue } from './wait';
 
 const PROGRAM = fileURLToPath(new URL('./observer-process.ts', import.meta.url));
+const CLEAR_MS = 10_000;
 
 export interface Absence {
   /** How often it was away from the broker. */
@@ -20,6 +22,7 @@ export class Observer {
   #awaySinceMs: number | undefined;
   #begun: (() => void) | undefined;
   #failed: ((error: Error) => void) | undefined;
+  #cleared: (() => void) | undefined;
   #closed = false;
 
   private constructor(onMessage: (topic: string, payload: string) => void) {
@@ -61,6 +64,17 @@ export class Observer {
     return { times: this.#times, ms: this.#ms + (since === undefined ? 0 : now() - since) };
   }
 
+  /** Has the broker forget what was retained there, as far as it can be reached. */
+  async clear(topics: readonly string[]): Promise<void> {
+    if (this.#awaySinceMs !== undefined || topics.length === 0) return;
+    let isCleared = false;
+    this.#cleared = () => {
+      isCleared = true;
+    };
+    this.#child.send({ clear: topics });
+    await cameTrue(() => isCleared, { mostMs: CLEAR_MS });
+  }
+
   close(): void {
     this.#closed = true;
     if (this.#child.connected) this.#child.disconnect();
@@ -70,6 +84,7 @@ export class Observer {
     if (told.kind === 'messages') {
       for (const [topic, payload] of told.messages) this.#onMessage(topic, payload);
     } else if (told.kind === 'away') this.#left();
+    else if (told.kind === 'cleared') this.#cleared?.();
     else if (told.kind === 'failed') {
       this.#failed?.(new Error(`the observer cannot hear the broker: ${told.problem}`));
     } else {

@@ -26,7 +26,7 @@ export function progressText(progress: FleetProgress, boards: number, perS: numb
   const p99 = latency ? `, p99 ${milliseconds(latency.p99Ms)}` : '';
   const counts = `accepted ${accepted}, acknowledged ${acknowledged}, seen ${arrived}`;
   const memory = `${rounded(progress.perBoardBytes / 1_024)} KiB a board`;
-  return `${phase}: ${started} of ${boards} started, ${connected} connected; ${counts}, ${rounded(perS)}/s${p99}; ${memory}`;
+  return `${phase} for ${durationText(progress.phaseMs)}: ${started} of ${boards} started, ${connected} connected; ${counts}, ${rounded(perS)}/s${p99}; ${memory}`;
 }
 
 /** The result; its last line says what was lost. */

@@ -31,6 +31,8 @@ export interface FleetRunParts extends FleetParts {
 
 export interface FleetProgress {
   readonly phase: 'starting' | 'running' | 'stopping' | 'waiting for what is under way';
+  /** Since it began. */
+  readonly phaseMs: number;
   readonly started: number;
   readonly connected: number;
   readonly accepted: number;
@@ -115,22 +117,26 @@ class Run {
     const meters = new Meters();
     fleet.crew.onProblem = (board, text) => onNote?.(`${fleet.idOf(board)}: ${text}`);
     let phase: FleetProgress['phase'] = 'starting';
+    let sinceMs = startMs;
     const timer = setInterval(() => {
       if (phase === 'running') meters.hasGrown();
-      this.#parts.onProgress?.(this.#progress(phase, fleet, meters));
+      this.#parts.onProgress?.(this.#progress(phase, performance.now() - sinceMs, fleet, meters));
     }, PROGRESS_MS);
     let full: Stretch | undefined;
     if (await fleet.start(this.#perS, interrupted)) {
       phase = 'running';
+      sinceMs = performance.now();
       meters.begin(fleet.crew.acknowledged);
       await this.#lasts(fleet);
       meters.hasGrown();
       full = meters.end(fleet.crew.acknowledged);
     }
     phase = 'stopping';
+    sinceMs = performance.now();
     await fleet.stop(this.#perS);
     phase = 'waiting for what is under way';
     await cameTrue(() => fleet.ledger.lost === 0, { mostMs: DRAIN_MS });
+    await observer.clear(fleet.statusTopics);
     clearInterval(timer);
     return this.#result(fleet, observer, meters, full, performance.now() - startMs);
   }
@@ -150,13 +156,18 @@ class Run {
     }
   }
 
-  #progress(phase: FleetProgress['phase'], fleet: Fleet, meters: Meters): FleetProgress {
+  #progress(
+    phase: FleetProgress['phase'],
+    phaseMs: number,
+    fleet: Fleet,
+    meters: Meters,
+  ): FleetProgress {
     const { crew, ledger, started } = fleet;
     const { connected, acknowledged } = crew;
     const { accepted, arrived } = ledger;
     const grownBytes = process.memoryUsage.rss() - meters.beforeBytes;
     return {
-      ...{ phase, started, connected, accepted, acknowledged, arrived },
+      ...{ phase, phaseMs, started, connected, accepted, acknowledged, arrived },
       latency: this.#latencies.summary,
       perBoardBytes: grownBytes / Math.max(1, started),
     };
