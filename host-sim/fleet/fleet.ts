@@ -15,10 +15,8 @@ import { cameTrue } from './wait';
 
 /** Boards are started and stopped at each tick, as many as are due. */
 const TICK_MS = 10;
-/** Goodbyes are cheaper than beginnings. */
-const STOP_FACTOR = 4;
-/** How long a board may take to send what waits, once it is to stop. */
-const BOARD_DRAIN_MS = 30_000;
+/** All are told to stop within so long. */
+const STOPPING_S = 5;
 
 export interface FleetParts {
   readonly world: World;
@@ -97,11 +95,11 @@ export class Fleet {
     return this.crew.withSamples(least, this.started) === this.started;
   }
 
-  /** Stops all of them in order. */
-  async stop(perS: number): Promise<void> {
+  /** Stops all of them in order; each may take so long to send what waits. */
+  async stop(drainMs: number): Promise<void> {
     const stopped: Promise<unknown>[] = [];
-    await this.#ramp(perS * STOP_FACTOR, this.started, undefined, (number) => {
-      stopped.push(this.#boards[number]!.stop(BOARD_DRAIN_MS));
+    await this.#ramp(this.started / STOPPING_S, this.started, undefined, (number) => {
+      stopped.push(this.#boards[number]!.stop(drainMs));
     });
     await Promise.all(stopped);
   }

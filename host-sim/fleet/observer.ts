@@ -58,6 +58,10 @@ export class Observer {
     return observer;
   }
 
+  get isAway(): boolean {
+    return this.#awaySinceMs !== undefined;
+  }
+
   /** While it is away it hears nothing. */
   get absence(): Absence {
     const since = this.#awaySinceMs;
@@ -66,7 +70,7 @@ export class Observer {
 
   /** Has the broker forget what was retained there, as far as it can be reached. */
   async clear(topics: readonly string[]): Promise<void> {
-    if (this.#awaySinceMs !== undefined || topics.length === 0) return;
+    if (this.isAway || topics.length === 0) return;
     let isCleared = false;
     this.#cleared = () => {
       isCleared = true;

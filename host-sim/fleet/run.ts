@@ -12,8 +12,12 @@ import type { ObserverOrder } from './observer-link';
 import { rampPerS } from './ramp';
 import { cameTrue } from './wait';
 
-/** Readings that are under way may take so long to be seen, once all boards have stopped. */
+/** So long a board may take to send what waits, and then the last readings to be seen. */
 const DRAIN_MS = 30_000;
+/** And a board when somebody wants to leave. */
+const LEAVE_MS = 5_000;
+/** When nothing has come for so long, nothing more will. */
+const QUIET_MS = 2_000;
 /** A run that should have ended ends so much later. */
 const PATIENCE_MS = 30_000;
 /** A DHT22 is not asked before that. */
@@ -133,9 +137,9 @@ class Run {
     }
     phase = 'stopping';
     sinceMs = performance.now();
-    await fleet.stop(this.#perS);
+    await fleet.stop(interrupted.aborted ? LEAVE_MS : DRAIN_MS);
     phase = 'waiting for what is under way';
-    await cameTrue(() => fleet.ledger.lost === 0, { mostMs: DRAIN_MS });
+    await drained(fleet, observer);
     await observer.clear(fleet.statusTopics);
     clearInterval(timer);
     return this.#result(fleet, observer, meters, full, performance.now() - startMs);
@@ -195,4 +199,16 @@ class Run {
       interrupted: this.#parts.interrupted.aborted,
     };
   }
+}
+
+/** Until all was seen, or nothing comes any more although the observer is there. */
+async function drained({ ledger }: Fleet, observer: Observer): Promise<void> {
+  let last = { arrived: ledger.arrived, ms: performance.now() };
+  const isOver = (): boolean => {
+    if (ledger.lost === 0) return true;
+    const ms = performance.now();
+    if (ledger.arrived > last.arrived || observer.isAway) last = { arrived: ledger.arrived, ms };
+    return ms - last.ms > QUIET_MS;
+  };
+  await cameTrue(isOver, { mostMs: DRAIN_MS });
 }
