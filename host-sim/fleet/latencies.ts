@@ -28,6 +28,11 @@ export class Latencies {
     this.#histogram.record(Math.max(1, Math.round(ms * 1_000)));
   }
 
+  /** What was recorded so far does not count. */
+  begin(): void {
+    this.#histogram.reset();
+  }
+
   /** To three digits; undefined before the first. */
   get summary(): LatencySummary | undefined {
     const histogram = this.#histogram;

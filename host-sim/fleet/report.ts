@@ -92,7 +92,7 @@ function rateLines({ full }: FleetResult): string[] {
 }
 
 function latencyLine(latency: LatencySummary | undefined): string {
-  if (!latency) return line('latency', 'nothing was acknowledged on the wire');
+  if (!latency) return line('latency', 'not measured: nothing was acknowledged with all boards');
   const { p50Ms, p99Ms, mostMs, count } = latency;
   return line(
     'latency',

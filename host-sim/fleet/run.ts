@@ -61,9 +61,10 @@ export interface FleetResult {
   readonly losers: readonly { readonly id: string; readonly lost: number }[];
   readonly failedSamples: number;
   readonly problems: readonly Problem[];
-  readonly latency: LatencySummary | undefined;
   /** While all boards were there; undefined when it did not come to that. */
   readonly full: Stretch | undefined;
+  /** Likewise; undefined also when nothing was acknowledged meanwhile. */
+  readonly latency: LatencySummary | undefined;
   readonly memory: {
     readonly beforeBytes: number;
     /** With all boards; 0 when it did not come to that. */
@@ -75,6 +76,8 @@ export interface FleetResult {
   readonly interrupted: boolean;
   readonly tookMs: number;
 }
+
+type Measured = Pick<FleetResult, 'full' | 'latency' | 'tookMs'> & { readonly meters: Meters };
 
 /** Runs a fleet to its end; throws when it cannot begin. */
 export async function runFleet(options: FleetOptions, parts: FleetRunParts): Promise<FleetResult> {
@@ -127,13 +130,16 @@ class Run {
       this.#parts.onProgress?.(this.#progress(phase, performance.now() - sinceMs, fleet, meters));
     }, PROGRESS_MS);
     let full: Stretch | undefined;
+    let latency: LatencySummary | undefined;
     if (await fleet.start(this.#perS, interrupted)) {
       phase = 'running';
       sinceMs = performance.now();
       meters.begin(fleet.crew.acknowledged);
+      this.#latencies.begin();
       await this.#lasts(fleet);
       meters.hasGrown();
       full = meters.end(fleet.crew.acknowledged);
+      latency = this.#latencies.summary;
     }
     phase = 'stopping';
     sinceMs = performance.now();
@@ -142,7 +148,8 @@ class Run {
     await drained(fleet, observer);
     await observer.clear(fleet.statusTopics);
     clearInterval(timer);
-    return this.#result(fleet, observer, meters, full, performance.now() - startMs);
+    const tookMs = performance.now() - startMs;
+    return this.#result(fleet, observer, { full, latency, meters, tookMs });
   }
 
   /** Until each board has had its readings, the time is over, or somebody interrupts. */
@@ -180,10 +187,9 @@ class Run {
   #result(
     fleet: Fleet,
     observer: Observer,
-    { beforeBytes, mostBytes }: Meters,
-    full: Stretch | undefined,
-    tookMs: number,
+    { full, latency, tookMs, meters }: Measured,
   ): FleetResult {
+    const { beforeBytes, mostBytes } = meters;
     const { crew, ledger, started } = fleet;
     const { connectedMost, reconnects, acknowledged, failedSamples, problems } = crew;
     const { accepted, arrived, duplicates, strangers, lost } = ledger;
@@ -192,8 +198,7 @@ class Run {
       ...{ boards: this.#options.boards, started, connectedMost, reconnects },
       ...{ accepted, acknowledged, arrived, duplicates, strangers, lost },
       losers: ledger.losers.map(({ board, lost: own }) => ({ id: fleet.idOf(board), lost: own })),
-      ...{ failedSamples, problems, full, tookMs },
-      latency: this.#latencies.summary,
+      ...{ failedSamples, problems, full, latency, tookMs },
       memory: { beforeBytes, mostBytes, perBoardBytes },
       absence: observer.absence,
       interrupted: this.#parts.interrupted.aborted,

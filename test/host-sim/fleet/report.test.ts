@@ -65,7 +65,7 @@ test('a run that was over before all boards were started has no rate and no memo
   );
   includes(text, 'rate      not all boards were started');
   includes(text, 'memory    not all boards were started');
-  includes(text, 'latency   nothing was acknowledged on the wire');
+  includes(text, 'latency   not measured: nothing was acknowledged with all boards');
 });
 
 test('the first line says what is about to happen', () => {
