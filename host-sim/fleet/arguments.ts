@@ -23,7 +23,7 @@ const OPTIONS = {
   },
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
   readings: { value: 'N', text: 'ends when each board has had so many', preset: `${READINGS}` },
-  for: { value: 'DURATION', text: 'or so long after the last one was started', preset: '' },
+  for: { value: 'DURATION', text: 'or so long after all are connected', preset: '' },
   ramp: {
     value: 'N',
     text: 'boards started a second',

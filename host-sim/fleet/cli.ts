@@ -1,6 +1,7 @@
 /** `npm run fleet`: many boards before a broker, and what came of it. */
 
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { passwordOf, trustOf } from '../desk';
 import { chooseEngine } from '../engine/choose-engine';
 import type { Engine } from '../engine/engine';
@@ -22,6 +23,12 @@ import { limitProblem, systemLimits } from './limits';
 import { LiveLine } from './live-line';
 import { openingLine, resultLines } from './report';
 import { type FleetResult, type FleetRunParts, runFleet } from './run';
+
+/**
+ * V8 lets a heap that grows slowly become twice as large and more before it collects the
+ * garbage of old objects, and timers of seconds are old: with many boards that is a gigabyte.
+ */
+setFlagsFromString('--heap-growing-percent=30');
 
 await runCommand(async () => {
   const options = parseFleetArguments(process.argv.slice(2), userFolder());

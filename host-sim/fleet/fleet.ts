@@ -10,12 +10,13 @@ import type { FleetOptions } from './arguments';
 import { Crew } from './crew';
 import { DHT_PIN, FleetBoard, seedOf, SSID } from './fleet-board';
 import { FleetLedger, type Seen } from './ledger';
-import { dueAt } from './ramp';
+import { Ramp } from './ramp';
 import { cameTrue } from './wait';
 
 /** Boards are started and stopped at each tick, as many as are due. */
 const TICK_MS = 10;
-/** All are told to stop within so long. */
+/** So many boards are told to stop a second, or more, so that all are within so long. */
+const STOPPED_PER_S = 500;
 const STOPPING_S = 5;
 
 export interface FleetParts {
@@ -98,7 +99,8 @@ export class Fleet {
   /** Stops all of them in order; each may take so long to send what waits. */
   async stop(drainMs: number): Promise<void> {
     const stopped: Promise<unknown>[] = [];
-    await this.#ramp(this.started / STOPPING_S, this.started, undefined, (number) => {
+    const perS = Math.max(STOPPED_PER_S, this.started / STOPPING_S);
+    await this.#ramp(perS, this.started, undefined, (number) => {
       stopped.push(this.#boards[number]!.stop(drainMs));
     });
     await Promise.all(stopped);
@@ -137,10 +139,10 @@ export class Fleet {
     signal: AbortSignal | undefined,
     action: (number: number) => void,
   ): Promise<void> {
-    const startMs = performance.now();
+    const ramp = new Ramp(perS, count, performance.now());
     let next = 0;
     const step = (): boolean => {
-      const due = dueAt(performance.now() - startMs, perS, count);
+      const due = ramp.dueAt(performance.now());
       while (next < due) action(next++);
       return next === count;
     };

@@ -12,7 +12,27 @@ export function rampPerS(boards: number, intervalMs: number): number {
   return (boards * 1_000) / (intervals * intervalMs);
 }
 
-/** How many of `count` are due `elapsedMs` after the beginning, at `perS` a second. */
-export function dueAt(elapsedMs: number, perS: number, count: number): number {
-  return Math.min(count, Math.floor((elapsedMs * perS) / 1_000) + 1);
+/** A process that stood still for longer does not make up for it: what is behind would come all at once. */
+const LONGEST_STEP_MS = 100;
+
+/** Says how many of `count` are due, at `perS` a second. */
+export class Ramp {
+  readonly #perS: number;
+  readonly #count: number;
+  #lastMs: number;
+  /** Without the time in which nobody asked. */
+  #elapsedMs = 0;
+
+  constructor(perS: number, count: number, nowMs: number) {
+    this.#perS = perS;
+    this.#count = count;
+    this.#lastMs = nowMs;
+  }
+
+  /** The first is due at once. */
+  dueAt(nowMs: number): number {
+    this.#elapsedMs += Math.min(LONGEST_STEP_MS, nowMs - this.#lastMs);
+    this.#lastMs = nowMs;
+    return Math.min(this.#count, Math.floor((this.#elapsedMs * this.#perS) / 1_000) + 1);
+  }
 }

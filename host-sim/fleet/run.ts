@@ -18,6 +18,8 @@ const DRAIN_MS = 30_000;
 const LEAVE_MS = 5_000;
 /** When nothing has come for so long, nothing more will. */
 const QUIET_MS = 2_000;
+/** So long the last boards may take to connect. */
+const CONNECTED_MS = 30_000;
 /** A run that should have ended ends so much later. */
 const PATIENCE_MS = 30_000;
 /** A DHT22 is not asked before that. */
@@ -34,7 +36,8 @@ export interface FleetRunParts extends FleetParts {
 }
 
 export interface FleetProgress {
-  readonly phase: 'starting' | 'running' | 'stopping' | 'waiting for what is under way';
+  readonly phase:
+    'starting' | 'connecting' | 'running' | 'stopping' | 'waiting for what is under way';
   /** Since it began. */
   readonly phaseMs: number;
   readonly started: number;
@@ -132,6 +135,8 @@ class Run {
     let full: Stretch | undefined;
     let latency: LatencySummary | undefined;
     if (await fleet.start(this.#perS, interrupted)) {
+      phase = 'connecting';
+      await this.#allConnected(fleet);
       phase = 'running';
       sinceMs = performance.now();
       meters.begin(fleet.crew.acknowledged);
@@ -150,6 +155,15 @@ class Run {
     clearInterval(timer);
     const tookMs = performance.now() - startMs;
     return this.#result(fleet, observer, { full, latency, meters, tookMs });
+  }
+
+  /** The last ones, and those whom a busy broker kept waiting. */
+  async #allConnected({ crew }: Fleet): Promise<void> {
+    const { boards } = this.#options;
+    const { interrupted: signal, onNote } = this.#parts;
+    const isFull = (): boolean => crew.connected === boards;
+    if ((await cameTrue(isFull, { mostMs: CONNECTED_MS, signal })) || signal.aborted) return;
+    onNote?.(`${crew.connected} of ${boards} boards are connected; it goes on without the others`);
   }
 
   /** Until each board has had its readings, the time is over, or somebody interrupts. */

@@ -1,6 +1,6 @@
 /** How fast the boards of a fleet are started. */
 
-import { dueAt, rampPerS } from '../../../host-sim/fleet/ramp';
+import { Ramp, rampPerS } from '../../../host-sim/fleet/ramp';
 import { deepEqual, equal, ok } from '../../kit/assert';
 import { test } from '../../kit/test';
 
@@ -17,10 +17,16 @@ test('starting takes a whole number of intervals, so that samples are spread eve
   equal(rampPerS(10_000, 10_000), 500);
 });
 
+function due(perS: number, count: number, times: readonly number[]): number[] {
+  const ramp = new Ramp(perS, count, 0);
+  return times.map((ms) => ramp.dueAt(ms));
+}
+
 test('the first is due at once, all in the end, and none twice', () => {
-  deepEqual(
-    [0, 99, 100, 950, 5_000].map((ms) => dueAt(ms, 10, 10)),
-    [1, 1, 2, 10, 10],
-  );
-  equal(dueAt(0, 1, 0), 0);
+  deepEqual(due(20, 3, [0, 49, 50, 99, 100, 150, 250]), [1, 1, 2, 2, 3, 3, 3]);
+  deepEqual(due(1, 0, [0]), [0]);
+});
+
+test('time in which the process stood still is not made up for', () => {
+  deepEqual(due(100, 1_000, [0, 50, 5_050, 5_100]), [1, 6, 16, 21]);
 });
