@@ -22,7 +22,8 @@ import { FLEET_HELP, type FleetOptions, parseFleetArguments } from './arguments'
 import { limitProblem, systemLimits } from './limits';
 import { LiveLine } from './live-line';
 import { openingLine, resultLines } from './report';
-import { type FleetResult, type FleetRunParts, runFleet } from './run';
+import type { FleetResult } from './result';
+import { type FleetRunParts, runFleet } from './run';
 
 /**
  * V8 lets a heap that grows slowly become twice as large and more before it collects the

@@ -1,6 +1,6 @@
 /** Says how far a fleet is: one line that is written over and over, or now and then a line where nobody could see that. */
 
-import type { FleetProgress } from './run';
+import type { FleetProgress } from './result';
 import { progressText } from './report';
 
 /** Between two lines where the output is no terminal. */

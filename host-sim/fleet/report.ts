@@ -4,7 +4,7 @@ import { durationText } from '../duration';
 import type { FleetOptions } from './arguments';
 import type { LatencySummary } from './latencies';
 import { rampPerS } from './ramp';
-import type { FleetProgress, FleetResult } from './run';
+import type { FleetProgress, FleetResult } from './result';
 
 /** So many boards that miss readings are named. */
 const NAMED = 5;

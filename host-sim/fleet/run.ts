@@ -2,14 +2,14 @@
 
 import { durationText } from '../duration';
 import type { FleetOptions } from './arguments';
-import type { Problem } from './crew';
 import { Fleet, type FleetParts } from './fleet';
 import { cachedLookup } from './known-hosts';
-import { Latencies, type LatencySummary } from './latencies';
-import { Meters, type Stretch } from './meters';
-import { type Absence, Observer } from './observer';
+import { Latencies } from './latencies';
+import { Meters } from './meters';
+import { Observer } from './observer';
 import type { ObserverOrder } from './observer-link';
 import { rampPerS } from './ramp';
+import type { FleetProgress, FleetResult } from './result';
 import { cameTrue } from './wait';
 
 /** So long a board may take to send what waits, and then the last readings to be seen. */
@@ -35,130 +35,104 @@ export interface FleetRunParts extends FleetParts {
   readonly onNote?: (text: string) => void;
 }
 
-export interface FleetProgress {
-  readonly phase:
-    'starting' | 'connecting' | 'running' | 'stopping' | 'waiting for what is under way';
-  /** Since it began. */
-  readonly phaseMs: number;
-  readonly started: number;
-  readonly connected: number;
-  readonly accepted: number;
-  readonly acknowledged: number;
-  readonly arrived: number;
-  readonly latency: LatencySummary | undefined;
-  readonly perBoardBytes: number;
-}
-
-export interface FleetResult {
-  readonly boards: number;
-  readonly started: number;
-  /** With the broker at the same time. */
-  readonly connectedMost: number;
-  readonly reconnects: number;
-  readonly accepted: number;
-  readonly acknowledged: number;
-  readonly arrived: number;
-  readonly duplicates: number;
-  readonly strangers: number;
-  readonly lost: number;
-  readonly losers: readonly { readonly id: string; readonly lost: number }[];
-  readonly failedSamples: number;
-  readonly problems: readonly Problem[];
-  /** While all boards were there; undefined when it did not come to that. */
-  readonly full: Stretch | undefined;
-  /** Likewise; undefined also when nothing was acknowledged meanwhile. */
-  readonly latency: LatencySummary | undefined;
-  readonly memory: {
-    readonly beforeBytes: number;
-    /** With all boards; 0 when it did not come to that. */
-    readonly mostBytes: number;
-    readonly perBoardBytes: number | undefined;
-  };
-  /** The observer heard nothing in these times. */
-  readonly absence: Absence;
-  readonly interrupted: boolean;
-  readonly tookMs: number;
-}
-
-type Measured = Pick<FleetResult, 'full' | 'latency' | 'tookMs'> & { readonly meters: Meters };
-
 /** Runs a fleet to its end; throws when it cannot begin. */
 export async function runFleet(options: FleetOptions, parts: FleetRunParts): Promise<FleetResult> {
-  const run = new Run(options, parts);
-  return run.play();
+  const { world, onNote } = parts;
+  const latencies = new Latencies();
+  const lookup = cachedLookup(world.lookup, () => world.clock.now());
+  const watched = { ...world, lookup, tapConnection: latencies.tap };
+  const fleet = await Fleet.make(options, { ...parts, world: watched });
+  fleet.crew.onProblem = (board, text) => onNote?.(`${fleet.idOf(board)}: ${text}`);
+  const clientId = `${options.prefix}-observer-${process.pid}`;
+  const order = { ...parts.observer, clientId, filter: fleet.filter };
+  const observer = await Observer.start(order, (topic, payload) => {
+    fleet.heard(topic, payload);
+  });
+  const run = new Run(options, parts, fleet, observer, latencies);
+  try {
+    return await run.play();
+  } finally {
+    run.close();
+    observer.close();
+  }
 }
+
+/** What is measured while all boards are there. */
+type Measured = Pick<FleetResult, 'full' | 'latency'>;
 
 class Run {
   readonly #options: FleetOptions;
   readonly #parts: FleetRunParts;
-  readonly #latencies = new Latencies();
-  readonly #perS: number;
+  readonly #fleet: Fleet;
+  readonly #observer: Observer;
+  readonly #latencies: Latencies;
+  readonly #meters = new Meters();
+  readonly #timer: NodeJS.Timeout;
+  #phase: FleetProgress['phase'] = 'starting';
+  #sinceMs = performance.now();
 
-  constructor(options: FleetOptions, parts: FleetRunParts) {
+  constructor(
+    options: FleetOptions,
+    parts: FleetRunParts,
+    fleet: Fleet,
+    observer: Observer,
+    latencies: Latencies,
+  ) {
     this.#options = options;
     this.#parts = parts;
-    this.#perS = options.perS ?? rampPerS(options.boards, options.intervalMs);
+    this.#fleet = fleet;
+    this.#observer = observer;
+    this.#latencies = latencies;
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, PROGRESS_MS);
   }
 
   async play(): Promise<FleetResult> {
-    const fleet = await this.#makeFleet();
-    const clientId = `${this.#options.prefix}-observer-${process.pid}`;
-    const order = { ...this.#parts.observer, clientId, filter: fleet.filter };
-    const observer = await Observer.start(order, (topic, payload) => {
-      fleet.heard(topic, payload);
-    });
-    try {
-      return await this.#play(fleet, observer);
-    } finally {
-      observer.close();
-    }
-  }
-
-  #makeFleet(): Promise<Fleet> {
-    const { world } = this.#parts;
-    const lookup = cachedLookup(world.lookup, () => world.clock.now());
-    const watched = { ...world, lookup, tapConnection: this.#latencies.tap };
-    return Fleet.make(this.#options, { ...this.#parts, world: watched });
-  }
-
-  async #play(fleet: Fleet, observer: Observer): Promise<FleetResult> {
-    const { interrupted, onNote } = this.#parts;
+    const { boards, intervalMs, perS = rampPerS(boards, intervalMs) } = this.#options;
+    const { interrupted } = this.#parts;
     const startMs = performance.now();
-    const meters = new Meters();
-    fleet.crew.onProblem = (board, text) => onNote?.(`${fleet.idOf(board)}: ${text}`);
-    let phase: FleetProgress['phase'] = 'starting';
-    let sinceMs = startMs;
-    const timer = setInterval(() => {
-      if (phase === 'running') meters.hasGrown();
-      this.#parts.onProgress?.(this.#progress(phase, performance.now() - sinceMs, fleet, meters));
-    }, PROGRESS_MS);
-    let full: Stretch | undefined;
-    let latency: LatencySummary | undefined;
-    if (await fleet.start(this.#perS, interrupted)) {
-      phase = 'connecting';
-      await this.#allConnected(fleet);
-      phase = 'running';
-      sinceMs = performance.now();
-      meters.begin(fleet.crew.acknowledged);
-      this.#latencies.begin();
-      await this.#lasts(fleet);
-      meters.hasGrown();
-      full = meters.end(fleet.crew.acknowledged);
-      latency = this.#latencies.summary;
-    }
-    phase = 'stopping';
-    sinceMs = performance.now();
-    await fleet.stop(interrupted.aborted ? LEAVE_MS : DRAIN_MS);
-    phase = 'waiting for what is under way';
-    await drained(fleet, observer);
-    await observer.clear(fleet.statusTopics);
-    clearInterval(timer);
-    const tookMs = performance.now() - startMs;
-    return this.#result(fleet, observer, { full, latency, meters, tookMs });
+    const isWhole = await this.#fleet.start(perS, interrupted);
+    const measured = isWhole ? await this.#measure() : { full: undefined, latency: undefined };
+    this.#enter('stopping');
+    await this.#fleet.stop(interrupted.aborted ? LEAVE_MS : DRAIN_MS);
+    this.#enter('waiting for what is under way');
+    await this.#drained();
+    await this.#observer.clear(this.#fleet.statusTopics);
+    return this.#result(measured, performance.now() - startMs);
+  }
+
+  /** Nobody looks any more. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #enter(phase: FleetProgress['phase']): void {
+    this.#phase = phase;
+    this.#sinceMs = performance.now();
+  }
+
+  #look(): void {
+    if (this.#phase === 'running') this.#meters.hasGrown();
+    this.#parts.onProgress?.(this.#progress());
+  }
+
+  /** All boards are started. */
+  async #measure(): Promise<Measured> {
+    const { crew } = this.#fleet;
+    this.#enter('connecting');
+    await this.#allConnected();
+    this.#enter('running');
+    this.#meters.begin(crew.acknowledged);
+    this.#latencies.begin();
+    await this.#lasts();
+    this.#meters.hasGrown();
+    return { full: this.#meters.end(crew.acknowledged), latency: this.#latencies.summary };
   }
 
   /** The last ones, and those whom a busy broker kept waiting. */
-  async #allConnected({ crew }: Fleet): Promise<void> {
+  async #allConnected(): Promise<void> {
+    const { crew } = this.#fleet;
     const { boards } = this.#options;
     const { interrupted: signal, onNote } = this.#parts;
     const isFull = (): boolean => crew.connected === boards;
@@ -167,7 +141,7 @@ class Run {
   }
 
   /** Until each board has had its readings, the time is over, or somebody interrupts. */
-  async #lasts(fleet: Fleet): Promise<void> {
+  async #lasts(): Promise<void> {
     const { readings, forMs, intervalMs } = this.#options;
     const { interrupted: signal, onNote } = this.#parts;
     if (forMs !== undefined) {
@@ -175,59 +149,55 @@ class Run {
       return;
     }
     const mostMs = SETTLE_MS + readings! * intervalMs + PATIENCE_MS;
-    if (await cameTrue(() => fleet.haveSampled(readings!), { mostMs, signal, lookMs: 100 })) return;
+    if (await cameTrue(() => this.#fleet.haveSampled(readings!), { mostMs, signal, lookMs: 100 }))
+      return;
     if (!signal.aborted) {
       onNote?.(`some boards have not had ${readings} readings within ${durationText(mostMs)}`);
     }
   }
 
-  #progress(
-    phase: FleetProgress['phase'],
-    phaseMs: number,
-    fleet: Fleet,
-    meters: Meters,
-  ): FleetProgress {
-    const { crew, ledger, started } = fleet;
+  /** Until all was seen, or nothing comes any more although the observer is there. */
+  async #drained(): Promise<void> {
+    const { ledger } = this.#fleet;
+    let last = { arrived: ledger.arrived, ms: performance.now() };
+    const isOver = (): boolean => {
+      if (ledger.lost === 0) return true;
+      const { arrived } = ledger;
+      const ms = performance.now();
+      if (arrived > last.arrived || this.#observer.isAway) last = { arrived, ms };
+      return ms - last.ms > QUIET_MS;
+    };
+    await cameTrue(isOver, { mostMs: DRAIN_MS });
+  }
+
+  #progress(): FleetProgress {
+    const { crew, ledger, started } = this.#fleet;
     const { connected, acknowledged } = crew;
     const { accepted, arrived } = ledger;
-    const grownBytes = process.memoryUsage.rss() - meters.beforeBytes;
+    const grownBytes = process.memoryUsage.rss() - this.#meters.beforeBytes;
     return {
-      ...{ phase, phaseMs, started, connected, accepted, acknowledged, arrived },
+      ...{ phase: this.#phase, phaseMs: performance.now() - this.#sinceMs },
+      ...{ started, connected, accepted, acknowledged, arrived },
       latency: this.#latencies.summary,
       perBoardBytes: grownBytes / Math.max(1, started),
     };
   }
 
-  #result(
-    fleet: Fleet,
-    observer: Observer,
-    { full, latency, tookMs, meters }: Measured,
-  ): FleetResult {
-    const { beforeBytes, mostBytes } = meters;
+  #result(measured: Measured, tookMs: number): FleetResult {
+    const fleet = this.#fleet;
     const { crew, ledger, started } = fleet;
     const { connectedMost, reconnects, acknowledged, failedSamples, problems } = crew;
     const { accepted, arrived, duplicates, strangers, lost } = ledger;
+    const { beforeBytes, mostBytes } = this.#meters;
     const perBoardBytes = mostBytes > 0 ? (mostBytes - beforeBytes) / started : undefined;
     return {
       ...{ boards: this.#options.boards, started, connectedMost, reconnects },
       ...{ accepted, acknowledged, arrived, duplicates, strangers, lost },
       losers: ledger.losers.map(({ board, lost: own }) => ({ id: fleet.idOf(board), lost: own })),
-      ...{ failedSamples, problems, full, latency, tookMs },
+      ...{ failedSamples, problems, ...measured, tookMs },
       memory: { beforeBytes, mostBytes, perBoardBytes },
-      absence: observer.absence,
+      absence: this.#observer.absence,
       interrupted: this.#parts.interrupted.aborted,
     };
   }
-}
-
-/** Until all was seen, or nothing comes any more although the observer is there. */
-async function drained({ ledger }: Fleet, observer: Observer): Promise<void> {
-  let last = { arrived: ledger.arrived, ms: performance.now() };
-  const isOver = (): boolean => {
-    if (ledger.lost === 0) return true;
-    const ms = performance.now();
-    if (ledger.arrived > last.arrived || observer.isAway) last = { arrived: ledger.arrived, ms };
-    return ms - last.ms > QUIET_MS;
-  };
-  await cameTrue(isOver, { mostMs: DRAIN_MS });
 }

@@ -3,7 +3,7 @@
 import { parseFleetArguments } from '../../../host-sim/fleet/arguments';
 import { LiveLine } from '../../../host-sim/fleet/live-line';
 import { openingLine, resultLines } from '../../../host-sim/fleet/report';
-import type { FleetProgress, FleetResult } from '../../../host-sim/fleet/run';
+import type { FleetProgress, FleetResult } from '../../../host-sim/fleet/result';
 import { deepEqual, equal, includes } from '../../kit/assert';
 import { test } from '../../kit/test';
 
