@@ -10,7 +10,7 @@ import type { FleetOptions } from './arguments';
 import { Crew } from './crew';
 import { DHT_PIN, FleetBoard, seedOf, SSID } from './fleet-board';
 import { FleetLedger, type Seen } from './ledger';
-import { Ramp } from './ramp';
+import { LONGEST_STEP_MS, Ramp } from './ramp';
 import { cameTrue } from './wait';
 
 /** Boards are started and stopped at each tick, as many as are due. */
@@ -83,7 +83,8 @@ export class Fleet {
   /** Starts them all, `perS` a second; false when somebody has interrupted. */
   async start(perS: number, signal: AbortSignal): Promise<boolean> {
     const { boards } = this.#options;
-    await this.#ramp(perS, boards, signal, (number) => {
+    const ramp = new Ramp(perS, boards, performance.now(), LONGEST_STEP_MS);
+    await this.#ramp(ramp, boards, signal, (number) => {
       const board = this.#board(number);
       this.#boards.push(board);
       board.powerOn();
@@ -100,7 +101,8 @@ export class Fleet {
   async stop(drainMs: number): Promise<void> {
     const stopped: Promise<unknown>[] = [];
     const perS = Math.max(STOPPED_PER_S, this.started / STOPPING_S);
-    await this.#ramp(perS, this.started, undefined, (number) => {
+    const ramp = new Ramp(perS, this.started, performance.now());
+    await this.#ramp(ramp, this.started, undefined, (number) => {
       stopped.push(this.#boards[number]!.stop(drainMs));
     });
     await Promise.all(stopped);
@@ -132,14 +134,13 @@ export class Fleet {
     });
   }
 
-  /** Does something for each number below `count`, `perS` a second. */
+  /** Does something for each number below `count`, when it is due. */
   async #ramp(
-    perS: number,
+    ramp: Ramp,
     count: number,
     signal: AbortSignal | undefined,
     action: (number: number) => void,
   ): Promise<void> {
-    const ramp = new Ramp(perS, count, performance.now());
     let next = 0;
     const step = (): boolean => {
       const due = ramp.dueAt(performance.now());

@@ -13,17 +13,18 @@ export function rampPerS(boards: number, intervalMs: number): number {
 }
 
 /** A process that stood still for longer does not make up for it: what is behind would come all at once. */
-const LONGEST_STEP_MS = 100;
+export const LONGEST_STEP_MS = 100;
 
-/** Says how many of `count` are due, at `perS` a second. */
+/** Says how many of `count` are due, at `perS` a second; of a time in which nobody asked `longestStepMs` counts. */
 export class Ramp {
   readonly #perS: number;
   readonly #count: number;
+  readonly #longestStepMs: number;
   #lastMs: number;
-  /** Without the time in which nobody asked. */
   #elapsedMs = 0;
 
-  constructor(perS: number, count: number, nowMs: number) {
+  constructor(perS: number, count: number, nowMs: number, longestStepMs = Infinity) {
+    this.#longestStepMs = longestStepMs;
     this.#perS = perS;
     this.#count = count;
     this.#lastMs = nowMs;
@@ -31,7 +32,7 @@ export class Ramp {
 
   /** The first is due at once. */
   dueAt(nowMs: number): number {
-    this.#elapsedMs += Math.min(LONGEST_STEP_MS, nowMs - this.#lastMs);
+    this.#elapsedMs += Math.min(this.#longestStepMs, nowMs - this.#lastMs);
     this.#lastMs = nowMs;
     return Math.min(this.#count, Math.floor((this.#elapsedMs * this.#perS) / 1_000) + 1);
   }

@@ -17,8 +17,8 @@ test('starting takes a whole number of intervals, so that samples are spread eve
   equal(rampPerS(10_000, 10_000), 500);
 });
 
-function due(perS: number, count: number, times: readonly number[]): number[] {
-  const ramp = new Ramp(perS, count, 0);
+function due(perS: number, count: number, times: readonly number[], longest?: number): number[] {
+  const ramp = new Ramp(perS, count, 0, longest);
   return times.map((ms) => ramp.dueAt(ms));
 }
 
@@ -27,6 +27,8 @@ test('the first is due at once, all in the end, and none twice', () => {
   deepEqual(due(1, 0, [0]), [0]);
 });
 
-test('time in which the process stood still is not made up for', () => {
-  deepEqual(due(100, 1_000, [0, 50, 5_050, 5_100]), [1, 6, 16, 21]);
+test('time in which the process stood still is made up for only where that is wanted', () => {
+  const times = [0, 50, 5_050, 5_100];
+  deepEqual(due(100, 1_000, times, 100), [1, 6, 16, 21]);
+  deepEqual(due(100, 1_000, times), [1, 6, 506, 511]);
 });
