@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import type { TlsSettings } from '../firmware/station/tls-settings';
 import { keysProblem } from '../firmware/station/sealing';
 import type { Identity } from './broker/authority';
-import type { Options } from './options';
+import type { Options, Trust } from './options';
 import {
   certificateSetting,
   fileProblem,
@@ -99,13 +99,16 @@ function login(
 }
 
 /** For a user of an outside broker whose password is not on the command line, where others see it. */
-function passwordOf({ broker }: Options, { MQTT_PASSWORD: password }: Secrets): { login?: Login } {
+export function passwordOf(
+  { broker }: Pick<Options, 'broker'>,
+  { MQTT_PASSWORD: password }: Secrets,
+): { login?: Login } {
   if (broker?.user === undefined || broker.password !== undefined || !password) return {};
   return { login: { user: broker.user, password } };
 }
 
 /** For an outside broker with TLS. */
-function trustOf({ broker, caFile, certFile, keyFile, insecure }: Options): {
+export function trustOf({ broker, caFile, certFile, keyFile, insecure }: Trust): {
   readonly tls?: TlsSettings;
 } {
   if (!broker?.secure) return {};

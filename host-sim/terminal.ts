@@ -34,6 +34,11 @@ export function printProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(text);
 }
 
+/** Characters in a line of standard error; undefined where that is no terminal. */
+export function terminalColumns(): number | undefined {
+  return process.stderr.isTTY ? process.stderr.columns : undefined;
+}
+
 /** Who reads only the beginning of what is printed has seen enough. */
 export function endWithTheReader(): void {
   process.stdout.on('error', () => process.exit(0));
