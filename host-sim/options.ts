@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
 import { nearest } from '../firmware/station/did-you-mean';
+import { DEFAULT_PREFIX } from '../firmware/station/discovery-settings';
 import {
   DEFAULT_INTERVAL_MS,
   LONGEST_INTERVAL_MS,
@@ -19,6 +20,8 @@ const DASHBOARD_PORT = 8_080;
 interface OptionRow {
   /** What stands behind the name; none for a switch. */
   readonly value?: string;
+  /** It may be left out: then this stands there. */
+  readonly orElse?: string;
   readonly text: string;
   /** Shown in the help. */
   readonly preset: string;
@@ -60,6 +63,11 @@ const OPTIONS = {
   base: { value: 'TOPIC', text: "first levels of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
+  discovery: {
+    ...{ value: 'PREFIX', orElse: DEFAULT_PREFIX },
+    text: 'tells Home Assistant of the board',
+    preset: 'tells nobody',
+  },
   sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
   engine: {
     value: 'NAME',
@@ -114,6 +122,8 @@ export interface Options {
   readonly base: string | undefined;
   readonly topic: string | undefined;
   readonly qos: number | undefined;
+  /** First levels of Home Assistant's topics; undefined when it is not told of the board. */
+  readonly discovery: string | undefined;
   /** Deep sleep between samples. */
   readonly sleep: boolean;
   /** Undefined for XS where it is there, and Node otherwise. */
@@ -153,6 +163,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     base: given.get('base'),
     topic: given.get('topic'),
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
+    discovery: given.get('discovery'),
     sleep: given.has('sleep'),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
@@ -185,7 +196,7 @@ function pathsOf(
 /** The help, with every option and its default. */
 export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, row]: [string, OptionRow]) => ({
-    left: `--${name}${row.value ? ` ${row.value}` : ''}`,
+    left: `--${name}${valueText(row)}`,
     text: row.text,
     preset: row.preset,
   }));
@@ -205,13 +216,19 @@ export function helpText(): string {
   ].join('\n');
 }
 
+/** A value that may be left out stands behind `=` only: what follows is another option. */
+function valueText({ value, orElse }: OptionRow): string {
+  if (value === undefined) return '';
+  return orElse === undefined ? ` ${value}` : `[=${value}]`;
+}
+
 function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
       Object.entries(OPTIONS).map(([name, row]: [string, OptionRow]) => [
         name,
-        { type: row.value ? ('string' as const) : ('boolean' as const) },
+        { type: takesNext(row) ? ('string' as const) : ('boolean' as const) },
       ]),
     ),
     strict: false,
@@ -227,6 +244,10 @@ function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> {
     given.set(name, optionValue(name, token.value));
   }
   return given;
+}
+
+function takesNext({ value, orElse }: OptionRow): boolean {
+  return value !== undefined && orElse === undefined;
 }
 
 function optionName(name: string, rawName: string): OptionName {
@@ -245,8 +266,9 @@ function optionValue(name: OptionName, value: string | undefined): string {
     if (value !== undefined) throw new UsageError(`--${name} takes no value`);
     return '';
   }
+  if (value === undefined && row.orElse !== undefined) return row.orElse;
   if (value === undefined || value === '' || value.startsWith('--')) {
-    throw new UsageError(`--${name} needs a value: --${name} ${row.value}`);
+    throw new UsageError(`--${name} needs a value: --${name}${valueText(row)}`);
   }
   return value;
 }

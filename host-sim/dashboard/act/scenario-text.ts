@@ -55,10 +55,12 @@ function remarks(options: Options): string {
   return `# It was recorded with ${names}, of which scenarios know nothing: it may go another way.\n`;
 }
 
-function boardOf({ intervalMs, sensor, id, base, topic, qos }: Options): object {
+function boardOf({ intervalMs, sensor, id, base, topic, qos, discovery }: Options): object {
   const given = { every: exactDuration(intervalMs), sensor: sensor.toLowerCase() };
   return Object.fromEntries(
-    Object.entries({ ...given, id, base, topic, qos }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...given, id, base, topic, qos, discovery }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
 }
 
