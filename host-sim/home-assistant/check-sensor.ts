@@ -1,7 +1,7 @@
 /** A sensor among a device's components. */
 
 import { CLASSES, NOT_NUMERIC, STATE_CLASSES, UNITS } from './classes';
-import { below, type Complaints, type Fields, isMap, kindOf } from './complaints';
+import { below, type Complaints, type Fields, isMap, kindOf, listOf } from './complaints';
 import { expanded, OF_AVAILABILITY, SENSOR_KEYS } from './names';
 import { type Template, templateOf } from './template';
 
@@ -153,11 +153,6 @@ function availabilityOf(
   return { availability, mode: mode as Sensor['mode'] };
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? (value as unknown[]) : [value];
-}
-
 /** An entry of the list with its full names. */
 function listed(entry: Fields, where: string, complaints: Complaints): Fields {
   const full = expanded(entry, OF_AVAILABILITY, () => {});
@@ -176,20 +171,20 @@ function entryOf(
   isSingle: boolean,
   complaints: Complaints,
 ): Availability | undefined {
-  if (entry['topic'] === undefined) {
-    complaints.refuse(below(where, 'topic'), 'is missing');
-    return undefined;
-  }
+  if (entry['topic'] === undefined) complaints.refuse(below(where, 'topic'), 'is missing');
   const topic = complaints.topic(entry, isSingle ? 'availability_topic' : 'topic', where);
-  const key = isSingle ? 'availability_template' : 'value_template';
-  return (topic ?? '') === ''
-    ? undefined
-    : {
-        topic: topic!,
-        template: templateIn(entry, key, where, complaints),
-        available: complaints.text(entry, 'payload_available', where) ?? 'online',
-        notAvailable: complaints.text(entry, 'payload_not_available', where) ?? 'offline',
-      };
+  if (topic === undefined) return undefined;
+  return {
+    topic,
+    template: templateIn(
+      entry,
+      isSingle ? 'availability_template' : 'value_template',
+      where,
+      complaints,
+    ),
+    available: complaints.text(entry, 'payload_available', where) ?? 'online',
+    notAvailable: complaints.text(entry, 'payload_not_available', where) ?? 'offline',
+  };
 }
 
 /** What changes nothing of what is shown here. */

@@ -4,7 +4,7 @@
  * Assistant: of components it knows sensors, of templates what template.ts says.
  */
 
-import { type Complaint, Complaints, type Fields, isMap, kindOf } from './complaints';
+import { type Complaint, Complaints, type Fields, isMap, kindOf, listOf } from './complaints';
 import { type Sensor, sensorOf } from './check-sensor';
 import {
   ABBREVIATIONS,
@@ -196,11 +196,6 @@ function deviceOf(given: unknown, complaints: Complaints): Omit<Device, 'origin'
     model: complaints.text(fields, 'model', where),
     version: complaints.text(fields, 'sw_version', where),
   };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? (value as unknown[]) : [value];
 }
 
 /** Its name. */

@@ -57,11 +57,6 @@ export class HomeAssistant {
     }
   }
 
-  /** The broker has forgotten what it kept; what was told is known. */
-  forgetRetained(): void {
-    this.#retained.clear();
-  }
-
   /** Those that were told of, the first one first. */
   devices(nowMs: number): readonly DeviceView[] {
     return [...this.#devices].map(([topic, { verdict, complaints, entities }]) => ({
