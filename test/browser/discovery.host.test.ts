@@ -40,8 +40,8 @@ test('a wrong message gets its complaint; without any there is no card', SKIP, a
   await page.check('#publish-retain');
   await page.click('form.publish button[type=submit]');
   await says(page, CARD, /No device/);
-  await says(page, `${CARD} .seen-complaints`, /refuses origin is missing/);
-  await says(page, `${CARD} .seen-complaints`, /refuses cmp is no key here; did you mean cmps\?/);
+  await says(page, `${CARD} .seen-complaints`, /refused origin is missing/);
+  await says(page, `${CARD} .seen-complaints`, /refused cmp is no key here; did you mean cmps\?/);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -57,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.fill('#publish-topic', 'homeassistant/device/other/config');
       await page.fill('#publish-payload', '{"dev":{"ids":"other"},"cmp":{}}');
       await page.click('form.publish button[type=submit]');
-      await says(page, `${CARD} .seen-complaints`, /refuses/);
+      await says(page, `${CARD} .seen-complaints`, /refused/);
       equal((await violations(page)).join('\n'), '');
       equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
     },

@@ -13,7 +13,8 @@ import { type ConfigMessage, configMessage, configTopic } from './message';
 
 /** Around topic and payload: header, lengths, identifier, MQTT 5's properties; and a longer interval's digits. */
 const AROUND_BYTES = 32;
-const FACTS = Object.freeze({ qos: 1, retain: true }, true);
+/** Before the readings: Home Assistant hears none that came before it knew of them. */
+const FACTS = Object.freeze({ qos: 1, retain: true, priority: 2 }, true);
 
 export class AsleepAnnouncer implements SleepingAnnouncer {
   readonly topic: string | undefined;

@@ -12,13 +12,6 @@ const SHAPES: Readonly<Record<DiscoveredEntity['state'], string>> = {
   unknown: '○',
 };
 
-const EFFECTS: Readonly<Record<DiscoveryComplaint['effect'], string>> = {
-  refused: 'refuses',
-  ignored: 'passes over',
-  advice: 'would rather not have',
-  'not checked': 'is not checked for',
-};
-
 interface Countdown {
   readonly element: HTMLElement;
   readonly expiresMs: number;
@@ -106,7 +99,7 @@ function complaintItem({ effect, where, what }: DiscoveryComplaint): HTMLElement
   return h(
     'li',
     { 'data-effect': effect },
-    h('span', { class: 'tag' }, EFFECTS[effect]),
+    h('span', { class: 'tag' }, effect),
     ' ',
     where !== '' && h('code', {}, where),
     ` ${what}`,
