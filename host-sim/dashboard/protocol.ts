@@ -117,6 +117,37 @@ export interface TopicRow {
   readonly from: string;
 }
 
+/** What Home Assistant would make of a discovery message. */
+export interface DiscoveryRow {
+  /** Its topic. */
+  readonly id: string;
+  /** Undefined when nothing is made of it. */
+  readonly device?: string;
+  /** Of the device: what it is. */
+  readonly detail?: string;
+  readonly entities: readonly DiscoveredEntity[];
+  readonly complaints: readonly DiscoveryComplaint[];
+}
+
+export interface DiscoveredEntity {
+  /** Like `sensor.desk_temperature`. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'available' | 'unavailable' | 'unknown';
+  /** With its unit; empty without one. */
+  readonly value: string;
+  /** Why it is not available, or what was passed over; empty when all is well. */
+  readonly why: string;
+  /** When the value is given up; absent when it never is. */
+  readonly expiresMs?: number;
+}
+
+export interface DiscoveryComplaint {
+  readonly effect: 'refused' | 'ignored' | 'advice' | 'not checked';
+  readonly where: string;
+  readonly what: string;
+}
+
 /** A fault that holds, or comes again and again. */
 export interface ActiveRow {
   readonly id: number;
@@ -190,6 +221,7 @@ export interface Rows {
   readonly ways: WayRow;
   readonly topics: TopicRow;
   readonly active: ActiveRow;
+  readonly discovery: DiscoveryRow;
 }
 
 export type TableName = keyof Rows;

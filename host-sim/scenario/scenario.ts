@@ -8,7 +8,10 @@ import type { Awaited } from './awaited';
 import type { FinalExpectation } from './final';
 
 /** The options of `npm start` that a scenario can set for its board. */
-export type BoardOptions = Pick<Options, 'intervalMs' | 'sensor' | 'id' | 'base' | 'topic' | 'qos'>;
+export type BoardOptions = Pick<
+  Options,
+  'intervalMs' | 'sensor' | 'id' | 'base' | 'topic' | 'qos' | 'discovery'
+>;
 
 export interface FaultStep {
   readonly kind: 'fault';

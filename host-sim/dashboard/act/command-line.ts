@@ -1,5 +1,6 @@
 /** The command that begins such a run again. */
 
+import { DEFAULT_PREFIX } from '../../../firmware/station/discovery-settings';
 import { durationText, parseDuration } from '../../duration';
 import { type Options, parseOptions } from '../../options';
 
@@ -13,6 +14,7 @@ export function commandLine(options: Options, climateName?: string): string {
     if (value !== undefined) words.push(`--${name} ${quoted(String(value))}`);
   };
   const { intervalMs, seed, sensor, broker, climateFile, id, base, topic, qos, engine } = options;
+  const { discovery } = options;
   add('seed', seed);
   if (intervalMs !== preset.intervalMs) add('every', every(intervalMs));
   if (sensor !== preset.sensor) add('sensor', sensor.toLowerCase());
@@ -22,6 +24,8 @@ export function commandLine(options: Options, climateName?: string): string {
   add('base', base);
   add('topic', topic);
   add('qos', qos);
+  if (discovery === DEFAULT_PREFIX) words.push('--discovery');
+  else if (discovery !== undefined) words.push(`--discovery=${quoted(discovery)}`);
   add('engine', engine);
   add('ca', options.caFile);
   add('cert', options.certFile);

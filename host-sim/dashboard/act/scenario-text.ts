@@ -81,10 +81,12 @@ function remarks(options: Options, climate: BroughtClimate | undefined): string 
   return lines.map((line) => `# ${line}\n`).join('');
 }
 
-function boardOf({ intervalMs, sensor, id, base, topic, qos }: Options): object {
+function boardOf({ intervalMs, sensor, id, base, topic, qos, discovery }: Options): object {
   const given = { every: exactDuration(intervalMs), sensor: sensor.toLowerCase() };
   return Object.fromEntries(
-    Object.entries({ ...given, id, base, topic, qos }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...given, id, base, topic, qos, discovery }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
 }
 

@@ -18,6 +18,7 @@ export class Tables {
   readonly ways = new Table<Rows['ways']>(40);
   readonly topics = new Table<Rows['topics']>(300);
   readonly active = new Table<Rows['active']>(60);
+  readonly discovery = new Table<Rows['discovery']>(50);
 
   get #all(): readonly (readonly [TableName, Table<Rows[TableName]>])[] {
     return Object.entries(this) as unknown as [TableName, Table<Rows[TableName]>][];

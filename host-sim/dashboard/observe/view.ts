@@ -11,6 +11,7 @@ import type { Pair, VitalsRow } from '../protocol';
 import { Bands } from './bands';
 import { ConnectionWatch } from './connections';
 import { Counter } from './counter';
+import { DiscoveryLens } from './discovery-lens';
 import { LinkWatch } from './link-vitals';
 import { LogKeeper } from './log-keeper';
 import { Marks } from './marks';
@@ -29,6 +30,7 @@ export class BoardView {
   readonly tables = new Tables();
   readonly marks = new Marks(this.tables.marks);
   readonly topics = new Topics(this.tables.topics);
+  readonly #discovery = new DiscoveryLens(this.tables.discovery);
   readonly counter = new Counter();
   readonly #log = new LogKeeper(this.tables.log);
   readonly #bands = new Bands(this.tables.bands);
@@ -79,12 +81,15 @@ export class BoardView {
     simulation.stage.broker?.aedes.on('publish', (packet, client) => {
       const { topic, payload, qos, retain } = packet;
       const from = client?.id ?? 'the broker';
-      this.topics.take({ topic, payload: Buffer.from(payload), qos, retain, from }, this.#unixMs());
+      const message = { topic, payload: Buffer.from(payload), qos, retain, from };
+      this.topics.take(message, this.#unixMs());
+      this.#discovery.take(message, this.#unixMs());
     });
     this.#connections.onPublish = simulation.stage.broker
       ? () => {}
       : (message) => {
           this.topics.take(message, this.#unixMs());
+          this.#discovery.take(message, this.#unixMs());
         };
   }
 
@@ -107,6 +112,7 @@ export class BoardView {
 
   booted(settings: Settings, unixMs: number): void {
     this.#settings = settings;
+    if (settings.discovery) this.#discovery.listenTo(settings.discovery.prefix);
     this.#startMs ??= unixMs;
     this.#bootMs = unixMs;
     this.#boots++;
@@ -159,6 +165,7 @@ export class BoardView {
     const nowMs = simulation.paced?.shownUnixMs ?? simulation.unixMs();
     this.#points.passed(nowMs);
     this.topics.passed(nowMs);
+    this.#discovery.look(nowMs);
     this.tables.forgetBefore(nowMs - KEPT_MS);
     this.tables.vitals.put(this.#vitals(nowMs));
   }

@@ -6,7 +6,7 @@ type Tables = { readonly [N in TableName]: Map<Id, Rows[N]> };
 
 const NAMES: readonly TableName[] = [
   ...(['vitals', 'points', 'log', 'bands', 'marks', 'packets', 'ways', 'topics'] as const),
-  'active',
+  ...(['active', 'discovery'] as const),
 ];
 
 interface Drawing {

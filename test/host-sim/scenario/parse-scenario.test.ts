@@ -6,7 +6,7 @@ import { test } from '../../kit/test';
 const HEAD = 'title: T\nlasts: 2h\n';
 
 const CELLAR = `title: A cellar that loses its Wi-Fi for a day
-board: { every: 60s, qos: 2, id: cellar, sensor: dht11, base: home, topic: a/b }
+board: { every: 60s, qos: 2, id: cellar, sensor: dht11, base: home, topic: a/b, discovery: homeassistant }
 climate: night.csv
 seed: 7
 lasts: 36h
@@ -45,6 +45,7 @@ test('a scenario is read with all that it has', () => {
     base: 'home',
     topic: 'a/b',
     qos: 2,
+    discovery: 'homeassistant',
   });
   equal(seed, 7);
   equal(lastsMs, 129_600_000);
@@ -96,7 +97,7 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ['board: { evry: 1s }', '3:10: "evry": the board has no such key; did you mean every?'],
   [
     'board: { broker: x }',
-    '3:10: "broker": the board has no such key; known are every, sensor, id, base, topic, qos',
+    '3:10: "broker": the board has no such key; known are every, sensor, id, base, topic, qos, discovery',
   ],
   ['board: { every: 5x }', '3:17: every 5x: write a duration like 1s, 90s, 5m or 1h'],
   ['board: { every: 60 }', '3:17: every 60: write a duration like 1s, 90s, 5m or 1h'],
