@@ -12,6 +12,7 @@ import {
 import { brokerOf, type OutsideBroker } from './broker-url';
 import { parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
+import { commandFor } from './invocation';
 import { UsageError } from './usage-error';
 
 const DASHBOARD_PORT = 8_080;
@@ -197,7 +198,7 @@ export function helpText(): string {
   return [
     'A simulated ESP32 with a DHT sensor publishes its readings over MQTT.',
     '',
-    'npm start -- [options]                                    [default]',
+    `${commandFor('start')} [options]`.padEnd(58).concat('[default]'),
     '',
     ...lines,
     '',

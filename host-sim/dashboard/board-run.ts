@@ -7,6 +7,7 @@ import { awaitedOf } from '../scenario/awaited';
 import { Observer } from '../scenario/observer';
 import { sightingText } from '../scenario/history';
 import type { Simulation, Surroundings } from '../simulation';
+import { commandFor } from '../invocation';
 import { commandLine } from './act/command-line';
 import { Director } from './act/director';
 import { scenarioText } from './act/scenario-text';
@@ -188,6 +189,7 @@ export class BoardRun {
       intervalMs: options.intervalMs,
       climate: climateName ?? options.climateFile ?? 'a day curve',
       command: commandLine(options),
+      start: commandFor('start'),
       keptMs: KEPT_MS,
     };
   }

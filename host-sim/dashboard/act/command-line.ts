@@ -1,6 +1,7 @@
 /** The command that begins such a run again. */
 
 import { durationText, parseDuration } from '../../duration';
+import { commandFor } from '../../invocation';
 import { type Options, parseOptions } from '../../options';
 
 const SWITCHES = ['sleep', 'tls', 'auth', 'derive', 'encrypt', 'insecure', 'blank'] as const;
@@ -28,7 +29,7 @@ export function commandLine(options: Options): string {
   add('key', options.keyFile);
   add('console', options.console);
   for (const name of SWITCHES) if (options[name]) words.push(`--${name}`);
-  return ['npm start --', ...words].join(' ');
+  return [commandFor('start'), ...words].join(' ');
 }
 
 function every(ms: number): string {
