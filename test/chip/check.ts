@@ -7,7 +7,7 @@
  *     npm run check:chip -- --only image      or c, contracts, station, secure, fragments, library: a part
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,11 +22,11 @@ import { runLibrary } from './lin-library';
 import { runSecureStation } from './lin-secure-station';
 import { runStation } from './lin-station';
 import { ChipBuild, type Linked } from './link';
-import { copyProject, includeFragments, moduleNames } from './project';
+import { clientNames, copyProject, includeFragments, moduleNames } from './project';
 
 const EXIT_USAGE = 2;
 /** The board that has the least memory. */
-const FRAGMENTS_ON = 'esp32-c3-devkitm';
+const LEAST_BOARD = 'esp32-c3-devkitm';
 const PARTS = ['image', 'c', 'contracts', 'station', 'secure', 'fragments', 'library'] as const;
 
 function complain(...lines: readonly string[]): never {
@@ -73,8 +73,8 @@ function boards(): readonly string[] {
 async function checkFragments(): Promise<void> {
   await inCopy((project) => {
     const names = includeFragments(project);
-    const { problems } = new ChipBuild(project, tools).link(FRAGMENTS_ON, names);
-    tell(`an image of ${FRAGMENTS_ON} with every optional module links`, problems);
+    const { problems } = new ChipBuild(project, tools).link(LEAST_BOARD, names);
+    tell(`an image of ${LEAST_BOARD} with every optional module links`, problems);
     return Promise.resolve();
   });
 }
@@ -158,6 +158,11 @@ async function checkLibrary(): Promise<void> {
   try {
     const project = join(folder, 'pubsub-xs');
     tell(what, noMosquitto === false ? await runLibrary(project, tools) : [noMosquitto]);
+    cpSync(join(ROOT, 'boards'), join(project, 'boards'), { recursive: true });
+    const names = { required: clientNames(), optional: [] };
+    const { problems, codeBytes, modules } = new ChipBuild(project, tools).link(LEAST_BOARD, names);
+    const size = `${modules} modules, ${codeBytes} bytes of byte code`;
+    tell(`an image of ${LEAST_BOARD} of it links: ${size}`, problems);
   } finally {
     rmSync(folder, { recursive: true });
   }
