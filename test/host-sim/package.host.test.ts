@@ -175,7 +175,7 @@ async function compiled(programs: readonly string[]): Promise<string> {
 
 async function printedBy(place: string, index: number): Promise<string> {
   const words = [`program-${index}.js`];
-  return (await run(process.execPath, words, { cwd: place, timeout: 15_000 })).stdout;
+  return (await run(process.execPath, words, { cwd: place, timeout: 60_000 })).stdout;
 }
 
 test('the README’s program for Moddable is the one that check:chip runs', () => {
