@@ -25,7 +25,7 @@ export const noNats = ((): string | false => {
 /** The stream that holds every message at QoS 1 until all who are owed it have acknowledged it. */
 const MESSAGES = '$MQTT_msgs';
 /** Elections take a second or two. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 
 interface StreamState {

@@ -14,7 +14,7 @@ import { until } from '../../kit/until';
 
 const BOARDS = 8;
 /** A station that has lost its broker waits up to a minute; the first times less. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 90_000;
 
 interface Scene {
   readonly cluster: NatsCluster;
