@@ -11,6 +11,7 @@ import {
 import { brokerOf, type OutsideBroker } from './broker-url';
 import { parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
+import { commandFor } from './invocation';
 import { optional, type OptionRow, readTable, tableLines, wholeNumber } from './option-table';
 import { UsageError } from './usage-error';
 
@@ -187,7 +188,7 @@ export function helpText(): string {
   return [
     'A simulated ESP32 with a DHT sensor publishes its readings over MQTT.',
     '',
-    'npm start -- [options]                                    [default]',
+    `${commandFor('start')} [options]`.padEnd(58).concat('[default]'),
     '',
     ...tableLines(OPTIONS),
     '',

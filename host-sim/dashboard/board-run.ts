@@ -8,6 +8,7 @@ import type { Tally } from '../scenario/ledger';
 import { Observer } from '../scenario/observer';
 import { sightingText } from '../scenario/history';
 import type { Simulation, Surroundings } from '../simulation';
+import { commandFor } from '../invocation';
 import { commandLine } from './act/command-line';
 import { Director } from './act/director';
 import { type BroughtClimate, scenarioText } from './act/scenario-text';
@@ -195,6 +196,7 @@ export class BoardRun {
       intervalMs: options.intervalMs,
       climate: climate?.name ?? options.climateFile ?? 'a day curve',
       command: commandLine(options, climate?.name),
+      start: commandFor('start'),
       keptMs: KEPT_MS,
     };
   }

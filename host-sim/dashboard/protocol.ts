@@ -265,7 +265,9 @@ export interface About {
   readonly canPace: boolean;
   readonly intervalMs: number;
   readonly climate: string;
+  /** What begins a run like this one, and what begins any. */
   readonly command: string;
+  readonly start: string;
   readonly keptMs: number;
 }
 

@@ -2,6 +2,7 @@
 
 import { DEFAULT_PREFIX } from '../../../firmware/station/discovery-settings';
 import { durationText, parseDuration } from '../../duration';
+import { commandFor } from '../../invocation';
 import { type Options, parseOptions } from '../../options';
 
 const SWITCHES = ['sleep', 'tls', 'auth', 'derive', 'encrypt', 'insecure', 'blank'] as const;
@@ -32,7 +33,7 @@ export function commandLine(options: Options, climateName?: string): string {
   add('key', options.keyFile);
   add('console', options.console);
   for (const name of SWITCHES) if (options[name]) words.push(`--${name}`);
-  return ['npm start --', ...words].join(' ');
+  return [commandFor('start'), ...words].join(' ');
 }
 
 function every(ms: number): string {
