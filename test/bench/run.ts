@@ -27,11 +27,13 @@ import { type Figures, grownFigures, varies } from './baseline';
 import { codecFigures } from './codec';
 import { cycleFigures } from './cycle';
 import { heapFigures } from './heap';
+import { lectureFigures } from './lecture';
 import { moduleFigures } from './modules';
 import { outboxFigures } from './outbox';
 import { pageFigures } from './page';
 import { peersFigures } from './peers';
 import { securityFigures } from './security';
+import { wireFigures } from './wire';
 
 const BASELINE = new URL('./baseline.json', import.meta.url);
 const TABLES = [
@@ -89,6 +91,8 @@ if (wanted('security')) Object.assign(figures, await securityFigures(place.path)
 if (wanted('page') && !values.check) Object.assign(figures, await pageFigures());
 if (wanted('cycle')) Object.assign(figures, await cycleFigures());
 if (wanted('peers') && !values.check) Object.assign(figures, await peersFigures());
+if (wanted('wire')) Object.assign(figures, await wireFigures());
+if (wanted('lecture') && !values.check) Object.assign(figures, await lectureFigures());
 if (wanted('modules')) Object.assign(figures, await moduleFigures(place.path));
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
