@@ -103,7 +103,8 @@ async function measureAll(
   for (const { name, task } of CASES) {
     if (!name.includes(only)) continue;
     const children = new Map<Peer, Child>();
-    for (const peer of PEERS) children.set(peer, await Child.start(paths.get(peer)!, execArgv));
+    for (const peer of PEERS)
+      children.set(peer, await Child.start(paths.get(peer)!, ['--no-warnings', ...execArgv]));
     const runs = await measure(children, port, task, rounds).finally(() => {
       for (const child of children.values()) child.stop();
     });

@@ -11,11 +11,11 @@
  *     npm run bench -- cycle          round trips from connect to acknowledgement, with Mosquitto
  *     npm run bench -- page           script of the dashboard's page for a frame, in Chromium
  *     npm run bench -- peers          messages a second and processor time beside mqtt.js and a bare socket
+ *     npm run bench -- memory         memory of a board, on XS and on Node
  *     npm run bench -- wire           bytes on the wire of a reading: HTTP, HTTPS, MQTT
  *     npm run bench -- lecture        1,024 messages by HTTPS and by MQTT over simulated 3G and Wi-Fi
- * --check leaves out page, peers and lecture, which have no exact meters.
- *
- *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json
+ *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json,
+ *                                     without page, peers and lecture, which have none
  *     npm run bench -- --json FILE    writes the figures as JSON too
  *     npm run bench -- --baseline     makes the present figures the baseline
  */
@@ -28,6 +28,7 @@ import { codecFigures } from './codec';
 import { cycleFigures } from './cycle';
 import { heapFigures } from './heap';
 import { lectureFigures } from './lecture';
+import { memoryFigures } from './memory';
 import { moduleFigures } from './modules';
 import { outboxFigures } from './outbox';
 import { pageFigures } from './page';
@@ -45,6 +46,7 @@ const TABLES = [
   'cycle',
   'page',
   'peers',
+  'memory',
   'wire',
   'lecture',
 ] as const;
@@ -91,6 +93,7 @@ if (wanted('security')) Object.assign(figures, await securityFigures(place.path)
 if (wanted('page') && !values.check) Object.assign(figures, await pageFigures());
 if (wanted('cycle')) Object.assign(figures, await cycleFigures());
 if (wanted('peers') && !values.check) Object.assign(figures, await peersFigures());
+if (wanted('memory')) Object.assign(figures, await memoryFigures(place.path));
 if (wanted('wire')) Object.assign(figures, await wireFigures());
 if (wanted('lecture') && !values.check) Object.assign(figures, await lectureFigures());
 if (wanted('modules')) Object.assign(figures, await moduleFigures(place.path));
