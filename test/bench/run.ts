@@ -17,6 +17,7 @@
  *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json,
  *                                     without page, peers and lecture, which have none
  *     npm run bench -- --json FILE    writes the figures as JSON too
+ *     npm run bench -- --markdown     prints the tables as the README has them
  *     npm run bench -- --baseline     makes the present figures the baseline
  */
 
@@ -34,6 +35,7 @@ import { outboxFigures } from './outbox';
 import { pageFigures } from './page';
 import { peersFigures } from './peers';
 import { securityFigures } from './security';
+import { style } from './table';
 import { wireFigures } from './wire';
 
 const BASELINE = new URL('./baseline.json', import.meta.url);
@@ -69,11 +71,12 @@ function options() {
         check: { type: 'boolean' },
         baseline: { type: 'boolean' },
         json: { type: 'string' },
+        markdown: { type: 'boolean' },
       },
     });
   } catch (error) {
     const [sentence] = (error as Error).message.split('. ');
-    return complain(`${sentence}; there are --check, --json FILE and --baseline`);
+    return complain(`${sentence}; there are --check, --json FILE, --markdown and --baseline`);
   }
 }
 
@@ -81,6 +84,7 @@ for (const name of positionals) {
   if (!TABLES.includes(name as 'codec'))
     complain(`there is no table ${name}; there are ${TABLES.join(', ')}`);
 }
+style.isMarkdown = values.markdown ?? false;
 const place = locateWorker();
 if (!('path' in place)) complain(place.missing);
 
