@@ -8,6 +8,13 @@ import type { Socket, SocketOptions } from '../../../firmware/ports/socket';
 
 const WINDOW_BYTES = 65_536;
 const INPUT_BYTES = 65_536;
+/** So many reads that follow each other this closely, with nothing said in between, are a flood … */
+const FLOOD_READS = 8;
+const CLOSE_MS = 0.25;
+/** … which is let gather for a moment, as network cards do: fewer reads bring the same bytes. */
+const GATHER_MS = 1;
+/** A moment that brought less was the flood's last. */
+const FLOOD_BYTES = 2_048;
 
 export class NodeSocket implements Socket {
   readonly #options: SocketOptions;
@@ -24,6 +31,10 @@ export class NodeSocket implements Socket {
   #isReading = false;
   #isScheduled = false;
   #isEnded = false;
+  #closeReads = 0;
+  #lastReadMs = 0;
+  #hasWritten = false;
+  #isGathering = false;
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -61,7 +72,27 @@ export class NodeSocket implements Socket {
       this.#isReading = false;
       this.#flush();
     }
-    return this.#inAt === this.#inEnd;
+    if (this.#inAt < this.#inEnd) return false;
+    if (!this.#isFlood(count)) return true;
+    this.#isGathering = true;
+    setTimeout(() => {
+      this.#isGathering = false;
+      this.#socket.resume();
+    }, GATHER_MS);
+    return false;
+  }
+
+  /** Whether input comes faster than it has to be heard of, and nobody waits for an answer. */
+  #isFlood(count: number): boolean {
+    const nowMs = performance.now();
+    const isClose = nowMs - this.#lastReadMs < CLOSE_MS;
+    const wasFlood = this.#closeReads >= FLOOD_READS;
+    if (this.#hasWritten) this.#closeReads = 0;
+    else if (wasFlood) this.#closeReads = count < FLOOD_BYTES ? 0 : FLOOD_READS;
+    else this.#closeReads = isClose ? this.#closeReads + 1 : 0;
+    this.#lastReadMs = nowMs;
+    this.#hasWritten = false;
+    return this.#closeReads >= FLOOD_READS;
   }
 
   read(into: Uint8Array): number {
@@ -71,7 +102,7 @@ export class NodeSocket implements Socket {
     this.#inAt += count;
     if (this.#inAt === this.#inEnd && !this.#isReading) {
       if (this.#isEnded) setImmediate(() => this.#tellEnd());
-      else this.#socket.resume();
+      else if (!this.#isGathering) this.#socket.resume();
     }
     return count;
   }
@@ -101,6 +132,7 @@ export class NodeSocket implements Socket {
     const end = this.#outEnd;
     if (end === 0) return;
     this.#outEnd = 0;
+    this.#hasWritten = true;
     this.#socket.write(this.#output.subarray(0, end));
     // What the kernel has not taken is kept where it lies.
     if (this.#socket.writableLength > 0) this.#output = Buffer.allocUnsafeSlow(WINDOW_BYTES);
