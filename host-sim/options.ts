@@ -61,6 +61,7 @@ const OPTIONS = {
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
   sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
+  'home-care': { text: 'a door contact and a blood-pressure cuff too, and a monitor', preset: '' },
   engine: {
     value: 'NAME',
     text: 'what runs the firmware: xs or node',
@@ -116,6 +117,8 @@ export interface Options {
   readonly qos: number | undefined;
   /** Deep sleep between samples. */
   readonly sleep: boolean;
+  /** The board of the home-care example, and the monitor beside it. */
+  readonly homeCare: boolean;
   /** Undefined for XS where it is there, and Node otherwise. */
   readonly engine: EngineName | undefined;
   readonly time: 'real' | 'virtual';
@@ -154,6 +157,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     topic: given.get('topic'),
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
     sleep: given.has('sleep'),
+    homeCare: given.has('home-care'),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
     seed: seedOf(given.get('seed') ?? '1'),
@@ -321,6 +325,7 @@ function checkBesideScenario(names: readonly OptionName[]): void {
 function checkTogether(options: Options): void {
   const { time, broker, count, help, scenario } = options;
   if (!help && !scenario) checkSecurity(options);
+  if (!help && !scenario) checkHomeCare(options);
   if (time === 'real' || help || scenario) return;
   if (broker)
     throw new UsageError(
@@ -328,6 +333,15 @@ function checkTogether(options: Options): void {
     );
   if (count === undefined)
     throw new UsageError('--time virtual: it would never end; add --count N');
+}
+
+function checkHomeCare({ homeCare, sleep, encrypt, blank }: Options): void {
+  if (!homeCare) return;
+  if (sleep) throw new UsageError('--home-care: its board stays awake; leave out --sleep');
+  if (encrypt) {
+    throw new UsageError('--home-care: the monitor reads plain payloads; leave out --encrypt');
+  }
+  if (blank) throw new UsageError('--home-care: its board has settings; leave out --blank');
 }
 
 function checkSecurity(options: Options): void {

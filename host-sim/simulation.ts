@@ -5,9 +5,11 @@ import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
 import { Air } from './board/air';
+import { Home, INSTRUMENTS } from './board/home';
 import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
 import type { TimerTap } from './board/life';
+import type { Level } from './board/pins';
 import { SeededRandom } from './board/random';
 import { TRUE_RANDOM } from './board/true-random';
 import type { AccessPoint, Radio } from './board/wifi';
@@ -161,7 +163,10 @@ interface Scene {
 }
 
 /** What stands around the board and can be disturbed. */
-type Props = Pick<Stage, 'radio' | 'accessPoint' | 'timeServer' | 'network' | 'sensor' | 'air'>;
+type Props = Pick<
+  Stage,
+  'radio' | 'accessPoint' | 'timeServer' | 'network' | 'sensor' | 'air' | 'home'
+>;
 
 function newProps(options: Options, climate: Climate, world: DisturbedWorld): Props {
   const accessPoint = { ...ACCESS_POINT };
@@ -174,6 +179,7 @@ function newProps(options: Options, climate: Climate, world: DisturbedWorld): Pr
     timeServer: { delayMs: 80, reachable: true },
     network: world.network,
     sensor: new SensorLine(sensorOf(options, air, world), random),
+    home: options.homeCare ? new Home(options.seed) : undefined,
   };
 }
 
@@ -261,7 +267,11 @@ function boardOf({ options, data, world, props, surroundings, repeats }: Scene, 
     timeServer: props.timeServer,
     timerTap: surroundings.taps?.timers,
     wifiTap: surroundings.taps?.wifi,
-    pins: { devices: new Map([[data.pins.dht, props.sensor]]), levels: new Map() },
+    pins: {
+      devices: new Map([[data.pins.dht, props.sensor]]),
+      levels: props.home?.levels ?? new Map<number, Level>(),
+      ...(props.home && { serial: props.home.serial }),
+    },
     log: {
       write: (record) => {
         log(record as LoggedEvent);
@@ -272,11 +282,17 @@ function boardOf({ options, data, world, props, surroundings, repeats }: Scene, 
 
 /** XS where it is there; throws a {@link UsageError} when it is asked for and missing. */
 async function engineOf(
-  { engine }: Options,
+  { engine, homeCare }: Options,
   { turns }: World,
   onMeter: Surroundings['onMeter'],
 ): Promise<{ readonly engine: Engine; readonly note?: string }> {
-  const chosen = await chooseEngine(engine, turns, undefined, onMeter);
+  const chosen = await chooseEngine(
+    engine,
+    turns,
+    undefined,
+    onMeter,
+    homeCare ? 'home-care' : 'station',
+  );
   if ('missing' in chosen) throw new UsageError(`--engine xs: ${chosen.missing}`);
   return chosen;
 }
@@ -307,7 +323,7 @@ function settingsOf(
   { host, port, user, password }: OutsideBroker,
   { tls, login, derivesPassword, payloadKey }: Desk,
 ): unknown {
-  const { id, base, topic, qos, sleep, intervalMs, sensor } = options;
+  const { id, base, topic, qos, sleep, intervalMs, sensor, homeCare } = options;
   return {
     id,
     base,
@@ -318,6 +334,7 @@ function settingsOf(
     broker: { host, port, user, password, ...login, derivesPassword, tls },
     payloadKey,
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
+    ...(homeCare && { instruments: INSTRUMENTS }),
   };
 }
 

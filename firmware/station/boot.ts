@@ -7,6 +7,7 @@
 import type { Timer } from '../ports/clock';
 import type { Problem } from './checker';
 import type { Texts } from './flat-settings';
+import type { Instruments } from './instrument';
 import { KeptSettings } from './kept-settings';
 import { messageOf } from './message-of';
 import { Program } from './program';
@@ -24,13 +25,16 @@ export type Configured = (given: Texts) => unknown;
 export class Boot {
   readonly #ports: StationPorts;
   readonly #configured: Configured;
+  readonly #instruments: Instruments | undefined;
   readonly #kept: KeptSettings;
   #program: Program | undefined;
   #timer: Timer | undefined;
 
-  constructor(ports: StationPorts, configured: Configured) {
+  /** `instruments` are what the build can measure beside DHTs. */
+  constructor(ports: StationPorts, configured: Configured, instruments?: Instruments) {
     this.#ports = ports;
     this.#configured = configured;
+    this.#instruments = instruments;
     this.#kept = new KeptSettings(ports.keyValue);
   }
 
@@ -38,7 +42,7 @@ export class Boot {
     const { console, reset } = this.#ports;
     new Provisioning(console, this.#kept, {
       problems: (given) => {
-        const checked = checkSettings(this.#configured(given));
+        const checked = this.#check(given);
         return checked.ok ? [] : checked.problems;
       },
       restart: () => {
@@ -54,7 +58,7 @@ export class Boot {
       this.#refuse(checked.problems);
       return;
     }
-    this.#program = new Program(this.#ports, checked.settings);
+    this.#program = new Program(this.#ports, checked.settings, this.#instruments);
     this.#program.start();
   }
 
@@ -74,7 +78,11 @@ export class Boot {
       const message = `given on the console cannot be read: ${messageOf(error)}`;
       return { ok: false, problems: [{ field: 'settings', message }] };
     }
-    return checkSettings(this.#configured(given));
+    return this.#check(given);
+  }
+
+  #check(given: Texts): CheckedSettings {
+    return checkSettings(this.#configured(given), this.#instruments);
   }
 
   #refuse(problems: readonly Problem[]): void {

@@ -23,7 +23,7 @@ export type Awaited = (
 
 type Named = Exclude<
   StationEvent['event'],
-  'sampled' | 'accepted' | 'reading' | 'stopped' // a reading is seen at the broker
+  'sampled' | 'accepted' | 'reading' | 'measurement' | 'stopped' // a reading is seen at the broker
 >;
 
 /** The events that can be awaited, with their states. */
@@ -35,6 +35,7 @@ const EVENTS: Readonly<Record<Named, readonly string[]>> = {
   insecure: [],
   'subscription refused': [],
   sensor: ['failed', 'recovered', 'slower'],
+  instrument: ['failed', 'recovered'],
   'reading lost': [],
   settings: [],
   'settings refused': [],
