@@ -335,11 +335,16 @@ function checkTogether(options: Options): void {
     throw new UsageError('--time virtual: it would never end; add --count N');
 }
 
-function checkHomeCare({ homeCare, sleep, encrypt, blank }: Options): void {
+function checkHomeCare({ homeCare, sleep, encrypt, blank, tls, derive, broker }: Options): void {
   if (!homeCare) return;
   if (sleep) throw new UsageError('--home-care: its board stays awake; leave out --sleep');
   if (encrypt) {
     throw new UsageError('--home-care: the monitor reads plain payloads; leave out --encrypt');
+  }
+  if (tls || derive || broker?.secure) {
+    throw new UsageError(
+      '--home-care: its monitor speaks plain MQTT here; leave TLS and --derive out (npm run home-care knows TLS)',
+    );
   }
   if (blank) throw new UsageError('--home-care: its board has settings; leave out --blank');
 }

@@ -21,6 +21,8 @@ import type { FirmwareError } from './engine/firmware-error';
 import type { Meter } from './engine/xs/worker';
 import { type AnswerTap, SensorLine } from './faults/sensor-line';
 import type { Stage } from './faults/stage';
+import { PLAN } from './home-care/rules';
+import { type CareEvent, Watch } from './home-care/watch';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
 import { brokerIn, type OwnBroker } from './own-broker';
@@ -31,7 +33,7 @@ import { Network } from './world/network';
 import { PacedWorld } from './world/paced-world';
 import { shapedDial } from './world/shaped';
 import { VirtualWorld } from './world/virtual-world';
-import { type ConnectionTap, realWorld, type World } from './world/world';
+import { type ConnectionTap, type Dial, realWorld, type World } from './world/world';
 
 export interface BoardData {
   readonly title: string;
@@ -101,7 +103,8 @@ export async function startSimulation(
   const { version, board: data, log: print, desk = PLAIN } = surroundings;
   const virtual = virtualWorld(options, surroundings);
   const tapConnection = surroundings.taps?.connection;
-  const world = { ...disturbed(virtual ?? realWorld(), options.seed), tapConnection };
+  const straight = virtual ?? realWorld();
+  const world = { ...disturbed(straight, options.seed), tapConnection };
   surroundings.taps?.world(world);
   const log: Log = (event) => {
     print(event, world.unixMs());
@@ -129,7 +132,9 @@ export async function startSimulation(
     log({ level: 'info', event: 'start', version, board: title, sensor, pin: pins.dht, seed });
     log({ level: 'info', event: 'engine', name: engine.name, note });
     const paced = virtual instanceof PacedWorld ? virtual : undefined;
-    return run(scene, await check(scene, broker), embedded, paced);
+    const settings = await check(scene, broker);
+    const watch = options.homeCare ? watchOf(scene, settings, straight.dial) : undefined;
+    return run(scene, settings, { embedded, paced, watch });
   } catch (error) {
     engine.close();
     await embedded?.close();
@@ -204,12 +209,37 @@ async function check(
   return checked.settings;
 }
 
-function run(
-  scene: Scene,
-  settings: Settings,
-  embedded: OwnBroker | undefined,
-  paced: PacedWorld | undefined,
-): Simulation {
+/** What is there beside the board. */
+interface Beside {
+  readonly embedded: OwnBroker | undefined;
+  readonly paced: PacedWorld | undefined;
+  readonly watch: Watch | undefined;
+}
+
+/** The monitor of a home-care board: faults of the board's network are none of its. */
+function watchOf({ world, log }: Scene, { base, broker }: Settings, dial: Dial): Watch {
+  const { host, port, user: username, password } = broker;
+  return new Watch({
+    ...{ base, id: 'monitor', plan: PLAN, clock: world.clock, unixMs: world.unixMs },
+    // The story's own time of day, wherever it is played.
+    hourOf: (unixMs) => new Date(unixMs).getUTCHours(),
+    dial: () => dial({ host, port, noDelay: true }),
+    options: {
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    },
+    tell: (event: CareEvent) => {
+      log({ level: levelOf(event), ...event });
+    },
+  });
+}
+
+function levelOf(event: CareEvent): 'info' | 'warn' {
+  const isBad = event.event === 'monitor' ? event.state === 'lost' : event.state === 'raised';
+  return isBad ? 'warn' : 'info';
+}
+
+function run(scene: Scene, settings: Settings, { embedded, paced, watch }: Beside): Simulation {
   const { engine, world, log, surroundings } = scene;
   const slot = new StationSlot(world.clock);
   let id: string | undefined;
@@ -234,6 +264,7 @@ function run(
   const end = async (last?: string): Promise<void> => {
     slot.close();
     board.powerOff();
+    watch?.end();
     engine.close();
     await embedded?.close(last);
     world.end();
