@@ -22,6 +22,7 @@ import type { Meter } from './engine/xs/worker';
 import { type AnswerTap, SensorLine } from './faults/sensor-line';
 import type { Stage } from './faults/stage';
 import { PLAN } from './home-care/rules';
+import { careTopics } from './home-care/topics';
 import { type CareEvent, Watch } from './home-care/watch';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
@@ -133,8 +134,8 @@ export async function startSimulation(
     log({ level: 'info', event: 'engine', name: engine.name, note });
     const paced = virtual instanceof PacedWorld ? virtual : undefined;
     const settings = await check(scene, broker);
-    const watch = options.homeCare ? watchOf(scene, settings, straight.dial) : undefined;
-    return run(scene, settings, { embedded, paced, watch });
+    const monitor = options.homeCare ? monitorOf(scene, settings, straight.dial) : undefined;
+    return run(scene, settings, { embedded, paced, monitor });
   } catch (error) {
     engine.close();
     await embedded?.close();
@@ -213,11 +214,26 @@ async function check(
 interface Beside {
   readonly embedded: OwnBroker | undefined;
   readonly paced: PacedWorld | undefined;
-  readonly watch: Watch | undefined;
+  readonly monitor: Home['monitor'];
 }
 
 /** The monitor of a home-care board: faults of the board's network are none of its. */
-function watchOf({ world, log }: Scene, { base, broker }: Settings, dial: Dial): Watch {
+function monitorOf(scene: Scene, settings: Settings, dial: Dial): Home['monitor'] {
+  const { home } = scene.props;
+  let watch = watchOf(scene, settings, dial);
+  const monitor = {
+    die: () => {
+      watch.end();
+    },
+    start: () => {
+      watch = watchOf(scene, settings, dial);
+    },
+  };
+  if (home) home.monitor = monitor;
+  return monitor;
+}
+
+function watchOf({ world, log, props }: Scene, { base, broker }: Settings, dial: Dial): Watch {
   const { host, port, user: username, password } = broker;
   return new Watch({
     ...{ base, id: 'monitor', plan: PLAN, clock: world.clock, unixMs: world.unixMs },
@@ -229,6 +245,11 @@ function watchOf({ world, log }: Scene, { base, broker }: Settings, dial: Dial):
       ...(password !== undefined && { password }),
     },
     tell: (event: CareEvent) => {
+      if (event.event === 'alert' && event.state !== 'call') {
+        const topic = careTopics(base, 'monitor').alert(event.device, event.rule);
+        if (event.state === 'raised') props.home?.raised.add(topic);
+        else props.home?.raised.delete(topic);
+      }
       log({ level: levelOf(event), ...event });
     },
   });
@@ -239,7 +260,7 @@ function levelOf(event: CareEvent): 'info' | 'warn' {
   return isBad ? 'warn' : 'info';
 }
 
-function run(scene: Scene, settings: Settings, { embedded, paced, watch }: Beside): Simulation {
+function run(scene: Scene, settings: Settings, { embedded, paced, monitor }: Beside): Simulation {
   const { engine, world, log, surroundings } = scene;
   const slot = new StationSlot(world.clock);
   let id: string | undefined;
@@ -264,7 +285,7 @@ function run(scene: Scene, settings: Settings, { embedded, paced, watch }: Besid
   const end = async (last?: string): Promise<void> => {
     slot.close();
     board.powerOff();
-    watch?.end();
+    monitor?.die();
     engine.close();
     await embedded?.close(last);
     world.end();

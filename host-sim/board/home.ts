@@ -28,6 +28,10 @@ export interface Person {
 export class Home {
   /** 0 while the door is closed. */
   readonly door = new Level(0);
+  /** The topics of alerts that nobody has acknowledged. */
+  readonly raised = new Set<string>();
+  /** The program that watches, where there is one. */
+  monitor: { readonly die: () => void; readonly start: () => void } | undefined;
   readonly person: Person = { isHigh: false, isCuffOff: false };
   readonly #cuff: SimulatedCuff;
 

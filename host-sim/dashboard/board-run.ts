@@ -44,7 +44,8 @@ export class BoardRun {
     this.#observer = new Observer((sighting) => {
       const text = sightingText(sighting);
       const isStart = this.#elapsedMs < 1;
-      if (sighting.kind === 'event' && !isStart && isTelling(text)) {
+      const isOfStory = sighting.kind === 'event' || sighting.kind === 'care';
+      if (isOfStory && !isStart && isTelling(text)) {
         this.#director?.recording.see(text, this.#elapsedMs);
       }
     });
@@ -187,6 +188,7 @@ export class BoardRun {
       canPace: this.#simulation.paced !== undefined,
       intervalMs: options.intervalMs,
       climate: climateName ?? options.climateFile ?? 'a day curve',
+      homeCare: options.homeCare,
       command: commandLine(options),
       keptMs: KEPT_MS,
     };

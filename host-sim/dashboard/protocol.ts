@@ -228,6 +228,7 @@ export interface About {
   readonly canPace: boolean;
   readonly intervalMs: number;
   readonly climate: string;
+  readonly homeCare: boolean;
   readonly command: string;
   readonly keptMs: number;
 }

@@ -8,7 +8,15 @@
  */
 
 import type { Alert, NextCall } from './alert';
-import { type Call, type Plan, textOf, type ValueRule, type Values, verdictOf } from './rules';
+import {
+  type Call,
+  type Plan,
+  ruleIds,
+  textOf,
+  type ValueRule,
+  type Values,
+  verdictOf,
+} from './rules';
 
 export type Effect =
   | {
@@ -160,10 +168,7 @@ export class Monitor {
   }
 
   #knows(rule: string): boolean {
-    const { rules, sensorSilentAfterMs } = this.#plan;
-    if (rule === SILENT || rules.some(({ id }) => id === rule)) return true;
-    const leaf = rule.slice(SENSOR_SILENT.length);
-    return rule.startsWith(SENSOR_SILENT) && Object.hasOwn(sensorSilentAfterMs, leaf);
+    return ruleIds(this.#plan).includes(rule);
   }
 
   // ---- values
@@ -275,11 +280,13 @@ export class Monitor {
   /** Calls whoever is due. */
   #escalate(name: string, device: Device, rule: string, raised: Alert, atMs: number): void {
     let alert = raised;
+    const due: string[] = [];
     for (let next = this.#next(alert); next && next.atMs <= atMs; next = this.#next(alert)) {
       alert = { ...alert, called: [...alert.called, next.to] };
-      this.#effects.push({ kind: 'call', device: name, rule, alert, to: next.to });
+      due.push(next.to);
     }
     if (alert !== raised) this.#set(name, device, rule, alert);
+    for (const to of due) this.#effects.push({ kind: 'call', device: name, rule, alert, to });
   }
 
   #next({ state, severity, called, sinceMs }: Alert): NextCall | undefined {

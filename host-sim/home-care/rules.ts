@@ -84,6 +84,12 @@ export const RULES: readonly ValueRule[] = [
     text: 'the door is open at night',
   },
   {
+    ...{ id: 'door-left-open', leaf: 'door', severity: 'warning', isState: true },
+    limits: [{ field: 'open', side: 'above', raise: 1, clear: 0 }],
+    ...{ raiseAfterMs: 10 * MINUTE_MS, clearAfterMs: 0 },
+    text: 'the door is left open',
+  },
+  {
     ...MEASURED,
     ...{ id: 'pressure-high', leaf: 'blood-pressure', severity: 'alarm' },
     limits: [
@@ -152,4 +158,10 @@ function isWithin(hours: Hours | undefined, hour: number): boolean {
 /** A rule's words with the values in them. */
 export function textOf({ text }: ValueRule, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (_all, field: string) => String(values[field]));
+}
+
+/** Every rule that a plan's alerts can have. */
+export function ruleIds({ rules, sensorSilentAfterMs }: Plan): readonly string[] {
+  const sensors = Object.keys(sensorSilentAfterMs).map((leaf) => `no-${leaf}`);
+  return [...rules.map(({ id }) => id), 'silent', ...sensors];
 }

@@ -64,8 +64,8 @@ export class Watch {
   readonly #client: MqttClient;
   /** Alerts that come back are of an earlier run until the first connection has settled. */
   #isFirst = true;
-  /** What this run has said of an alert is newer than what comes back. */
-  readonly #touched = new Set<string>();
+  /** What this run has said of each alert last: it is newer than what comes back. */
+  readonly #said = new Map<string, string>();
   #timer: Timer | undefined;
   #retry: Timer | undefined;
   #isOver = false;
@@ -149,7 +149,7 @@ export class Watch {
   }
 
   #restore(device: string, rule: string, text: string, isRetained: boolean, atMs: number): void {
-    if (!isRetained || !this.#isFirst || this.#touched.has(`${device}/${rule}`)) return;
+    if (!isRetained || !this.#isFirst || this.#said.has(`${device}/${rule}`)) return;
     const alert = readAlert(text);
     if (alert) this.#perform(this.#monitor.restore(device, rule, alert, atMs));
   }
@@ -157,16 +157,20 @@ export class Watch {
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
       const { device, rule, alert } = effect;
-      this.#touched.add(`${device}/${rule}`);
+      const key = `${device}/${rule}`;
       const topic = this.#topics.alert(device, rule);
       const { text } = alert;
       const told = { event: 'alert', device, rule, text, to: '' } as const;
       if (effect.kind === 'alert') {
         this.#publish(topic, alertPayload(rule, alert, effect.next), true);
-        this.#options.tell({ ...told, state: alert.state });
+        // Whom it calls is told by itself.
+        const isNews = this.#said.get(key) !== alert.state;
+        this.#said.set(key, alert.state);
+        if (isNews) this.#options.tell({ ...told, state: alert.state });
       } else if (effect.kind === 'cleared') {
         this.#publish(topic, clearedPayload(rule, alert, this.#options.unixMs()), false);
         this.#publish(topic, '', true);
+        this.#said.set(key, 'cleared');
         this.#options.tell({ ...told, state: 'cleared' });
       } else {
         const call = this.#topics.call(device, effect.to);

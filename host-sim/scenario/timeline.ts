@@ -14,15 +14,16 @@ export type FaultList = readonly Fault[];
 const FAULT_KEYS = ['at', 'fault', 'for', 'with'];
 const EXPECT_KEYS = ['at', 'expect', 'within', 'for'];
 
+/** What steps are held against. */
+interface Story {
+  /** Undefined when that is wrong, and told. */
+  readonly lastsMs: number | undefined;
+  readonly homeCare: boolean;
+}
+
 /** Reads the steps; what is wrong with one is told, and it is left out. */
-export function timelineOf(
-  fields: Fields,
-  faults: FaultList,
-  lastsMs: number | undefined,
-): readonly Step[] {
-  const steps = fields
-    .list('timeline')
-    .map((node) => stepOf(fields.problems, node, faults, lastsMs));
+export function timelineOf(fields: Fields, faults: FaultList, story: Story): readonly Step[] {
+  const steps = fields.list('timeline').map((node) => stepOf(fields.problems, node, faults, story));
   return steps.filter((step) => step !== undefined);
 }
 
@@ -30,7 +31,7 @@ function stepOf(
   problems: Problems,
   node: Node,
   faults: FaultList,
-  lastsMs: number | undefined,
+  { lastsMs, homeCare }: Story,
 ): Step | undefined {
   if (!isMap(node)) {
     problems.add(placeOf(node), `a step is ${shown(node)}; write "at:" with "fault:" or "expect:"`);
@@ -46,7 +47,19 @@ function stepOf(
   const atMs = timeOf(fields, lastsMs);
   const step = isFault ? faultStep(fields, faults, atMs) : expectStep(fields, atMs);
   if (step) checkEnd(fields, step, lastsMs);
+  if (step && !homeCare) checkNoCare(fields, step);
   return step;
+}
+
+/** What is there with home care only. */
+function checkNoCare(fields: Fields, step: Step): void {
+  const hint = 'only a home-care board has that; write "home-care: true" at the beginning';
+  if (step.kind === 'fault' && step.fault.group === 'home') {
+    fields.wrong('fault', `fault "${step.fault.id}": ${hint}`);
+  }
+  if (step.kind === 'expect' && step.awaited.kind === 'care') {
+    fields.wrong('expect', `expect "${step.awaited.text}": ${hint}`);
+  }
 }
 
 /** When a step is; 0 when that is wrong, and told. */

@@ -35,6 +35,7 @@ test('without options everything has its default', () => {
     topic: undefined,
     qos: undefined,
     sleep: false,
+    homeCare: false,
     engine: undefined,
     time: 'real',
     seed: 1,
@@ -79,6 +80,7 @@ test('every option is read', () => {
     topic: '/fxwalsh/temperature',
     qos: 2,
     sleep: true,
+    homeCare: false,
     engine: 'node',
     time: 'real',
     seed: 7,
@@ -300,5 +302,12 @@ test('beside a scenario stands only what it does not say itself', () => {
     ['--id', 'a'],
   ] as const) {
     includes(refusal('--scenario', 'a.yaml', name, value), `leave out ${name}`);
+  }
+});
+
+test('--home-care is a board that is awake, and a monitor that speaks plain MQTT', () => {
+  equal(parseOptions(['--home-care']).homeCare, true);
+  for (const other of ['--sleep', '--tls', '--encrypt']) {
+    ok(refusal('--home-care', other).startsWith('--home-care: '), other);
   }
 });

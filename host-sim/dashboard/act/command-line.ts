@@ -27,6 +27,7 @@ export function commandLine(options: Options): string {
   add('cert', options.certFile);
   add('key', options.keyFile);
   add('console', options.console);
+  if (options.homeCare) words.push('--home-care');
   for (const name of SWITCHES) if (options[name]) words.push(`--${name}`);
   return ['npm start --', ...words].join(' ');
 }

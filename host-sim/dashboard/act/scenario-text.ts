@@ -34,6 +34,7 @@ export function scenarioText(recorded: Recorded): string {
     .map(([, step]) => step);
   const text = stringify({
     title,
+    ...(options.homeCare && { 'home-care': true }),
     board: boardOf(options),
     ...(climateName !== undefined && { climate: climateName }),
     seed: options.seed,
