@@ -138,6 +138,7 @@ export default tseslint.config(
       'host-sim/soak/cli.ts',
       'host-sim/fleet/cli.ts',
       'host-sim/payload/cli.ts',
+      'host-sim/home-care/cli.ts',
       'host-sim/provision/cli.ts',
       'host-sim/broker/mosquitto/derived-passwords.ts',
       'host-sim/chip/{flash,list-boards,monitor}.ts',

@@ -3,6 +3,7 @@
 import type { LogLevel, LogRecord } from '../firmware/ports/log';
 import { eventLine } from '../firmware/station/event-text';
 import type { StationEvent } from '../firmware/station/events';
+import type { CareEvent } from './home-care/watch';
 
 /** What the simulator itself has to say, beside the station's events. */
 export type HostEvent = { readonly level: LogLevel } & (
@@ -38,6 +39,7 @@ export type HostEvent = { readonly level: LogLevel } & (
       readonly qos: number;
       readonly retain: boolean;
     }
+  | CareEvent
   /** What else a person should know. */
   | { readonly event: 'note'; readonly text: string }
   | {
@@ -112,10 +114,25 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
     const text = `${topic} was published by hand at QoS ${qos}${retain ? ', retained' : ''}`;
     return { subject: 'message', text };
   }
+  if (told.event === 'alert' || told.event === 'monitor') return careLine(told);
   if (told.event === 'note') return { subject: 'secrets', text: told.text };
   if (told.event === 'fault ends') return { subject: 'fault', text: `${told.fault} ends` };
   if (told.event === 'end') return endLine(told);
   return undefined;
+}
+
+function careLine(told: CareEvent): { subject: string; text: string } {
+  if (told.event === 'monitor') {
+    const { state, why } = told;
+    const reason = why === '' ? '' : `: ${why}`;
+    return {
+      subject: 'monitor',
+      text: state === 'connected' ? 'watches over the house' : `hears nothing${reason}`,
+    };
+  }
+  const { state, device, rule, text, to } = told;
+  if (state === 'call') return { subject: 'call', text: `${to}: ${device}, ${text}` };
+  return { subject: 'alert', text: `${state}: ${rule} of ${device}, ${text}` };
 }
 
 function endLine(

@@ -59,6 +59,7 @@ const OPTIONS = {
     preset: 'tells nobody',
   },
   sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
+  'home-care': { text: 'a door contact and a blood-pressure cuff too, and a monitor', preset: '' },
   engine: {
     value: 'NAME',
     text: 'what runs the firmware: xs or node',
@@ -116,6 +117,8 @@ export interface Options {
   readonly discovery: string | undefined;
   /** Deep sleep between samples. */
   readonly sleep: boolean;
+  /** The board of the home-care example, and the monitor beside it. */
+  readonly homeCare: boolean;
   /** Undefined for XS where it is there, and Node otherwise. */
   readonly engine: EngineName | undefined;
   readonly time: 'real' | 'virtual';
@@ -155,6 +158,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
     discovery: given.get('discovery'),
     sleep: given.has('sleep'),
+    homeCare: given.has('home-care'),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
     seed: seedOf(given.get('seed') ?? '1'),
@@ -255,6 +259,7 @@ function checkBesideScenario(names: readonly OptionName[]): void {
 function checkTogether(options: Options): void {
   const { time, broker, count, help, scenario } = options;
   if (!help && !scenario) checkSecurity(options);
+  if (!help && !scenario) checkHomeCare(options);
   if (time === 'real' || help || scenario) return;
   if (broker)
     throw new UsageError(
@@ -262,6 +267,20 @@ function checkTogether(options: Options): void {
     );
   if (count === undefined)
     throw new UsageError('--time virtual: it would never end; add --count N');
+}
+
+function checkHomeCare({ homeCare, sleep, encrypt, blank, tls, derive, broker }: Options): void {
+  if (!homeCare) return;
+  if (sleep) throw new UsageError('--home-care: its board stays awake; leave out --sleep');
+  if (encrypt) {
+    throw new UsageError('--home-care: the monitor reads plain payloads; leave out --encrypt');
+  }
+  if (tls || derive || broker?.secure) {
+    throw new UsageError(
+      '--home-care: its monitor speaks plain MQTT here; leave TLS and --derive out (npm run home-care knows TLS)',
+    );
+  }
+  if (blank) throw new UsageError('--home-care: its board has settings; leave out --blank');
 }
 
 function checkSecurity(options: Options): void {

@@ -5,9 +5,11 @@ import type { CheckedSettings, Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
 import { Air } from './board/air';
+import { Home, INSTRUMENTS } from './board/home';
 import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
 import type { TimerTap } from './board/life';
+import type { Level } from './board/pins';
 import { SeededRandom } from './board/random';
 import { TRUE_RANDOM } from './board/true-random';
 import type { AccessPoint, Radio } from './board/wifi';
@@ -19,6 +21,9 @@ import type { FirmwareError } from './engine/firmware-error';
 import type { Meter } from './engine/xs/worker';
 import { type AnswerTap, SensorLine } from './faults/sensor-line';
 import type { Stage } from './faults/stage';
+import { PLAN } from './home-care/rules';
+import { careTopics } from './home-care/topics';
+import { type CareEvent, Watch } from './home-care/watch';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
 import { brokerIn, type OwnBroker } from './own-broker';
@@ -29,7 +34,7 @@ import { Network } from './world/network';
 import { PacedWorld } from './world/paced-world';
 import { shapedDial } from './world/shaped';
 import { VirtualWorld } from './world/virtual-world';
-import { type ConnectionTap, realWorld, type World } from './world/world';
+import { type ConnectionTap, type Dial, realWorld, type World } from './world/world';
 
 export interface BoardData {
   readonly title: string;
@@ -99,7 +104,8 @@ export async function startSimulation(
   const { version, board: data, log: print, desk = PLAIN } = surroundings;
   const virtual = virtualWorld(options, surroundings);
   const tapConnection = surroundings.taps?.connection;
-  const world = { ...disturbed(virtual ?? realWorld(), options.seed), tapConnection };
+  const straight = virtual ?? realWorld();
+  const world = { ...disturbed(straight, options.seed), tapConnection };
   surroundings.taps?.world(world);
   const log: Log = (event) => {
     print(event, world.unixMs());
@@ -127,7 +133,9 @@ export async function startSimulation(
     log({ level: 'info', event: 'start', version, board: title, sensor, pin: pins.dht, seed });
     log({ level: 'info', event: 'engine', name: engine.name, note });
     const paced = virtual instanceof PacedWorld ? virtual : undefined;
-    return run(scene, await check(scene, broker), embedded, paced);
+    const settings = await check(scene, broker);
+    const monitor = options.homeCare ? monitorOf(scene, settings, straight.dial) : undefined;
+    return run(scene, settings, { embedded, paced, monitor });
   } catch (error) {
     engine.close();
     await embedded?.close();
@@ -161,7 +169,10 @@ interface Scene {
 }
 
 /** What stands around the board and can be disturbed. */
-type Props = Pick<Stage, 'radio' | 'accessPoint' | 'timeServer' | 'network' | 'sensor' | 'air'>;
+type Props = Pick<
+  Stage,
+  'radio' | 'accessPoint' | 'timeServer' | 'network' | 'sensor' | 'air' | 'home'
+>;
 
 function newProps(options: Options, climate: Climate, world: DisturbedWorld): Props {
   const accessPoint = { ...ACCESS_POINT };
@@ -174,6 +185,7 @@ function newProps(options: Options, climate: Climate, world: DisturbedWorld): Pr
     timeServer: { delayMs: 80, reachable: true },
     network: world.network,
     sensor: new SensorLine(sensorOf(options, air, world), random),
+    home: options.homeCare ? new Home(options.seed) : undefined,
   };
 }
 
@@ -198,12 +210,57 @@ async function check(
   return checked.settings;
 }
 
-function run(
-  scene: Scene,
-  settings: Settings,
-  embedded: OwnBroker | undefined,
-  paced: PacedWorld | undefined,
-): Simulation {
+/** What is there beside the board. */
+interface Beside {
+  readonly embedded: OwnBroker | undefined;
+  readonly paced: PacedWorld | undefined;
+  readonly monitor: Home['monitor'];
+}
+
+/** The monitor of a home-care board: faults of the board's network are none of its. */
+function monitorOf(scene: Scene, settings: Settings, dial: Dial): Home['monitor'] {
+  const { home } = scene.props;
+  let watch = watchOf(scene, settings, dial);
+  const monitor = {
+    die: () => {
+      watch.end();
+    },
+    start: () => {
+      watch = watchOf(scene, settings, dial);
+    },
+  };
+  if (home) home.monitor = monitor;
+  return monitor;
+}
+
+function watchOf({ world, log, props }: Scene, { base, broker }: Settings, dial: Dial): Watch {
+  const { host, port, user: username, password } = broker;
+  return new Watch({
+    ...{ base, id: 'monitor', plan: PLAN, clock: world.clock, unixMs: world.unixMs },
+    // The story's own time of day, wherever it is played.
+    hourOf: (unixMs) => new Date(unixMs).getUTCHours(),
+    dial: () => dial({ host, port, noDelay: true }),
+    options: {
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    },
+    tell: (event: CareEvent) => {
+      if (event.event === 'alert' && event.state !== 'call') {
+        const topic = careTopics(base, 'monitor').alert(event.device, event.rule);
+        if (event.state === 'raised') props.home?.raised.add(topic);
+        else props.home?.raised.delete(topic);
+      }
+      log({ level: levelOf(event), ...event });
+    },
+  });
+}
+
+function levelOf(event: CareEvent): 'info' | 'warn' {
+  const isBad = event.event === 'monitor' ? event.state === 'lost' : event.state === 'raised';
+  return isBad ? 'warn' : 'info';
+}
+
+function run(scene: Scene, settings: Settings, { embedded, paced, monitor }: Beside): Simulation {
   const { engine, world, log, surroundings } = scene;
   const slot = new StationSlot(world.clock);
   let id: string | undefined;
@@ -228,6 +285,7 @@ function run(
   const end = async (last?: string): Promise<void> => {
     slot.close();
     board.powerOff();
+    monitor?.die();
     engine.close();
     await embedded?.close(last);
     world.end();
@@ -261,7 +319,11 @@ function boardOf({ options, data, world, props, surroundings, repeats }: Scene, 
     timeServer: props.timeServer,
     timerTap: surroundings.taps?.timers,
     wifiTap: surroundings.taps?.wifi,
-    pins: { devices: new Map([[data.pins.dht, props.sensor]]), levels: new Map() },
+    pins: {
+      devices: new Map([[data.pins.dht, props.sensor]]),
+      levels: props.home?.levels ?? new Map<number, Level>(),
+      ...(props.home && { serial: props.home.serial }),
+    },
     log: {
       write: (record) => {
         log(record as LoggedEvent);
@@ -272,11 +334,17 @@ function boardOf({ options, data, world, props, surroundings, repeats }: Scene, 
 
 /** XS where it is there; throws a {@link UsageError} when it is asked for and missing. */
 async function engineOf(
-  { engine }: Options,
+  { engine, homeCare }: Options,
   { turns }: World,
   onMeter: Surroundings['onMeter'],
 ): Promise<{ readonly engine: Engine; readonly note?: string }> {
-  const chosen = await chooseEngine(engine, turns, undefined, onMeter);
+  const chosen = await chooseEngine(
+    engine,
+    turns,
+    undefined,
+    onMeter,
+    homeCare ? 'home-care' : 'station',
+  );
   if ('missing' in chosen) throw new UsageError(`--engine xs: ${chosen.missing}`);
   return chosen;
 }
@@ -307,7 +375,7 @@ function settingsOf(
   { host, port, user, password }: OutsideBroker,
   { tls, login, derivesPassword, payloadKey }: Desk,
 ): unknown {
-  const { id, base, topic, qos, sleep, intervalMs, sensor, discovery } = options;
+  const { id, base, topic, qos, sleep, intervalMs, sensor, discovery, homeCare } = options;
   return {
     id,
     base,
@@ -319,6 +387,7 @@ function settingsOf(
     payloadKey,
     ...(discovery !== undefined && { discovery: { prefix: discovery } }),
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
+    ...(homeCare && { instruments: INSTRUMENTS }),
   };
 }
 

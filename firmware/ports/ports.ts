@@ -12,6 +12,7 @@ import type { Random } from './random';
 import type { Reset } from './reset';
 import type { ResolverConstructor } from './resolver';
 import type { Sleep } from './sleep';
+import type { SerialLineConstructor } from './serial-line';
 import type { SocketConstructor } from './socket';
 import type { SecureSocketConstructor } from './tls';
 import type { WallClock } from './wall-clock';
@@ -35,4 +36,6 @@ export interface Ports {
   readonly Resolver: ResolverConstructor;
   readonly PulseLine: PulseLineConstructor;
   readonly DigitalInput: DigitalInputConstructor;
+  /** Where the board has one. */
+  readonly SerialLine?: SerialLineConstructor;
 }

@@ -41,7 +41,7 @@ export class Boot {
     const { console, reset } = this.#ports;
     new Provisioning(console, this.#kept, {
       problems: (given) => {
-        const checked = checkSettings(this.#configured(given));
+        const checked = this.#check(given);
         return checked.ok ? [] : checked.problems;
       },
       restart: () => {
@@ -77,7 +77,11 @@ export class Boot {
       const message = `given on the console cannot be read: ${messageOf(error)}`;
       return { ok: false, problems: [{ field: 'settings', message }] };
     }
-    return checkSettings(this.#configured(given));
+    return this.#check(given);
+  }
+
+  #check(given: Texts): CheckedSettings {
+    return checkSettings(this.#configured(given), this.#extras.instruments);
   }
 
   #refuse(problems: readonly Problem[]): void {

@@ -19,6 +19,7 @@ function subjectOf(told: StationEvent): string {
   if (told.event === 'subscription refused' || told.event === 'insecure') return 'mqtt';
   if (told.event === 'asleep') return 'sleep';
   if (told.event === 'discovery') return 'mqtt';
+  if (told.event === 'instrument' || told.event === 'measurement') return 'sensor';
   return told.event === 'boot' ? 'station' : told.event;
 }
 
@@ -39,8 +40,10 @@ function eventText(told: StationEvent): string | undefined {
     case 'insecure':
       return `the certificate of ${told.broker} is not checked: anybody may be the broker, and read and change what is sent`;
     case 'sensor':
+    case 'instrument':
       return sensorText(told);
     case 'reading':
+    case 'measurement':
       return `${told.topic}  ${told.payload}`;
     case 'reading lost':
       return `${told.lost} lost so far, never to be sent: ${told.meaning}; check ${told.check}`;
@@ -108,7 +111,7 @@ function faultText({ where, message, times, at }: StationEvent & { event: 'fault
   return `in ${where}: ${message}${place}${often}`;
 }
 
-function sensorText(told: StationEvent & { event: 'sensor' }): string {
+function sensorText(told: StationEvent & { event: 'sensor' | 'instrument' }): string {
   if (told.state === 'failed') return `${told.sensor}: ${told.meaning}; check ${told.check}`;
   if (told.state === 'recovered') {
     const times = told.missed === 1 ? 'one reading' : `${told.missed} readings`;

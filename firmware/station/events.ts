@@ -34,10 +34,15 @@ export type StationEvent = Told &
     | ({ event: 'sensor'; state: 'failed'; sensor: string } & Failed)
     | { event: 'sensor'; state: 'recovered'; sensor: string; missed: number }
     | { event: 'sensor'; state: 'slower'; sensor: string; minimumIntervalMs: number }
+    /** An instrument beside the DHTs. */
+    | ({ event: 'instrument'; state: 'failed'; sensor: string } & Failed)
+    | { event: 'instrument'; state: 'recovered'; sensor: string; missed: number }
     | { event: 'sampled'; sensor: string; ok: boolean }
     /** A reading is in the outbox; `atMs` is on the monotonic clock. */
     | { event: 'accepted'; temperature: number; humidity: number; atMs: number }
     | { event: 'reading'; topic: string; payload: string }
+    /** What an instrument has measured is with the broker. */
+    | { event: 'measurement'; topic: string; payload: string }
     | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
     /** Home Assistant is told of the station, or what it was told is taken back. */
     | { event: 'discovery'; state: 'announced' | 'removed'; topic: string }

@@ -7,6 +7,7 @@ import type { PubSubClient } from '../mqtt/pubsubclient';
 import type { Session } from '../mqtt/session/session';
 import type { Tell } from './events';
 import type { Guard } from './guard';
+import type { Instruments } from './instrument';
 import type { Settings } from './settings';
 import type { StationPorts } from './station-ports';
 import type { Topics } from './topics';
@@ -14,6 +15,8 @@ import type { Topics } from './topics';
 export interface Extras {
   /** Tells Home Assistant of the station, when its settings say so. */
   readonly discovery?: DiscoveryModule;
+  /** What the build can measure beside DHTs. */
+  readonly instruments?: Instruments;
 }
 
 export interface DiscoveryModule {

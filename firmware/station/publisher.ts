@@ -9,7 +9,7 @@ import type { CallFailure } from '../mqtt/failures';
 import { Outbox } from '../mqtt/outbox/outbox';
 import { SampleMessage } from '../mqtt/outbox/outbox-message';
 import type { TopicPolicy } from '../mqtt/outbox/policies';
-import type { SampleTime } from '../mqtt/outbox/samples';
+import type { SampleForm, SampleTime } from '../mqtt/outbox/samples';
 import type { DeliveryState } from '../mqtt/session/receipt';
 import { Session, type SessionOptions } from '../mqtt/session/session';
 import type { StoredMessage } from '../mqtt/session/store';
@@ -40,6 +40,8 @@ export interface PublisherOptions {
   readonly qos: number;
   /** How many readings are kept while they cannot be sent; all that there is room for when it is not said. */
   readonly keep?: number | undefined;
+  /** Forms of what is measured beside readings. */
+  readonly more?: readonly SampleForm[];
   readonly session?: Omit<SessionOptions, 'store'>;
   /** What holds for other messages that go through the session. */
   readonly policies?: readonly TopicPolicy[];
@@ -48,8 +50,9 @@ export interface PublisherOptions {
 /** Losses are told at the first, and then each time so many more have come. */
 const TOLD_EVERY = 360;
 
-/** The number of the only form in the outbox. */
+/** The number of the readings' form in the outbox; those of other measurements follow it. */
 const READING = 0;
+const MORE = 1;
 
 export class Publisher {
   /** Plugs into the client that sends. */
@@ -65,7 +68,7 @@ export class Publisher {
   readonly #outbox: Outbox;
 
   constructor(parts: PublisherParts, options: PublisherOptions) {
-    const { id, topic, qos, keep, session, policies = [] } = options;
+    const { id, topic, qos, keep, session, policies = [], more = [] } = options;
     this.#parts = parts;
     this.#topic = topic;
     this.#topicBytes = topicNameBytes(topic);
@@ -76,6 +79,7 @@ export class Publisher {
           ...{ id, topic: this.#topicBytes ?? new Uint8Array(0), qos, keep },
           seal: parts.sealing && ((payload) => parts.sealing!.seal(payload)),
         }),
+        ...more,
       ],
       onFault: (error) => {
         this.#failed(error);
@@ -98,8 +102,17 @@ export class Publisher {
       this.#lose('bad topic');
       return false;
     }
-    const time: SampleTime = this.#parts.time.timeOf(reading.ticksMs);
-    const failure = this.#outbox.addSample(READING, time, packReading(reading));
+    return this.#add(READING, packReading(reading), reading.ticksMs);
+  }
+
+  /** Accepts a measurement of the form `number` of those beside readings: it is kept like one. */
+  acceptMore(number: number, packed: Uint8Array, ticksMs: number): boolean {
+    return this.#add(MORE + number, packed, ticksMs);
+  }
+
+  #add(form: number, packed: Uint8Array, ticksMs: number): boolean {
+    const time: SampleTime = this.#parts.time.timeOf(ticksMs);
+    const failure = this.#outbox.addSample(form, time, packed);
     if (failure !== undefined) this.lost++;
     if (failure === 'store full') this.#failed(new Error('there is no room for it'));
     return failure === undefined;
@@ -117,9 +130,13 @@ export class Publisher {
     else if (state === 'dropped') this.#lose('too long');
     else if (state === 'refused') this.#lose('refused');
     else {
-      const { payload } = message;
-      const text = toText(payload, 0, payload.length);
-      this.#parts.tell({ level: 'info', event: 'reading', topic: this.#topic, payload: text });
+      const { topic, detail } = message;
+      const payload = toText(message.payload, 0, message.payload.length);
+      const what =
+        detail === READING
+          ? ({ event: 'reading', topic: this.#topic } as const)
+          : ({ event: 'measurement', topic: toText(topic, 0, topic.length) } as const);
+      this.#parts.tell({ level: 'info', ...what, payload });
     }
   }
 

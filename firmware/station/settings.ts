@@ -5,6 +5,7 @@
 
 import { inspect, TEXT_WILDCARD, toBytes } from '../mqtt/text';
 import { DHT_MODELS, modelOf, type NegativeForm } from '../sensors/dht/models';
+import type { Instruments, InstrumentSettings } from './instrument';
 import { Checker, hasControl, kindOf, type Problem } from './checker';
 import { checkDiscovery, DEFAULT_PREFIX, type DiscoverySettings } from './discovery-settings';
 import { keysProblem } from './sealing';
@@ -53,6 +54,8 @@ export interface Settings {
   /** Of the readings: 0 sends each at most once, 1 at least once, 2 once unless the connection breaks. */
   readonly qos: number;
   readonly sensors: readonly SensorSettings[];
+  /** What else the board measures, in a build that has such instruments. */
+  readonly instruments?: readonly InstrumentSettings[];
   /** Sleeps deeply between samples; else it stays connected. */
   readonly sleep?: boolean;
   /** Milliseconds that a board that sleeps is awake at most. */
@@ -82,7 +85,7 @@ const FIELDS: Readonly<
   {
     all: [
       ...['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
-      ...['sleep', 'wakeBudgetMs', 'payloadKey', 'discovery'],
+      ...['sleep', 'wakeBudgetMs', 'payloadKey', 'discovery', 'instruments'],
     ],
     wifi: ['ssid', 'password'],
     broker: ['host', 'port', 'user', 'password', 'derivesPassword', 'tls'],
@@ -92,8 +95,11 @@ const FIELDS: Readonly<
   true,
 );
 
-/** Fills in defaults and checks everything. */
-export function checkSettings(input: unknown): CheckedSettings {
+/** The kinds of instruments that a build has. */
+type Kinds = Pick<Instruments, 'check'>;
+
+/** Fills in defaults and checks everything; `kinds` are the build's instruments, if it has any. */
+export function checkSettings(input: unknown, kinds?: Kinds): CheckedSettings {
   const checker = new Checker();
   const all = checker.record(input, 'settings', FIELDS.all, '');
   const settings: Settings = {
@@ -111,6 +117,10 @@ export function checkSettings(input: unknown): CheckedSettings {
     keepAliveS: checker.integer(orElse(all['keepAliveS'], 30), 'keepAliveS', 0, 65_535),
     qos: checker.integer(orElse(all['qos'], 1), 'qos', 0, 2),
     sensors: sensorsOf(checker, all['sensors']),
+    ...given(
+      'instruments',
+      optional(all['instruments'], (list) => instrumentsOf(checker, list, kinds)),
+    ),
     ...given(
       'sleep',
       optional(all['sleep'], (sleep) => checker.boolean(sleep, 'sleep')),
@@ -151,8 +161,11 @@ function keysOf(checker: Checker, value: unknown): string {
 /** Going to sleep and waking up takes a while, and sensors need their rest. */
 const SHORTEST_SLEEP_MS = 10_000;
 
-function checkSleep(checker: Checker, { sleep, sensors }: Settings): void {
+function checkSleep(checker: Checker, { sleep, sensors, instruments }: Settings): void {
   if (sleep !== true) return;
+  if (instruments && instruments.length > 0) {
+    checker.problem('sleep', 'is true; a board with instruments has to stay awake for them');
+  }
   for (const [i, { intervalMs }] of sensors.entries()) {
     if (intervalMs >= SHORTEST_SLEEP_MS) continue;
     const message = `is ${intervalMs}; a board that sleeps wants ${SHORTEST_SLEEP_MS} at least`;
@@ -300,6 +313,16 @@ function sensorsOf(checker: Checker, value: unknown): readonly SensorSettings[] 
     }
   }
   return sensors;
+}
+
+function instrumentsOf(
+  checker: Checker,
+  value: unknown,
+  kinds: Kinds | undefined,
+): readonly InstrumentSettings[] {
+  if (kinds) return kinds.check(checker, value, 'instruments');
+  checker.problem('instruments', 'are not in this build, which has DHTs only');
+  return [];
 }
 
 function sensorOf(checker: Checker, value: unknown, field: string): SensorSettings {

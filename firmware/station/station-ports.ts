@@ -19,4 +19,6 @@ export type StationPorts = Pick<
   | 'crypto'
   | 'Resolver'
   | 'PulseLine'
->;
+> &
+  /** What instruments need; a host without them cannot run those. */
+  Partial<Pick<Ports, 'DigitalInput' | 'SerialLine'>>;

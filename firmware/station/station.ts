@@ -8,6 +8,7 @@ import type { StationEvent } from './events';
 import type { Announcer, Extras } from './extras';
 import { Guard } from './guard';
 import { IntervalSetting } from './interval-setting';
+import type { Instrument } from './instrument';
 import { Publisher } from './publisher';
 import type { Reading } from './reading';
 import type { Sampler } from './sampler';
@@ -43,8 +44,9 @@ export class Station {
   #publisher: Publisher | undefined;
   #topics: Topics | undefined;
   #samplers: readonly Sampler[] = [];
+  #instruments: readonly Instrument[] = [];
 
-  /** `settings` are checked ones: see settings.ts. */
+  /** `settings` are checked ones: see settings.ts; with the instruments among `extras`. */
   constructor(ports: StationPorts, settings: Settings, extras: Extras = {}) {
     const tell = (event: StationEvent): void => {
       ports.log.write(event);
@@ -98,19 +100,48 @@ export class Station {
     });
     this.#interval.load();
     for (const sampler of this.#samplers) sampler.start();
+    this.#instruments = this.#makeInstruments(publisher);
+    for (const instrument of this.#instruments) instrument.start();
+  }
+
+  /** One that cannot be made is told; the others do their work. */
+  #makeInstruments(publisher: Publisher): Instrument[] {
+    const made: Instrument[] = [];
+    for (const [i, settings] of (this.#settings.instruments ?? []).entries()) {
+      const owner = {
+        guard: this.#guard,
+        tell: (event: StationEvent): void => {
+          this.#tell(event);
+        },
+        accept: (packed: Uint8Array, ticksMs: number): void => {
+          if (publisher.acceptMore(i, packed, ticksMs)) publisher.session.pump();
+        },
+      };
+      try {
+        made.push(this.#extras.instruments!.make(this.#ports, settings, owner));
+      } catch (error) {
+        this.#guard.fault(settings.name, error);
+      }
+    }
+    return made;
   }
 
   #makePublisher(id: string, topic: string): Publisher {
-    const { qos, backlog: keep } = this.#settings;
+    const { qos, backlog: keep, base, instruments = [] } = this.#settings;
+    const sealing = this.#sealing;
+    const seal = sealing && ((payload: Uint8Array): Uint8Array => sealing.seal(payload));
+    const more = instruments.map((one) =>
+      this.#extras.instruments!.form(one, { base, id, qos, seal }),
+    );
     const tell = (event: StationEvent): void => {
       this.#tell(event);
     };
     const publisher = new Publisher(
       {
         ...{ flash: this.#ports.flash, time: this.#time, guard: this.#guard, tell },
-        sealing: this.#sealing,
+        sealing,
       },
-      { id, topic, qos, keep },
+      { id, topic, qos, keep, more },
     );
     this.#time.onSet = () => {
       const { startUnixMs } = this.#time;
@@ -145,8 +176,10 @@ export class Station {
   /** Stops sampling, sends what waits as far as time allows, says goodbye, and leaves the network. */
   async stop({ drainMs }: StopOptions): Promise<StopResult> {
     for (const sampler of this.#samplers) sampler.stop();
+    for (const instrument of this.#instruments) instrument.stop();
     this.#samplers = [];
     this.#announcer?.stop();
+    this.#instruments = [];
     await this.#drained(drainMs);
     const { waiting, dropped, lost } = this.#publisher ?? { waiting: 0, dropped: 0, lost: 0 };
     const unsent = waiting + dropped + lost;

@@ -7,3 +7,8 @@ declare module 'moddable/platform' {
   /** From now on `report` is told of errors that nobody has caught, where the platform can tell, and the program goes on. */
   export function watchUncaught(report: (where: string, error: unknown) => void): void;
 }
+
+/** What `home-care.json` chooses by platform. */
+declare module 'moddable/home-care' {
+  export function homeCareParts(): import('../moddable/home-care-parts').HomeCareParts;
+}

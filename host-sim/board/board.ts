@@ -12,7 +12,7 @@ import { SimulatedFlash } from './flash';
 import { SimulatedFlashPartition } from './flash-partition';
 import { Life, LifeClock, type TimerTap } from './life';
 import { ConsoleCable } from './console';
-import { digitalInputOf, type Pins, pulseLineOf } from './pins';
+import { digitalInputOf, type Pins, pulseLineOf, serialLineOf } from './pins';
 import { mustBeAlive, poweredFlash, poweredStore } from './powered';
 import type { Random } from '../../firmware/ports/random';
 import { SeededRandom } from './random';
@@ -211,6 +211,7 @@ export class Board {
       Resolver: resolverOf(link, life, world.lookup),
       PulseLine: pulseLineOf(pins, clock, () => world.clock.now()),
       DigitalInput: digitalInputOf(pins, clock, life),
+      SerialLine: serialLineOf(pins, clock, life),
     };
   }
 }

@@ -11,6 +11,11 @@ import type {
   PulseLineConstructor,
   PulseLineOptions,
 } from '../../firmware/ports/pulse-line';
+import type {
+  SerialLine,
+  SerialLineConstructor,
+  SerialLineOptions,
+} from '../../firmware/ports/serial-line';
 import type { Life } from './life';
 
 /** A sensor that answers a start pulse with a pulse train, or stays silent. */
@@ -43,7 +48,15 @@ export class Level {
   }
 }
 
+/** A device at the other end of a serial line. */
+export interface SerialDevice {
+  /** It hears bytes; what it answers comes after a while, or never. */
+  hear(bytes: Uint8Array): { readonly answer: Uint8Array; readonly afterMs: number } | undefined;
+}
+
 export interface Pins {
+  /** By the pin that receives. */
+  readonly serial?: ReadonlyMap<number, SerialDevice>;
   readonly devices: ReadonlyMap<number, PulseDevice>;
   readonly levels: ReadonlyMap<number, Level>;
 }
@@ -129,6 +142,48 @@ export function digitalInputOf(
     close(): void {
       this.#unlisten();
       clock.clear(this.#announced);
+    }
+  };
+}
+
+/** The serial line class of a board; without a device nobody answers. */
+export function serialLineOf(pins: Pins, clock: MonotonicClock, life: Life): SerialLineConstructor {
+  return class implements SerialLine {
+    readonly #options: SerialLineOptions;
+    readonly #pending = new Set<Timer>();
+    #unread: number[] = [];
+    #closed = false;
+
+    constructor(options: SerialLineOptions) {
+      this.#options = options;
+      life.onEnd(() => {
+        this.close();
+      });
+    }
+
+    write(bytes: Uint8Array): void {
+      if (this.#closed) throw new Error('the line is closed');
+      const heard = pins.serial?.get(this.#options.receive)?.hear(Uint8Array.from(bytes));
+      if (!heard) return;
+      const timer = clock.set(() => {
+        this.#pending.delete(timer);
+        this.#unread.push(...heard.answer);
+        this.#options.onReadable(this.#unread.length);
+      }, heard.afterMs);
+      this.#pending.add(timer);
+    }
+
+    read(into: Uint8Array): number {
+      const piece = this.#unread.splice(0, into.length);
+      into.set(piece);
+      return piece.length;
+    }
+
+    close(): void {
+      this.#closed = true;
+      this.#unread = [];
+      for (const timer of this.#pending) clock.clear(timer);
+      this.#pending.clear();
     }
   };
 }

@@ -22,7 +22,7 @@ type Random = () => number;
 export function chaosDay(seed: number, faults: readonly Fault[]): string {
   const random = new SeededRandom(seed, 'chaos').next;
   const qos = 1 + (seed % 2);
-  const usable = faults.filter(({ id }) => !LEFT_OUT.includes(id));
+  const usable = faults.filter(({ id, group }) => group !== 'home' && !LEFT_OUT.includes(id));
   const steps = Array.from({ length: 1 + Math.floor(random() * MOST_FAULTS) }, () =>
     step(usable[Math.floor(random() * usable.length)]!, qos, random),
   );

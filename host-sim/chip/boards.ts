@@ -17,6 +17,8 @@ export interface Board {
   readonly pins: {
     readonly dht: number;
     readonly boot: number;
+    /** Of the home-care board's door. */
+    readonly contact: number;
     readonly led?: number;
     readonly rgbLed?: number;
   };

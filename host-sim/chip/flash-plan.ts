@@ -9,10 +9,12 @@ export interface FlashOptions {
   readonly board: Board;
   readonly settings: Readonly<Record<string, string>>;
   readonly debug: boolean;
+  /** The home-care board in place of the station alone. */
+  readonly homeCare?: boolean;
 }
 
 /** What is wrong with the settings, each with its variable; empty when nothing is. */
-export function settingsProblems({ board, settings }: FlashOptions): string[] {
+export function settingsProblems({ board, settings, homeCare }: FlashOptions): string[] {
   const missing = [
     ...(settings['ssid'] === undefined ? ['WIFI_SSID is missing'] : []),
     ...(settings['host'] === undefined ? ['MQTT_HOST is missing'] : []),
@@ -27,18 +29,22 @@ export function settingsProblems({ board, settings }: FlashOptions): string[] {
   }
   const { port, tls } = checked.settings.broker;
   if (port === 8883 && !tls) return ['MQTT_PORT 8883 is for TLS, and there is no MQTT_CA'];
-  const problem = pinProblem(board, checked.settings.sensors[0]!.pin);
+  const { pin } = checked.settings.sensors[0]!;
+  if (homeCare && pin === board.pins.contact) return [`SENSOR_PIN: GPIO ${pin} is the door's`];
+  if (homeCare && checked.settings.sleep) return ['SLEEP: a home-care board stays awake'];
+  const problem = pinProblem(board, pin);
   return problem === undefined ? [] : [`SENSOR_PIN: ${problem}`];
 }
 
 /** mcconfig's arguments. The board's folder is relative: mcconfig puts a path into lower case. */
-export function mcconfigArguments({ board, settings, debug }: FlashOptions): string[] {
+export function mcconfigArguments({ board, settings, debug, homeCare }: FlashOptions): string[] {
   return [
     ...(debug ? ['-d'] : []),
     '-m',
     '-p',
     `esp32:./boards/${board.name}`,
     encodeSettings(settings),
+    ...(homeCare ? ['./home-care.json'] : []),
   ];
 }
 

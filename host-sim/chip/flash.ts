@@ -26,10 +26,11 @@ const BIN = isInstalled() ? join(ROOT, '..', '.bin') : join(ROOT, 'node_modules'
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
-const HELP = `${commandFor('flash')} --board NAME [--port PORT] [--debug] [--dry-run]
+const HELP = `${commandFor('flash')} --board NAME [--port PORT] [--home-care] [--debug] [--dry-run]
 
   --board NAME   ${boardNames().join(', ')}
   --port PORT    serial port of the board; found by itself when there is only one
+  --home-care    the example with a door contact and a blood-pressure cuff (simulated)
   --debug        a build for xsbug, with breakpoints in TypeScript
   --dry-run      checks everything and shows the command, but runs nothing
 
@@ -46,6 +47,7 @@ function options() {
       options: {
         board: { type: 'string' },
         port: { type: 'string' },
+        'home-care': { type: 'boolean' },
         debug: { type: 'boolean' },
         'dry-run': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -104,7 +106,8 @@ const settings = orComplain(EXIT_USAGE, () =>
     withFiles(environment, read),
   ),
 );
-const plan = { board, settings, debug: wanted.debug ?? false };
+const homeCare = wanted['home-care'] ?? false;
+const plan = { board, settings, debug: wanted.debug ?? false, homeCare };
 const wrong = settingsProblems(plan);
 if (wrong.length > 0) complain(EXIT_USAGE, ...wrong);
 

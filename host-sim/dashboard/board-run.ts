@@ -49,7 +49,8 @@ export class BoardRun {
       const text = sightingText(sighting);
       const isFirst = text === 'boot' && !this.#hasStarted;
       if (text === 'boot') this.#hasStarted = true;
-      if (sighting.kind === 'event' && !isFirst && isTelling(text)) {
+      const isOfStory = sighting.kind === 'event' || sighting.kind === 'care';
+      if (isOfStory && !isFirst && isTelling(text)) {
         this.#director?.recording.see(text, this.#elapsedMs);
       }
     });
@@ -195,6 +196,7 @@ export class BoardRun {
       canPace: this.#simulation.paced !== undefined,
       intervalMs: options.intervalMs,
       climate: climate?.name ?? options.climateFile ?? 'a day curve',
+      homeCare: options.homeCare,
       command: commandLine(options, climate?.name),
       start: commandFor('start'),
       keptMs: KEPT_MS,

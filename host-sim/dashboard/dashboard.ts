@@ -93,7 +93,8 @@ export class Dashboard {
     const hello = this.#run?.hello;
     if (hello?.kind !== 'hello') return undefined;
     const isPossible = ({ id }: OfferedFault): boolean =>
-      hello.about.isEmbedded || !OF_EMBEDDED_BROKER.includes(id);
+      (hello.about.isEmbedded || !OF_EMBEDDED_BROKER.includes(id)) &&
+      (hello.about.homeCare || !id.startsWith('home.'));
     return { ...hello, faults: OFFERED.filter(isPossible) };
   }
 
@@ -116,7 +117,7 @@ export class Dashboard {
 }
 
 /** What nobody can do to a broker that is not the simulator's. */
-const OF_EMBEDDED_BROKER: readonly string[] = ['broker.down'];
+const OF_EMBEDDED_BROKER: readonly string[] = ['broker.down', 'home.acknowledge'];
 
 const OFFERED: readonly OfferedFault[] = FAULTS.map(
   ({ id, group, title, does, seen, lasts, parameters }) => ({

@@ -265,6 +265,7 @@ export interface About {
   readonly canPace: boolean;
   readonly intervalMs: number;
   readonly climate: string;
+  readonly homeCare: boolean;
   /** What begins a run like this one, and what begins any. */
   readonly command: string;
   readonly start: string;

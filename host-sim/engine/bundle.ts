@@ -32,9 +32,20 @@ export async function bundleSource(source: string, options: BundleOptions = {}):
   return bundleFrom({ stdin: { contents: source, resolveDir: ROOT, loader: 'ts' } }, options);
 }
 
-/** Bundles the station. */
-export function bundleFirmware(options: BundleOptions = {}): Promise<Bundle> {
-  return bundle('host-sim/engine/firmware-entry.ts', options);
+/** Programs that a board can have. */
+export type ProgramName = 'station' | 'home-care';
+
+const ENTRIES: Readonly<Record<ProgramName, string>> = {
+  station: 'host-sim/engine/firmware-entry.ts',
+  'home-care': 'host-sim/engine/home-care-entry.ts',
+};
+
+/** Bundles the station, or another program. */
+export function bundleFirmware(
+  options: BundleOptions = {},
+  program: ProgramName = 'station',
+): Promise<Bundle> {
+  return bundle(ENTRIES[program], options);
 }
 
 async function bundleFrom(

@@ -1,7 +1,7 @@
 /** Chooses the engine: XS when it is there, Node otherwise, or the one that is asked for. */
 
 import type { Turns } from '../world/turns';
-import { type Bundle, bundleFirmware } from './bundle';
+import { type Bundle, bundleFirmware, type ProgramName } from './bundle';
 import { bundleRealm } from './chip-realm';
 import type { Engine } from './engine';
 import { NodeEngine } from './node-engine';
@@ -32,17 +32,18 @@ export async function chooseEngine(
   turns: Turns,
   place: WorkerPlace = locateWorker(),
   onMeter?: (meter: Meter) => void,
+  program: ProgramName = 'station',
 ): Promise<ChosenEngine> {
   if (wanted !== 'node' && 'path' in place) {
     const [firmware, guest] = await Promise.all([
-      once('firmware', bundleFirmware),
+      once(program, () => bundleFirmware({}, program)),
       once('guest', bundleGuest),
     ]);
     return { engine: new XsEngine({ path: place.path, firmware, guest, turns, onMeter }) };
   }
   if (wanted === 'xs') return { missing: (place as { readonly missing: string }).missing };
   const [firmware, realm] = await Promise.all([
-    once('firmware', bundleFirmware),
+    once(program, () => bundleFirmware({}, program)),
     once('realm', bundleRealm),
   ]);
   const engine = new NodeEngine({ firmware, realm, turns });

@@ -4,6 +4,7 @@ import type { DigitalInputOptions } from '../../firmware/ports/digital-input';
 import type { Ports } from '../../firmware/ports/ports';
 import type { PulseLineOptions } from '../../firmware/ports/pulse-line';
 import type { ResolveCallback, ResolveOptions } from '../../firmware/ports/resolver';
+import type { SerialLineOptions } from '../../firmware/ports/serial-line';
 import type { SocketOptions } from '../../firmware/ports/socket';
 import type { SecureSocketOptions } from '../../firmware/ports/tls';
 import type { WiFiOptions } from '../../firmware/ports/wifi';
@@ -12,7 +13,7 @@ import type { WiFiOptions } from '../../firmware/ports/wifi';
 export type Turn = (callback: () => void) => void;
 
 export function portsWithTurns(ports: Ports, turn: Turn): Ports {
-  const { clock, wallClock } = ports;
+  const { clock, wallClock, SerialLine } = ports;
   /** The options with each of these callbacks made a turn. */
   const within = <O extends object>(options: O, ...names: (keyof O)[]): O => {
     const made = { ...options };
@@ -99,5 +100,12 @@ export function portsWithTurns(ports: Ports, turn: Turn): Ports {
         super(within(options, 'onReadable'));
       }
     },
+    ...(SerialLine && {
+      SerialLine: class extends SerialLine {
+        constructor(options: SerialLineOptions) {
+          super(within(options, 'onReadable'));
+        }
+      },
+    }),
   };
 }

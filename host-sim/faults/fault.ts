@@ -17,7 +17,7 @@ export interface Parameter {
 }
 
 export type FaultGroup =
-  'wifi' | 'tcp' | 'broker' | 'sensor' | 'clock' | 'power' | 'memory' | 'air';
+  'wifi' | 'tcp' | 'broker' | 'sensor' | 'clock' | 'power' | 'memory' | 'air' | 'home';
 
 /** The values of all parameters of a fault, by name. */
 export type FaultValues = Readonly<Record<string, number>>;

@@ -2,6 +2,7 @@
 
 import type { Aedes } from 'aedes';
 import type { Air } from '../board/air';
+import type { Home } from '../board/home';
 import type { Board } from '../board/board';
 import type { TimeServer } from '../board/wall-clock';
 import type { AccessPoint, Radio } from '../board/wifi';
@@ -27,6 +28,8 @@ export interface Stage {
   readonly network: Network;
   readonly sensor: SensorLine;
   readonly air: Air;
+  /** Around a home-care board only. */
+  readonly home: Home | undefined;
   /** Undefined for an outside one. */
   readonly broker: StageBroker | undefined;
 }

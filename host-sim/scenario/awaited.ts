@@ -1,15 +1,22 @@
 /**
  * What can be expected on the way: `status online` at the broker, a `reading` that
- * arrives there, or an event of the station, like `mqtt lost`; and the latter two with
- * `no` before them.
+ * arrives there, `alert` and `call` of home care, or an event of the station, like
+ * `mqtt lost`; and all but the first with `no` before them.
  */
 
 import type { StationEvent } from '../../firmware/station/events';
+import { PLAN, ruleIds } from '../home-care/rules';
 import { guess } from './fields';
 
 export type Awaited = (
   | { readonly kind: 'status'; readonly status: 'online' | 'offline' }
   | { readonly kind: 'reading'; readonly absent: boolean }
+  | {
+      readonly kind: 'care';
+      /** `alert` with its rule and state, or `call` with who is called; what is not said may be any. */
+      readonly words: readonly string[];
+      readonly absent: boolean;
+    }
   | {
       readonly kind: 'event';
       readonly event: string;
@@ -23,7 +30,7 @@ export type Awaited = (
 
 type Named = Exclude<
   StationEvent['event'],
-  'sampled' | 'accepted' | 'reading' | 'stopped' // a reading is seen at the broker
+  'sampled' | 'accepted' | 'reading' | 'measurement' | 'stopped' // a reading is seen at the broker
 >;
 
 /** The events that can be awaited, with their states. */
@@ -35,6 +42,7 @@ const EVENTS: Readonly<Record<Named, readonly string[]>> = {
   insecure: [],
   'subscription refused': [],
   sensor: ['failed', 'recovered', 'slower'],
+  instrument: ['failed', 'recovered'],
   'reading lost': [],
   discovery: ['announced', 'removed'],
   settings: [],
@@ -47,9 +55,21 @@ const EVENTS: Readonly<Record<Named, readonly string[]>> = {
   'safe mode': [],
 };
 
+const ALERT_STATES = ['raised', 'acknowledged', 'cleared'];
+
+const CARE: readonly string[] = [
+  'alert',
+  ...ruleIds(PLAN).flatMap((rule) => [
+    `alert ${rule}`,
+    ...ALERT_STATES.map((state) => `alert ${rule} ${state}`),
+  ]),
+  'call',
+  ...PLAN.calls.map(({ to }) => `call ${to}`),
+];
+
 /** All that can be awaited, without `no`. */
 export const AWAITED: readonly string[] = [
-  ...['status online', 'status offline', 'reading'],
+  ...['status online', 'status offline', 'reading', ...CARE],
   ...Object.entries(EVENTS).flatMap(([event, states]) => [
     event,
     ...states.map((state) => `${event} ${state}`),
@@ -67,6 +87,7 @@ export function awaitedOf(text: string): Awaited | string {
     return { kind: 'status', status: second as 'online' | 'offline', text };
   }
   if (what === 'reading') return { kind: 'reading', absent, text };
+  if (CARE.includes(what)) return { kind: 'care', words: what.split(' '), absent, text };
   if (Object.hasOwn(EVENTS, what)) {
     return { kind: 'event', event: what, state: undefined, absent, text };
   }
@@ -75,6 +96,9 @@ export function awaitedOf(text: string): Awaited | string {
 
 function hint(what: string): string {
   const [event] = what.split(' ');
+  if (event === 'alert' && guess(what, AWAITED) === undefined) {
+    return `write alert, a rule, and ${ALERT_STATES.join(', ')}; rules are ${ruleIds(PLAN).join(', ')}`;
+  }
   const states = Object.hasOwn(EVENTS, event!) ? EVENTS[event as Named] : [];
   if (what !== event && states.length > 0) return `${event!} is ${states.join(', ')}`;
   return (

@@ -7,6 +7,7 @@ import type { Awaited } from './awaited';
 export type Sighting =
   | { readonly kind: 'status'; readonly status: string }
   | { readonly kind: 'reading' }
+  | { readonly kind: 'care'; readonly words: readonly string[] }
   | { readonly kind: 'event'; readonly event: string; readonly state: string | undefined };
 
 export class History {
@@ -16,23 +17,30 @@ export class History {
 
   note(sighting: Sighting, atMs: number): void {
     if (sighting.kind === 'status') this.status = sighting.status;
-    const what = sighting.kind === 'event' ? sighting.event : sighting.kind;
+    const what = nameOf(sighting);
     this.#last.set(what, { sighting, atMs });
   }
 
   /** The last of its kind, in words: what was seen in place of what was awaited. */
   lastLike(awaited: Awaited): string {
-    const what = awaited.kind === 'event' ? awaited.event : awaited.kind;
+    const what = nameOf(awaited);
     const last = this.#last.get(what);
     if (!last) return `no ${what} so far`;
     return `the last was ${sightingText(last.sighting)} at ${durationText(last.atMs)}`;
   }
 }
 
+/** Under which the last of its kind is kept. */
+function nameOf(one: Sighting | Awaited): string {
+  if (one.kind === 'care') return one.words[0]!;
+  return one.kind === 'event' ? one.event : one.kind;
+}
+
 /** In the words with which it would be awaited. */
 export function sightingText(sighting: Sighting): string {
   if (sighting.kind === 'status') return `status ${sighting.status}`;
   if (sighting.kind === 'reading') return 'reading';
+  if (sighting.kind === 'care') return sighting.words.join(' ');
   const { event, state } = sighting;
   return state === undefined ? event : `${event} ${state}`;
 }
@@ -43,6 +51,9 @@ export function isAwaited(sighting: Sighting, awaited: Awaited): boolean {
     return sighting.kind === 'status' && sighting.status === awaited.status;
   }
   if (awaited.kind === 'reading') return sighting.kind === 'reading';
+  if (awaited.kind === 'care') {
+    return sighting.kind === 'care' && awaited.words.every((word, i) => sighting.words[i] === word);
+  }
   if (sighting.kind !== 'event' || sighting.event !== awaited.event) return false;
   return awaited.state === undefined || sighting.state === awaited.state;
 }

@@ -3,6 +3,7 @@
 import type { LoggedEvent } from '../log-lines';
 import type { Settings } from '../../firmware/station/settings';
 import { topicsOf, type Topics } from '../../firmware/station/topics';
+import { recordOf } from '../home-care/alert';
 import { History, type Sighting } from './history';
 import { type ArrivedReading, Ledger } from './ledger';
 
@@ -52,7 +53,19 @@ export class Observer {
     } else if (topic === this.#topics?.reading) {
       this.ledger.arrive(readingOf(payload));
       this.#see({ kind: 'reading' }, atMs);
-    }
+    } else this.#care(topic, payload, atMs);
+  }
+
+  /** Alerts and calls of home care. */
+  #care(topic: string, payload: Uint8Array, atMs: number): void {
+    const base = this.#settings?.base ?? '';
+    if (!topic.startsWith(`${base}/`)) return;
+    const [, what, name, ...more] = topic.slice(base.length + 1).split('/');
+    if (name === undefined || more.length > 0 || payload.length === 0) return;
+    if (what === 'call') this.#see({ kind: 'care', words: ['call', name] }, atMs);
+    if (what !== 'alert') return;
+    const state = recordOf(new TextDecoder().decode(payload))?.['state'];
+    if (typeof state === 'string') this.#see({ kind: 'care', words: ['alert', name, state] }, atMs);
   }
 
   #see(sighting: Sighting, atMs: number): void {

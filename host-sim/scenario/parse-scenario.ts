@@ -20,7 +20,17 @@ export type Parsed =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const KEYS = ['title', 'board', 'climate', 'seed', 'starts', 'lasts', 'timeline', 'expect'];
+const KEYS = [
+  'title',
+  'home-care',
+  'board',
+  'climate',
+  'seed',
+  'starts',
+  'lasts',
+  'timeline',
+  'expect',
+];
 
 /** Longer runs are what `npm run soak` and `npm run chaos` are for. */
 const LONGEST_MS = 60 * 86_400_000;
@@ -43,22 +53,32 @@ function scenarioOf(fields: Fields, { faults, readClimate }: Sources): Scenario 
   fields.required('title', 'write what the story is, in a few words');
   fields.required('lasts', 'write how long it takes, like 36h');
   const lastsMs = lastsOf(fields);
+  const homeCare = isHomeCare(fields);
   const board = fields.map('board');
   const expect = fields.map('expect');
   const within = (map: NonNullable<typeof board>, what: string, known: readonly string[]): Fields =>
     new Fields(fields.problems, map, what, known);
   return {
     title: fields.text('title') ?? '',
+    ...(homeCare && { homeCare }),
     board: board ? boardOptions(within(board, 'the board', BOARD_KEYS)) : presetBoard(),
     climate: climateOf(fields, readClimate),
     seed: fields.whole('seed', 0, LARGEST_SEED) ?? 1,
     startUnixMs: startOf(fields),
     lastsMs: lastsMs ?? 0,
-    timeline: timelineOf(fields, faults, lastsMs),
+    timeline: timelineOf(fields, faults, { lastsMs, homeCare }),
     expect: expect
       ? finalExpectations(within(expect, 'what is expected at the end', FINAL_KEYS))
       : [],
   };
+}
+
+function isHomeCare(fields: Fields): boolean {
+  const text = fields.text('home-care');
+  if (text !== undefined && text !== 'true' && text !== 'false') {
+    fields.wrong('home-care', `home-care is "${text}"; write true or false`);
+  }
+  return text === 'true';
 }
 
 function startOf(fields: Fields): number | undefined {

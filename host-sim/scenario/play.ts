@@ -63,8 +63,8 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
 }
 
 function optionsOf(scenario: Scenario, { engine, time }: PlayOptions): Options {
-  const { board, seed } = scenario;
-  return { ...parseOptions([]), ...board, seed, engine, time };
+  const { board, seed, homeCare = false } = scenario;
+  return { ...parseOptions([]), ...board, seed, engine, time, homeCare };
 }
 
 class ScenarioRun {

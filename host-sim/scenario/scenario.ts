@@ -40,6 +40,8 @@ export type Step = FaultStep | ExpectStep | PublishStep;
 
 export interface Scenario {
   readonly title: string;
+  /** The home-care board, and the monitor beside it. */
+  readonly homeCare?: boolean;
   readonly board: BoardOptions;
   /** Undefined for the day curve. */
   readonly climate: ((startUnixMs: number) => Climate) | undefined;

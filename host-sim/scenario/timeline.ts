@@ -21,15 +21,16 @@ const KEYS = {
 
 const KINDS = Object.keys(KEYS) as (keyof typeof KEYS)[];
 
+/** What steps are held against. */
+interface Story {
+  /** Undefined when that is wrong, and told. */
+  readonly lastsMs: number | undefined;
+  readonly homeCare: boolean;
+}
+
 /** Reads the steps; what is wrong with one is told, and it is left out. */
-export function timelineOf(
-  fields: Fields,
-  faults: FaultList,
-  lastsMs: number | undefined,
-): readonly Step[] {
-  const steps = fields
-    .list('timeline')
-    .map((node) => stepOf(fields.problems, node, faults, lastsMs));
+export function timelineOf(fields: Fields, faults: FaultList, story: Story): readonly Step[] {
+  const steps = fields.list('timeline').map((node) => stepOf(fields.problems, node, faults, story));
   return steps.filter((step) => step !== undefined);
 }
 
@@ -37,7 +38,7 @@ function stepOf(
   problems: Problems,
   node: Node,
   faults: FaultList,
-  lastsMs: number | undefined,
+  { lastsMs, homeCare }: Story,
 ): Step | undefined {
   if (!isMap(node)) {
     const message = `a step is ${shown(node)}; write "at:" with "fault:", "expect:" or "publish:"`;
@@ -58,7 +59,19 @@ function stepOf(
   if (kind === 'publish') return publishStep(fields, atMs);
   const step = kind === 'fault' ? faultStep(fields, faults, atMs) : expectStep(fields, atMs);
   if (step) checkEnd(fields, step, lastsMs);
+  if (step && !homeCare) checkNoCare(fields, step);
   return step;
+}
+
+/** What is there with home care only. */
+function checkNoCare(fields: Fields, step: Step): void {
+  const hint = 'only a home-care board has that; write "home-care: true" at the beginning';
+  if (step.kind === 'fault' && step.fault.group === 'home') {
+    fields.wrong('fault', `fault "${step.fault.id}": ${hint}`);
+  }
+  if (step.kind === 'expect' && step.awaited.kind === 'care') {
+    fields.wrong('expect', `expect "${step.awaited.text}": ${hint}`);
+  }
 }
 
 /** When a step is; 0 when that is wrong, and told. */

@@ -14,14 +14,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sensors: ['ports', 'sensors'],
   security: ['ports', 'security'],
   station: ['ports', 'mqtt', 'sensors', 'security', 'station'],
+  'home-care': ['ports', 'mqtt', 'sensors', 'station', 'home-care'],
   moddable: ['ports', 'mqtt', 'station', 'moddable'],
-  main: ['ports', 'station', 'moddable'],
-  typings: ['station'],
+  main: ['ports', 'station', 'home-care', 'moddable'],
+  typings: ['station', 'moddable'],
 };
 
 /** Modules of the SDK, which only the moddable room may name; main gets its platform from the manifest. */
 const SDK =
-  /^(embedded:|mc\/|timer$|time$|net$|sntp$|crypt$|host-sim\/board\/dht-|moddable\/platform$)/;
+  /^(embedded:|mc\/|timer$|time$|net$|sntp$|crypt$|host-sim\/board\/dht-|moddable\/(platform|home-care)$)/;
 
 interface Edge extends Import {
   readonly file: string;
@@ -61,7 +62,9 @@ test('only the moddable room and main name modules that are not the firmware’s
   const wrong = firmware.filter(({ file, specifier, target }) => {
     if (target !== undefined) return false;
     const room = roomOf(file);
-    const allowed = room === 'moddable' || (room === 'main' && specifier === 'moddable/platform');
+    const allowed =
+      room === 'moddable' ||
+      (room === 'main' && /^moddable\/(platform|home-care)$/.test(specifier));
     return !allowed || !SDK.test(specifier);
   });
   deepEqual(wrong.map(shown), []);

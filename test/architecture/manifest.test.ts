@@ -1,7 +1,7 @@
 /** The manifest against the tree: mcconfig takes no wildcards for TypeScript and shakes no trees. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { deepEqual, equal, ok } from '../kit/assert';
 import { test } from '../kit/test';
 import { importsOf, ROOT } from './source';
@@ -117,3 +117,38 @@ test('every file that the manifest names is there', () => {
   );
   for (const path of paths) equal(existsSync(join(ROOT, `${path}.ts`)), true, path);
 });
+
+interface Build {
+  readonly include: readonly string[];
+  readonly modules: Readonly<Record<string, string>>;
+  readonly platforms: Readonly<
+    Record<string, { readonly modules: Readonly<Record<string, string>> }>
+  >;
+}
+
+/** All that the manifests which a build includes name, for a platform. */
+function includedBy(path: string, platform: string): string[] {
+  const build = JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Partial<Build>;
+  const own = { ...build.modules, ...build.platforms?.[platform]?.modules };
+  const folder = posix.dirname(path);
+  const local = (build.include ?? []).filter((name) => name.startsWith('.'));
+  return [
+    ...Object.keys(own),
+    ...local.flatMap((name) => includedBy(posix.join(folder, name), platform)),
+  ];
+}
+
+for (const platform of ['esp32', 'lin']) {
+  test(`home-care.json has all that a home-care board on ${platform} needs`, () => {
+    const named = includedBy('home-care.json', platform);
+    const needed = [
+      ...reachable('firmware/main-home-care').keys(),
+      ...reachable(`firmware/moddable/home-care-${platform}`).keys(),
+    ].filter((name) => name !== 'main-home-care' && name !== `moddable/home-care-${platform}`);
+    deepEqual(
+      needed.filter((name) => !named.includes(name)),
+      [],
+    );
+    ok(named.includes('main') && named.includes('moddable/home-care'));
+  });
+}

@@ -36,6 +36,7 @@ test('without options everything has its default', () => {
     qos: undefined,
     discovery: undefined,
     sleep: false,
+    homeCare: false,
     engine: undefined,
     time: 'real',
     seed: 1,
@@ -82,6 +83,7 @@ test('every option is read', () => {
     qos: 2,
     discovery: 'homeassistant',
     sleep: true,
+    homeCare: false,
     engine: 'node',
     time: 'real',
     seed: 7,
@@ -305,5 +307,12 @@ test('beside a scenario stands only what it does not say itself', () => {
     ['--id', 'a'],
   ] as const) {
     includes(refusal('--scenario', 'a.yaml', name, value), `leave out ${name}`);
+  }
+});
+
+test('--home-care is a board that is awake, and a monitor that speaks plain MQTT', () => {
+  equal(parseOptions(['--home-care']).homeCare, true);
+  for (const other of ['--sleep', '--tls', '--encrypt']) {
+    ok(refusal('--home-care', other).startsWith('--home-care: '), other);
   }
 });

@@ -5,6 +5,10 @@ export interface Board {
   readonly pins: {
     /** GPIO of the DHT's data line. */
     readonly dht: number;
+    /** Of the button that every board has. */
+    readonly boot?: number;
+    /** Of a door's contact, for boards that have one. */
+    readonly contact?: number;
   };
 }
 

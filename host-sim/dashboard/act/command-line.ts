@@ -32,6 +32,7 @@ export function commandLine(options: Options, climateName?: string): string {
   add('cert', options.certFile);
   add('key', options.keyFile);
   add('console', options.console);
+  if (options.homeCare) words.push('--home-care');
   for (const name of SWITCHES) if (options[name]) words.push(`--${name}`);
   return [commandFor('start'), ...words].join(' ');
 }

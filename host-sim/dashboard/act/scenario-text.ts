@@ -42,6 +42,7 @@ export function scenarioText(recorded: Recorded): string {
     .map(([, step]) => step);
   const content = {
     title,
+    ...(options.homeCare && { 'home-care': true }),
     board: boardOf(options),
     ...climateOf(recorded),
     seed: options.seed,

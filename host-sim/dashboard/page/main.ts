@@ -4,6 +4,7 @@ import type { ToPage } from '../protocol';
 import type { App } from './app';
 import { BoardCard } from './board-card';
 import { BrokerCard } from './broker-card';
+import { CareCard } from './care-card';
 import { Chart } from './chart';
 import { Connection } from './connection';
 import { Controls } from './controls';
@@ -40,7 +41,13 @@ const wide = h(
   log.element,
   new PacketsCard(app).element,
 );
-const narrow = h('div', { class: 'narrow' }, new BoardCard(app).element, controls.element);
+const narrow = h(
+  'div',
+  { class: 'narrow' },
+  new CareCard(app).element,
+  new BoardCard(app).element,
+  controls.element,
+);
 const main = h(
   'main',
   { id: 'main', tabindex: -1 },

@@ -70,6 +70,11 @@ const CASES: Readonly<Record<string, Case>> = {
   'power.reset': { sees: ['boot within 1s'], expect: TWICE },
   'air.still': { sees: ['reading within 11s', 'no sensor failed for 5m'] },
   'air.wave': { sees: ['reading within 11s', 'no sensor failed for 5m'] },
+  'home.door-open': { sees: ['alert door-at-night raised within 6m', 'call family within 6m'] },
+  'home.pressure-high': { sees: ['alert pressure-high raised within 3m'] },
+  'home.cuff-off': { sees: ['instrument failed within 5m'] },
+  'home.acknowledge': { sees: ['no alert for 5m'] },
+  'home.monitor-gone': { sees: ['no alert for 10m'] },
   'memory.write-refused': { sees: ['mqtt lost within 3m'], expect: TWICE },
 };
 
@@ -79,6 +84,7 @@ function scenarioText(id: string, { sees, with: values, expect = ONCE }: Case): 
     `title: ${id}`,
     'board: { every: 10s, id: board }',
     'lasts: 15m',
+    ...(id.startsWith('home.') ? ['home-care: true'] : []),
     'timeline:',
     `  - { at: 2m, fault: ${id}${lasts ? ', for: 5m' : ''}${values ? `, with: { ${values} }` : ''} }`,
     ...sees.map((text) => {

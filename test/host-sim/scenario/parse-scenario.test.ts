@@ -266,3 +266,35 @@ test('whatever is cut off or put in between is refused in lines, or read', () =>
     }
   }
 });
+
+const CARE = `title: T
+home-care: true
+lasts: 2h
+timeline:
+  - { at: 1s, expect: alert cold raised, within: 1m }
+  - { at: 1s, expect: no call emergency, for: 1h }
+  - { at: 1s, expect: alert, within: 1m }
+`;
+
+test('alerts and calls can be expected where there is home care', () => {
+  const { homeCare, timeline } = scenarioOf(CARE);
+  equal(homeCare, true);
+  deepEqual(
+    timeline.map((step) => step.kind === 'expect' && step.awaited.kind),
+    ['care', 'care', 'care'],
+  );
+});
+
+test('what only a home-care board has is refused elsewhere, each at its place', () => {
+  deepEqual(problemsOf(CARE.replace('home-care: true\n', '')), [
+    'a.yaml:4:23: expect "alert cold raised": only a home-care board has that; write "home-care: true" at the beginning',
+    'a.yaml:5:23: expect "no call emergency": only a home-care board has that; write "home-care: true" at the beginning',
+    'a.yaml:6:23: expect "alert": only a home-care board has that; write "home-care: true" at the beginning',
+  ]);
+  deepEqual(problemsOf(CARE.replace('true', 'perhaps').split('timeline')[0]!), [
+    'a.yaml:2:12: home-care is "perhaps"; write true or false',
+  ]);
+  deepEqual(problemsOf(CARE.replace('cold raised', 'cold risen')), [
+    'a.yaml:5:23: expect "alert cold risen": did you mean alert cold raised?',
+  ]);
+});

@@ -10,6 +10,11 @@ import type {
   PulseLineConstructor,
   PulseLineOptions,
 } from '../../../../firmware/ports/pulse-line';
+import type {
+  SerialLine,
+  SerialLineConstructor,
+  SerialLineOptions,
+} from '../../../../firmware/ports/serial-line';
 import type { Link } from './link';
 import { Remote } from './remote';
 
@@ -50,6 +55,33 @@ export function digitalInputOf(link: Link): DigitalInputConstructor {
 
     read(): number {
       return this.#remote.call('read') as number;
+    }
+
+    close(): void {
+      this.#remote.close();
+    }
+  };
+}
+
+export function serialLineOf(link: Link): SerialLineConstructor {
+  return class implements SerialLine {
+    readonly #remote: Remote;
+
+    constructor({ onReadable, ...options }: SerialLineOptions) {
+      this.#remote = new Remote(link, 'SerialLine', { ...options }, { onReadable });
+    }
+
+    write(bytes: Uint8Array): void {
+      this.#remote.call('write', bytes);
+    }
+
+    read(into: Uint8Array): number {
+      const [count, bytes] = link.ask('read', this.#remote.handle, into.length) as [
+        number,
+        Uint8Array,
+      ];
+      into.set(bytes.subarray(0, count));
+      return count;
     }
 
     close(): void {

@@ -9,7 +9,7 @@ import type { WallClock } from '../../../../firmware/ports/wall-clock';
 import { GuestClock } from './clock';
 import { GuestFlash } from './flash';
 import type { Link } from './link';
-import { digitalInputOf, pulseLineOf } from './pins';
+import { digitalInputOf, pulseLineOf, serialLineOf } from './pins';
 import { resolverOf, socketOf, wifiOf } from './network';
 import { Remote } from './remote';
 
@@ -56,6 +56,7 @@ export function guestPorts(link: Link, reason: ResetReason, retained: Uint8Array
     Resolver: resolverOf(link),
     PulseLine: pulseLineOf(link),
     DigitalInput: digitalInputOf(link),
+    SerialLine: serialLineOf(link),
   };
 }
 
