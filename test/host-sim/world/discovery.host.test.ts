@@ -13,9 +13,10 @@ const ENGINES: readonly (readonly [EngineName, string | false])[] = [
 const CONFIG = 'homeassistant/device/board/config';
 const MINUTE_MS = 60_000;
 
-function start(engine: EngineName): Promise<VirtualStation> {
+function start(engine: EngineName, settings: object = {}): Promise<VirtualStation> {
   const sensors = [{ model: 'DHT22', pin: 4, intervalMs: MINUTE_MS }];
-  return VirtualStation.start({ engine, settings: { sleep: true, discovery: {}, sensors } });
+  const sleeping = { sleep: true, discovery: {}, sensors };
+  return VirtualStation.start({ engine, settings: { ...sleeping, ...settings } });
 }
 
 interface Told {
@@ -59,6 +60,18 @@ for (const [engine, skip] of ENGINES) {
     station.board.interruptPower(1_000);
     await station.world.pass(5 * MINUTE_MS);
     equal(told(station).length, 3);
+    station.end();
+  });
+
+  test(`${engine}: the longest names do not make it too long to be sent`, { skip }, async () => {
+    const id = 'i'.repeat(64);
+    const longest = { id, base: 'b'.repeat(128), topic: 't'.repeat(128) };
+    const discovery = { prefix: 'p'.repeat(128) };
+    const station = await start(engine, { ...longest, discovery });
+    await station.world.pass(MINUTE_MS);
+    const [told] = station.on(`${discovery.prefix}/device/${id}/config`);
+    ok(told!.payload.length > 800, `${told!.payload.length} bytes`);
+    deepEqual(station.told('fault'), []);
     station.end();
   });
 
