@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import type { TlsSettings } from '../firmware/station/tls-settings';
 import { keysProblem } from '../firmware/station/sealing';
 import type { Identity } from './broker/authority';
+import { commandFor } from './invocation';
 import type { Options, Trust } from './options';
 import {
   certificateSetting,
@@ -135,5 +136,5 @@ function fromPem(option: string, file: string, read: (pem: string) => string): s
 }
 
 function consoleNote(port: number): string {
-  return `the board's console: npm run provision -- --port 127.0.0.1:${port}`;
+  return `the board's console: ${commandFor('provision')} --port 127.0.0.1:${port}`;
 }

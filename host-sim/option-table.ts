@@ -7,6 +7,8 @@ import { UsageError } from './usage-error';
 export interface OptionRow {
   /** What stands behind the name; none for a switch. */
   readonly value?: string;
+  /** It may be left out: then this stands there. */
+  readonly orElse?: string;
   readonly text: string;
   /** Shown in the help. */
   readonly preset: string;
@@ -25,7 +27,7 @@ export function readTable<N extends string>(
     options: Object.fromEntries(
       Object.entries<OptionRow>(table).map(([name, row]) => [
         name,
-        { type: row.value ? ('string' as const) : ('boolean' as const) },
+        { type: takesNext(row) ? ('string' as const) : ('boolean' as const) },
       ]),
     ),
     strict: false,
@@ -46,7 +48,7 @@ export function readTable<N extends string>(
 /** A line of help for each row. */
 export function tableLines(table: OptionTable<string>): string[] {
   const rows = Object.entries(table).map(([name, row]) => ({
-    left: `--${name}${row.value ? ` ${row.value}` : ''}`,
+    left: `--${name}${valueText(row)}`,
     text: row.text,
     preset: row.preset,
   }));
@@ -55,6 +57,16 @@ export function tableLines(table: OptionTable<string>): string[] {
     const end = preset === '' ? '' : ` [${preset}]`;
     return `  ${left.padEnd(leftWidth)}  ${text}${end}`;
   });
+}
+
+/** A value that may be left out stands behind `=` only: what follows is another option. */
+function valueText({ value, orElse }: OptionRow): string {
+  if (value === undefined) return '';
+  return orElse === undefined ? ` ${value}` : `[=${value}]`;
+}
+
+function takesNext({ value, orElse }: OptionRow): boolean {
+  return value !== undefined && orElse === undefined;
 }
 
 export function optional<T>(text: string | undefined, read: (text: string) => T): T | undefined {
@@ -84,8 +96,9 @@ function valueOf(name: string, row: OptionRow, value: string | undefined): strin
     if (value !== undefined) throw new UsageError(`--${name} takes no value`);
     return '';
   }
+  if (value === undefined && row.orElse !== undefined) return row.orElse;
   if (value === undefined || value === '' || value.startsWith('--')) {
-    throw new UsageError(`--${name} needs a value: --${name} ${row.value}`);
+    throw new UsageError(`--${name} needs a value: --${name}${valueText(row)}`);
   }
   return value;
 }

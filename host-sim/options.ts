@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
+import { DEFAULT_PREFIX } from '../firmware/station/discovery-settings';
 import {
   DEFAULT_INTERVAL_MS,
   LONGEST_INTERVAL_MS,
@@ -10,6 +11,7 @@ import {
 import { brokerOf, type OutsideBroker } from './broker-url';
 import { parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
+import { commandFor } from './invocation';
 import { optional, type OptionRow, readTable, tableLines, wholeNumber } from './option-table';
 import { UsageError } from './usage-error';
 
@@ -51,6 +53,11 @@ const OPTIONS = {
   base: { value: 'TOPIC', text: "first levels of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
+  discovery: {
+    ...{ value: 'PREFIX', orElse: DEFAULT_PREFIX },
+    text: 'tells Home Assistant of the board',
+    preset: 'tells nobody',
+  },
   sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
   engine: {
     value: 'NAME',
@@ -105,6 +112,8 @@ export interface Options {
   readonly base: string | undefined;
   readonly topic: string | undefined;
   readonly qos: number | undefined;
+  /** First levels of Home Assistant's topics; undefined when it is not told of the board. */
+  readonly discovery: string | undefined;
   /** Deep sleep between samples. */
   readonly sleep: boolean;
   /** Undefined for XS where it is there, and Node otherwise. */
@@ -144,6 +153,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     base: given.get('base'),
     topic: given.get('topic'),
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
+    discovery: given.get('discovery'),
     sleep: given.has('sleep'),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
@@ -178,7 +188,7 @@ export function helpText(): string {
   return [
     'A simulated ESP32 with a DHT sensor publishes its readings over MQTT.',
     '',
-    'npm start -- [options]                                    [default]',
+    `${commandFor('start')} [options]`.padEnd(58).concat('[default]'),
     '',
     ...tableLines(OPTIONS),
     '',

@@ -78,6 +78,22 @@ async function clientFigures(worker: string): Promise<Figures> {
   };
 }
 
+/** What a publishing station keeps beyond the loaded program. */
+export async function stationMemory(worker: string): Promise<Retained> {
+  const meter = await Meter.open(
+    worker,
+    await bundleProgram([TEXT], './test/bench/programs/station'),
+  );
+  const loaded = await meter.retained();
+  await meter.turns(MAKE, 1);
+  await meter.turns(ADVANCE, 100);
+  await meter.turns(CYCLE, 20);
+  await meter.turns(CHECK, 1);
+  const publishing = beyond(await meter.retained(), loaded);
+  meter.close();
+  return publishing;
+}
+
 async function stationFigures(worker: string): Promise<Figures> {
   const program = await bundleProgram([TEXT], './test/bench/programs/station');
   const meter = await Meter.open(worker, program);

@@ -1,10 +1,17 @@
 /** Figures in columns. */
 
+/** Whether tables are printed as the README has them. */
+export const style = { isMarkdown: false };
+
 export function printTable(
   title: string,
   head: readonly string[],
   rows: readonly string[][],
 ): void {
+  if (style.isMarkdown) {
+    printMarkdown(title, head, rows);
+    return;
+  }
   const lines = [[...head], ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   console.log(`\n${title}\n`);
@@ -25,4 +32,14 @@ export function shown(value: number | undefined): string {
 export function round(value: number): number {
   const rounded = Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
   return rounded === 0 ? 0 : rounded;
+}
+
+function printMarkdown(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
+  console.log(`\n${title}\n`);
+  for (const line of [head, rule, ...rows]) console.log(`| ${line.join(' | ')} |`);
 }

@@ -1,6 +1,6 @@
 /** Mosquitto, a broker that is not ours, on a free port of the loopback interface. */
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
@@ -31,17 +31,23 @@ export class Mosquitto {
   readonly port: number;
   readonly #folder: string;
   readonly #config: string;
+  readonly #isVerbose: boolean;
   #process: ChildProcess | undefined;
   #log = '';
 
-  private constructor(port: number, folder: string, config: string) {
+  private constructor(port: number, folder: string, config: string, isVerbose: boolean) {
+    this.#isVerbose = isVerbose;
     this.port = port;
     this.#folder = folder;
     this.#config = config;
   }
 
   /** Starts a broker; with `login`, only that user is let in. `more` are lines of its configuration. */
-  static async start(login?: Login, more: readonly string[] = []): Promise<Mosquitto> {
+  static async start(
+    login?: Login,
+    more: readonly string[] = [],
+    { verbose = true } = {},
+  ): Promise<Mosquitto> {
     const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-'));
     const port = await freePort();
     const lines = [
@@ -59,19 +65,30 @@ export class Mosquitto {
     if (process.getuid?.() === 0) lines.push('user root');
     const config = join(folder, 'mosquitto.conf');
     writeFileSync(config, `${lines.join('\n')}\n`);
-    return Mosquitto.inFolder(folder, config, port);
+    return Mosquitto.inFolder(folder, config, port, verbose);
+  }
+
+  /** Its name and version, as it tells them. */
+  static version(): string {
+    const { stdout } = spawnSync('mosquitto', ['-h'], { encoding: 'utf8' });
+    return stdout.split('\n')[0]!.replace(' version', '');
   }
 
   /** Starts a broker in a folder that it has for itself: `stop` removes it. */
-  static async inFolder(folder: string, config: string, port: number): Promise<Mosquitto> {
-    const broker = new Mosquitto(port, folder, config);
+  static async inFolder(
+    folder: string,
+    config: string,
+    port: number,
+    isVerbose = true,
+  ): Promise<Mosquitto> {
+    const broker = new Mosquitto(port, folder, config, isVerbose);
     await broker.run();
     return broker;
   }
 
   /** Starts the process, or starts it again. */
   async run(): Promise<void> {
-    const child = spawn('mosquitto', ['-v', '-c', this.#config], {
+    const child = spawn('mosquitto', [...(this.#isVerbose ? ['-v'] : []), '-c', this.#config], {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -43,6 +43,8 @@ export class Outgoing {
   #wire: Wire | undefined;
   #connected = false;
   #isPipelining = false;
+  /** Something may still have to be said again on this connection. */
+  #isResending = false;
 
   /** Takes over what the store holds from before. */
   constructor(store: MessageStore, maximumInFlight: number, watch: AnswerWatch) {
@@ -151,6 +153,7 @@ export class Outgoing {
       delivery.resend = true;
       delivery.dup = DUP;
     }
+    this.#isResending = this.#inFlight.length > 0;
     // What is open goes first, and how it goes the CONNACK must say.
     if (!isPipelining || this.#inFlight.length > 0) return;
     this.#isPipelining = true;
@@ -163,7 +166,7 @@ export class Outgoing {
     const wire = this.#wire;
     if (!wire || !(this.#connected || this.#isPipelining)) return;
     this.#concludeLeaving(wire);
-    if (!this.#resendAll(wire)) return;
+    if (this.#isResending && !this.#resendAll(wire)) return;
     this.#dropExpired();
     for (let next = this.#store.next(); next; next = this.#store.next()) {
       const length = lengthOf(wire, next);
@@ -189,6 +192,7 @@ export class Outgoing {
       if (outcome === 'no quota') isAll = false;
       else if (outcome === 'done' && delivery.message.mark === 'sent') quota--;
     }
+    this.#isResending = !isAll;
     return isAll;
   }
 

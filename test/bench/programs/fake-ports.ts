@@ -18,6 +18,8 @@ const CONNECT = 0x10;
 const SUBSCRIBE = 0x82;
 const PINGREQ = 0xc0;
 const WINDOW_BYTES = 5_744;
+const FLASH_BLOCKS = 8;
+export const FLASH_BYTES = FLASH_BLOCKS * 4_096;
 const START_UNIX_MS = 1_700_000_000_000;
 
 export interface Counts {
@@ -40,7 +42,7 @@ export function fakePorts(clock: VirtualClock, counts: Counts): StationPorts {
     random: { fill: (into) => into.fill(1) },
     log: { write: () => {} },
     console: { dropped: 0, write: () => {}, listen: () => {} },
-    flash: new MemoryFlash(8),
+    flash: new MemoryFlash(FLASH_BLOCKS),
     keyValue: {
       open: () => ({
         read: () => undefined,
