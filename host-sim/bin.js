@@ -8,6 +8,7 @@ const COMMANDS = {
   boards: './chip/list-boards.ts',
   chaos: './chaos/cli.ts',
   faults: './faults/cli.ts',
+  fleet: './fleet/cli.ts',
   flash: './chip/flash.ts',
   monitor: './chip/monitor.ts',
   payload: './payload/cli.ts',

@@ -8,6 +8,7 @@ export type CommandName =
   | 'chaos'
   | 'faults'
   | 'flash'
+  | 'fleet'
   | 'monitor'
   | 'payload'
   | 'provision'

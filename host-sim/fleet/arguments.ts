@@ -3,6 +3,7 @@
 import { DEFAULT_INTERVAL_MS } from '../../firmware/station/settings';
 import { brokerOf, type OutsideBroker } from '../broker-url';
 import { parseDuration } from '../duration';
+import { commandFor } from '../invocation';
 import { optional, type OptionRow, readTable, tableLines, wholeNumber } from '../option-table';
 import { checkTrust, interval, pathFrom, seedOf, type Trust } from '../options';
 import { UsageError } from '../usage-error';
@@ -64,7 +65,7 @@ export const FLEET_HELP = [
   'Many simulated boards in one process, each the real firmware with a socket of its own,',
   'before any broker; and an observer in another process, who counts what arrives.',
   '',
-  'npm run fleet -- --broker URL [options]                   [default]',
+  `${commandFor('fleet')} --broker URL [options]`.padEnd(58).concat('[default]'),
   '',
   ...tableLines(OPTIONS),
   '',

@@ -41,7 +41,7 @@ export class FleetLedger {
 
   arrive(board: number, reading: Seen): void {
     const missing = this.#missing[board] ?? [];
-    const found = missing.findIndex((accepted) => isSame(accepted, reading));
+    const found = indexOf(missing, reading);
     if (found >= 0) {
       missing.splice(found, 1);
       this.arrived++;
@@ -63,11 +63,24 @@ export class FleetLedger {
 
   /** What is not missing and not from the future has been there before. */
   #isOld(board: number, { timestamp }: Seen): boolean {
-    return timestamp !== null && timestamp <= (this.#lastS[board] ?? -Infinity);
+    return timestamp !== null && timestamp <= (this.#lastS[board] ?? -Infinity) + 1;
   }
 }
 
-function isSame(accepted: Accepted, { timestamp, temperature, humidity }: Seen): boolean {
-  if (timestamp !== null && timestamp !== accepted.unixS) return false;
+/**
+ * Board and fleet read the same clock, but not in the same moment, so the second may be
+ * another one. The reading of the very second is found first.
+ */
+function indexOf(missing: readonly Accepted[], seen: Seen): number {
+  const exact = missing.findIndex((accepted) => isSame(accepted, seen, 0));
+  return exact >= 0 ? exact : missing.findIndex((accepted) => isSame(accepted, seen, 1));
+}
+
+function isSame(
+  accepted: Accepted,
+  { timestamp, temperature, humidity }: Seen,
+  strayS: number,
+): boolean {
+  if (timestamp !== null && Math.abs(timestamp - accepted.unixS) > strayS) return false;
   return temperature === accepted.temperature && humidity === accepted.humidity;
 }

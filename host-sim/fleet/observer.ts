@@ -6,6 +6,8 @@ import type { ObserverOrder, ObserverReport } from './observer-link';
 import { cameTrue } from './wait';
 
 const PROGRAM = fileURLToPath(new URL('./observer-process.ts', import.meta.url));
+/** Whichever folder the user is in: from here the loader of TypeScript is found, and our own settings for it. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLEAR_MS = 10_000;
 
 export interface Absence {
@@ -27,7 +29,7 @@ export class Observer {
 
   private constructor(onMessage: (topic: string, payload: string) => void) {
     this.#onMessage = onMessage;
-    this.#child = fork(PROGRAM, { execArgv: ['--import', 'tsx'] });
+    this.#child = fork(PROGRAM, { execArgv: ['--import', 'tsx'], cwd: ROOT });
     this.#child.on('message', (told) => {
       this.#told(told as ObserverReport);
     });

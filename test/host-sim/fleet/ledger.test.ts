@@ -50,7 +50,7 @@ test('a reading of another board, of another time or with other values is not th
   const ledger = new FleetLedger();
   ledger.accept(0, reading(10));
   ledger.arrive(1, seen(10));
-  ledger.arrive(0, seen(11));
+  ledger.arrive(0, seen(12));
   ledger.arrive(0, seen(10, 20.2));
   deepEqual([ledger.arrived, ledger.lost, ledger.strangers + ledger.duplicates], [0, 1, 3]);
   ledger.arrive(0, seen(10));
@@ -65,4 +65,15 @@ test('a reading without a time is known by its values', () => {
   deepEqual(ledger.losers, [{ board: 0, lost: 1 }]);
   ledger.arrive(0, seen(null, 20));
   deepEqual(tally(ledger), [2, 1, 0, 1, 1]);
+});
+
+test('a second that begins between two looks at the clock makes no other reading of it', () => {
+  const ledger = new FleetLedger();
+  for (const second of [10, 11, 20]) ledger.accept(0, reading(second));
+  ledger.arrive(0, seen(11));
+  ledger.arrive(0, seen(19));
+  deepEqual(tally(ledger), [3, 2, 0, 0, 1]);
+  ledger.arrive(0, seen(10));
+  ledger.arrive(0, seen(21));
+  deepEqual(tally(ledger), [3, 3, 1, 0, 0]);
 });
