@@ -136,6 +136,7 @@ export default tseslint.config(
       'host-sim/scenario/cli.ts',
       'host-sim/chaos/cli.ts',
       'host-sim/soak/cli.ts',
+      'host-sim/fleet/cli.ts',
       'host-sim/payload/cli.ts',
       'host-sim/provision/cli.ts',
       'host-sim/broker/mosquitto/derived-passwords.ts',

@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs';
 import type { TlsSettings } from '../firmware/station/tls-settings';
 import { keysProblem } from '../firmware/station/sealing';
 import type { Identity } from './broker/authority';
-import type { Options } from './options';
+import { commandFor } from './invocation';
+import type { Options, Trust } from './options';
 import {
   certificateSetting,
   fileProblem,
@@ -99,13 +100,16 @@ function login(
 }
 
 /** For a user of an outside broker whose password is not on the command line, where others see it. */
-function passwordOf({ broker }: Options, { MQTT_PASSWORD: password }: Secrets): { login?: Login } {
+export function passwordOf(
+  { broker }: Pick<Options, 'broker'>,
+  { MQTT_PASSWORD: password }: Secrets,
+): { login?: Login } {
   if (broker?.user === undefined || broker.password !== undefined || !password) return {};
   return { login: { user: broker.user, password } };
 }
 
 /** For an outside broker with TLS. */
-function trustOf({ broker, caFile, certFile, keyFile, insecure }: Options): {
+export function trustOf({ broker, caFile, certFile, keyFile, insecure }: Trust): {
   readonly tls?: TlsSettings;
 } {
   if (!broker?.secure) return {};
@@ -132,5 +136,5 @@ function fromPem(option: string, file: string, read: (pem: string) => string): s
 }
 
 function consoleNote(port: number): string {
-  return `the board's console: npm run provision -- --port 127.0.0.1:${port}`;
+  return `the board's console: ${commandFor('provision')} --port 127.0.0.1:${port}`;
 }

@@ -31,6 +31,13 @@ export type HostEvent = { readonly level: LogLevel } & (
       readonly values: string;
     }
   | { readonly event: 'fault ends'; readonly fault: string }
+  /** Somebody else than the board does, at the embedded broker. */
+  | {
+      readonly event: 'publishes';
+      readonly topic: string;
+      readonly qos: number;
+      readonly retain: boolean;
+    }
   /** What else a person should know. */
   | { readonly event: 'note'; readonly text: string }
   | {
@@ -99,6 +106,11 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
     const { fault, lasts, values } = told;
     const text = `${fault}${lasts ? ' begins' : ''}${values === '' ? '' : ` (${values})`}`;
     return { subject: 'fault', text };
+  }
+  if (told.event === 'publishes') {
+    const { topic, qos, retain } = told;
+    const text = `${topic} was published by hand at QoS ${qos}${retain ? ', retained' : ''}`;
+    return { subject: 'message', text };
   }
   if (told.event === 'note') return { subject: 'secrets', text: told.text };
   if (told.event === 'fault ends') return { subject: 'fault', text: `${told.fault} ends` };

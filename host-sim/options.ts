@@ -1,9 +1,8 @@
 /** The command line: its options in one table, from which help and checks are made. */
 
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
-import { nearest } from '../firmware/station/did-you-mean';
+import { DEFAULT_PREFIX } from '../firmware/station/discovery-settings';
 import {
   DEFAULT_INTERVAL_MS,
   LONGEST_INTERVAL_MS,
@@ -12,17 +11,11 @@ import {
 import { brokerOf, type OutsideBroker } from './broker-url';
 import { parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
+import { commandFor } from './invocation';
+import { optional, type OptionRow, readTable, tableLines, wholeNumber } from './option-table';
 import { UsageError } from './usage-error';
 
 const DASHBOARD_PORT = 8_080;
-
-interface OptionRow {
-  /** What stands behind the name; none for a switch. */
-  readonly value?: string;
-  readonly text: string;
-  /** Shown in the help. */
-  readonly preset: string;
-}
 
 const MODELS = Object.keys(DHT_MODELS).join(', ').toLowerCase();
 
@@ -60,6 +53,11 @@ const OPTIONS = {
   base: { value: 'TOPIC', text: "first levels of the station's topics", preset: 'pubsub-xs' },
   topic: { value: 'TOPIC', text: 'topic of the readings', preset: '<base>/<id>/reading' },
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
+  discovery: {
+    ...{ value: 'PREFIX', orElse: DEFAULT_PREFIX },
+    text: 'tells Home Assistant of the board',
+    preset: 'tells nobody',
+  },
   sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
   engine: {
     value: 'NAME',
@@ -114,6 +112,8 @@ export interface Options {
   readonly base: string | undefined;
   readonly topic: string | undefined;
   readonly qos: number | undefined;
+  /** First levels of Home Assistant's topics; undefined when it is not told of the board. */
+  readonly discovery: string | undefined;
   /** Deep sleep between samples. */
   readonly sleep: boolean;
   /** Undefined for XS where it is there, and Node otherwise. */
@@ -135,7 +135,7 @@ export interface Options {
  * from `folder`: npm runs scripts in the package's folder, whichever the user is in.
  */
 export function parseOptions(args: readonly string[], folder = ''): Options {
-  const given = readOptions(args);
+  const given = readTable(OPTIONS, args);
   if (given.has('scenario')) checkBesideScenario([...given.keys()]);
   const options: Options = {
     intervalMs: optional(given.get('every'), interval) ?? DEFAULT_INTERVAL_MS,
@@ -153,6 +153,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     base: given.get('base'),
     topic: given.get('topic'),
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
+    discovery: given.get('discovery'),
     sleep: given.has('sleep'),
     engine: optional(given.get('engine'), engineOf),
     time: timeOf(given.get('time') ?? 'real'),
@@ -184,91 +185,24 @@ function pathsOf(
 
 /** The help, with every option and its default. */
 export function helpText(): string {
-  const rows = Object.entries(OPTIONS).map(([name, row]: [string, OptionRow]) => ({
-    left: `--${name}${row.value ? ` ${row.value}` : ''}`,
-    text: row.text,
-    preset: row.preset,
-  }));
-  const leftWidth = Math.max(...rows.map(({ left }) => left.length));
-  const lines = rows.map(({ left, text, preset }) => {
-    const end = preset === '' ? '' : ` [${preset}]`;
-    return `  ${left.padEnd(leftWidth)}  ${text}${end}`;
-  });
   return [
     'A simulated ESP32 with a DHT sensor publishes its readings over MQTT.',
     '',
-    'npm start -- [options]                                    [default]',
+    `${commandFor('start')} [options]`.padEnd(58).concat('[default]'),
     '',
-    ...lines,
+    ...tableLines(OPTIONS),
     '',
     'Ctrl-C stops it. Exit code: 0 when all was sent, 1 when not, 2 for a wrong option.',
   ].join('\n');
 }
 
-function readOptions(args: readonly string[]): ReadonlyMap<OptionName, string> {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(
-      Object.entries(OPTIONS).map(([name, row]: [string, OptionRow]) => [
-        name,
-        { type: row.value ? ('string' as const) : ('boolean' as const) },
-      ]),
-    ),
-    strict: false,
-    tokens: true,
-  });
-  const given = new Map<OptionName, string>();
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') {
-      throw new UsageError(`"${token.value}" is no option; options begin with --, see --help`);
-    }
-    const name = optionName(token.name, token.rawName);
-    given.set(name, optionValue(name, token.value));
-  }
-  return given;
-}
-
-function optionName(name: string, rawName: string): OptionName {
-  if (rawName === '-h') return 'help';
-  const isLong = rawName.startsWith('--');
-  if (isLong && Object.hasOwn(OPTIONS, name)) return name as OptionName;
-  // One letter is near to any short name: a guess from it would mislead.
-  const guess = isLong ? nearest(name, Object.keys(OPTIONS)) : undefined;
-  const hint = guess === undefined ? 'see --help' : `did you mean --${guess}?`;
-  throw new UsageError(`there is no option ${rawName}; ${hint}`);
-}
-
-function optionValue(name: OptionName, value: string | undefined): string {
-  const row: OptionRow = OPTIONS[name];
-  if (!row.value) {
-    if (value !== undefined) throw new UsageError(`--${name} takes no value`);
-    return '';
-  }
-  if (value === undefined || value === '' || value.startsWith('--')) {
-    throw new UsageError(`--${name} needs a value: --${name} ${row.value}`);
-  }
-  return value;
-}
-
-function optional<T>(text: string | undefined, read: (text: string) => T): T | undefined {
-  return text === undefined ? undefined : read(text);
-}
-
 /** A path as it was written, where no folder is known. */
-function pathFrom(folder: string, file: string): string {
+export function pathFrom(folder: string, file: string): string {
   return folder === '' ? file : resolve(folder, file);
 }
 
-function wholeNumber(name: OptionName, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= least && value <= most)) {
-    throw new UsageError(`--${name} ${text}: write a whole number from ${least} to ${most}`);
-  }
-  return value;
-}
-
-function interval(text: string): number {
+/** What `--every` says. */
+export function interval(text: string): number {
   const intervalMs = parseDuration(text);
   if (intervalMs === undefined) {
     throw new UsageError(`--every ${text}: write a duration like 1s, 90s, 5m or 1h`);
@@ -294,7 +228,7 @@ function sensorOf(text: string): string {
   throw new UsageError(`--sensor ${text}: known are ${MODELS}`);
 }
 
-function seedOf(text: string): number {
+export function seedOf(text: string): number {
   return wholeNumber('seed', text, 0, 0x7fff_ffff);
 }
 
@@ -331,18 +265,31 @@ function checkTogether(options: Options): void {
 }
 
 function checkSecurity(options: Options): void {
-  const { broker, time, tls, auth, derive, caFile, certFile, keyFile, insecure } = options;
+  const { broker, time, tls, auth, derive } = options;
   if (options.console !== undefined && time === 'virtual') {
     throw new UsageError('--console: who types lives in real time; leave out --time virtual');
   }
   if (options.blank && options.console === undefined) {
     throw new UsageError('--blank: nobody could give it settings; add --console PORT');
   }
-  const trusts = caFile !== undefined || insecure;
   const own = Object.entries({ tls, auth }).find(([, isSet]) => isSet)?.[0];
   if (broker && own !== undefined) {
     throw new UsageError(`--${own} is for the embedded broker; leave out --broker or --${own}`);
   }
+  checkTrust(options);
+  if (derive && !auth && broker?.password === undefined) {
+    throw new UsageError('--derive: there is no password; add --auth, or one in --broker');
+  }
+  if (tls && time === 'virtual') {
+    throw new UsageError('--tls: TLS lives in real time; leave out --time virtual');
+  }
+}
+
+/** What an outside broker is trusted for, and what it may know of us. */
+export type Trust = Pick<Options, 'broker' | 'caFile' | 'certFile' | 'keyFile' | 'insecure'>;
+
+export function checkTrust({ broker, caFile, certFile, keyFile, insecure }: Trust): void {
+  const trusts = caFile !== undefined || insecure;
   if (broker?.secure && !trusts) {
     throw new UsageError(
       '--broker mqtts://…: whom to trust? --ca FILE (or --insecure, for anybody)',
@@ -356,11 +303,5 @@ function checkSecurity(options: Options): void {
   }
   if (!broker?.secure && (trusts || certFile !== undefined)) {
     throw new UsageError('--ca, --cert, --key and --insecure are for --broker mqtts://…');
-  }
-  if (derive && !auth && broker?.password === undefined) {
-    throw new UsageError('--derive: there is no password; add --auth, or one in --broker');
-  }
-  if (tls && time === 'virtual') {
-    throw new UsageError('--tls: TLS lives in real time; leave out --time virtual');
   }
 }

@@ -307,7 +307,7 @@ function settingsOf(
   { host, port, user, password }: OutsideBroker,
   { tls, login, derivesPassword, payloadKey }: Desk,
 ): unknown {
-  const { id, base, topic, qos, sleep, intervalMs, sensor } = options;
+  const { id, base, topic, qos, sleep, intervalMs, sensor, discovery } = options;
   return {
     id,
     base,
@@ -317,6 +317,7 @@ function settingsOf(
     wifi: { ssid: ACCESS_POINT.ssid },
     broker: { host, port, user, password, ...login, derivesPassword, tls },
     payloadKey,
+    ...(discovery !== undefined && { discovery: { prefix: discovery } }),
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
   };
 }
@@ -328,6 +329,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'broker.user': 'broker',
   'broker.password': 'broker',
   'sensors[0].intervalMs': 'every',
+  'discovery.prefix': 'discovery',
 };
 
 function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {

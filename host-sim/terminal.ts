@@ -1,11 +1,12 @@
 /** What the commands of the simulator have in common: their output, their end, and Ctrl-C. */
 
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Secrets } from './desk';
 import { nodeText } from './engine/node-text';
 import { installText } from './engine/realm/text';
+import { isInstalled } from './invocation';
 import type { BoardData } from './simulation';
 import { UsageError } from './usage-error';
 
@@ -34,13 +35,19 @@ export function printProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(text);
 }
 
+/** Characters in a line of standard error; undefined where that is no terminal. */
+export function terminalColumns(): number | undefined {
+  return process.stderr.isTTY ? process.stderr.columns : undefined;
+}
+
 /** Who reads only the beginning of what is printed has seen enough. */
 export function endWithTheReader(): void {
   process.stdout.on('error', () => process.exit(0));
 }
 
-/** The folder in which the user is: npm runs scripts in the package's folder. */
+/** The folder in which the user is: npm runs a clone's scripts in the clone's folder. */
 export function userFolder(): string {
+  if (isInstalled()) return process.cwd();
   return process.env['INIT_CWD'] ?? process.cwd();
 }
 
@@ -52,7 +59,10 @@ export function secrets(): Secrets {
 
 /** Where secrets lie that are worth nothing elsewhere, and what that is called from the user's folder. */
 export function secretsFolder(): [path: string, shown: string] {
-  const own = fileURLToPath(new URL('../.pubsub-xs', import.meta.url));
+  // An installed package is replaced with the next one, and may not be written to.
+  const own = isInstalled()
+    ? join(userFolder(), '.pubsub-xs')
+    : fileURLToPath(new URL('../.pubsub-xs', import.meta.url));
   const path = process.env['PUBSUB_XS_FOLDER'] ?? own;
   return [path, relative(userFolder(), path)];
 }

@@ -88,8 +88,10 @@ export class ThrowAway {
   /** For its owner's eyes only. Throws a {@link UsageError} when something is in the way. */
   #write(name: string, text: string): void {
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      const isNew = mkdirSync(this.#folder, { recursive: true, mode: 0o700 }) !== undefined;
       chmodSync(this.#folder, 0o700);
+      // It may lie in anybody's repository.
+      if (isNew) writeFileSync(this.pathOf('.gitignore'), '*\n');
       rmSync(this.pathOf(name), { force: true });
       writeFileSync(this.pathOf(name), text, { mode: 0o600 });
     } catch {

@@ -1,7 +1,7 @@
 /**
  * `npm test`: runs every test file, a few more at a time than there are processors,
  * unit tests on both engines, and ends with a line `N passed, N failed`. Words
- * behind `--` choose files: `npm test -- mqtt`, or `npm test -- browser`, which are left out otherwise. `npm run test:long` runs the random
+ * behind `--` choose files: `npm test -- mqtt`, or `npm test -- browser` and `cluster`, which are left out otherwise. `npm run test:long` runs the random
  * tests many more times, from a seed that it prints: TEST_SEED repeats it.
  */
 
@@ -19,8 +19,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** Tests of what runs on the chip, which need nothing of Node. */
 const UNIT_TESTS = /^(firmware\/|host-sim\/board\/dht-)(?!.*\.host\.test\.ts$)/;
 
-/** Tests in a browser take a minute and a half of two processors: the long run has them. */
-const IN_LONG = /^browser[/\\]/;
+/** Tests in a browser take a minute and a half of two processors, a cluster three quarters: the long run has them. */
+const IN_LONG = /^(browser|interop[/\\]cluster)[/\\]/;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 

@@ -1,6 +1,6 @@
 /** The constants of Arduino's PubSubClient 2.8, with its names and values. */
 
-/** Protocol levels for {@link ConnectOptions.version}; 3.1.1 unless asked otherwise. */
+/** Protocol levels for `version` of ConnectOptions; 3.1.1 unless asked otherwise. */
 export const MQTT_VERSION_3_1 = 3;
 export const MQTT_VERSION_3_1_1 = 4;
 export const MQTT_VERSION = MQTT_VERSION_3_1_1;

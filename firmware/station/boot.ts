@@ -6,6 +6,7 @@
 
 import type { Timer } from '../ports/clock';
 import type { Problem } from './checker';
+import type { Extras } from './extras';
 import type { Texts } from './flat-settings';
 import { KeptSettings } from './kept-settings';
 import { messageOf } from './message-of';
@@ -25,12 +26,14 @@ export class Boot {
   readonly #ports: StationPorts;
   readonly #configured: Configured;
   readonly #kept: KeptSettings;
+  readonly #extras: Extras;
   #program: Program | undefined;
   #timer: Timer | undefined;
 
-  constructor(ports: StationPorts, configured: Configured) {
+  constructor(ports: StationPorts, configured: Configured, extras: Extras = {}) {
     this.#ports = ports;
     this.#configured = configured;
+    this.#extras = extras;
     this.#kept = new KeptSettings(ports.keyValue);
   }
 
@@ -54,7 +57,7 @@ export class Boot {
       this.#refuse(checked.problems);
       return;
     }
-    this.#program = new Program(this.#ports, checked.settings);
+    this.#program = new Program(this.#ports, checked.settings, this.#extras);
     this.#program.start();
   }
 

@@ -22,6 +22,8 @@ export interface LinkOwner {
   up(): void;
   /** Somebody has sent settings of `length` bytes; the payload is a view of them, or of their beginning. */
   received(payload: Uint8Array, length: number): void;
+  /** Something came on the topic that it listens to beside. */
+  heard(payload: Uint8Array): void;
 }
 
 export interface LinkOptions {
@@ -30,6 +32,8 @@ export interface LinkOptions {
   readonly id: string;
   readonly topics: Topics;
   readonly session: Session;
+  /** Another topic to listen to. */
+  readonly listensTo?: string | undefined;
 }
 
 export class BrokerLink {
@@ -39,6 +43,7 @@ export class BrokerLink {
   readonly #id: string;
   readonly #topics: Topics;
   readonly #session: Session;
+  readonly #listensTo: string | undefined;
   readonly #owner: LinkOwner;
   readonly #guard: Guard;
   readonly #tell: Tell;
@@ -55,7 +60,7 @@ export class BrokerLink {
 
   constructor(
     ports: StationPorts,
-    { settings, id, topics, session }: LinkOptions,
+    { settings, id, topics, session, listensTo }: LinkOptions,
     owner: LinkOwner,
     guard: Guard,
     tell: Tell,
@@ -65,6 +70,7 @@ export class BrokerLink {
     this.#id = id;
     this.#topics = topics;
     this.#session = session;
+    this.#listensTo = listensTo;
     this.#owner = owner;
     this.#guard = guard;
     this.#tell = tell;
@@ -80,6 +86,9 @@ export class BrokerLink {
       received: (payload, length) => {
         this.#owner.received(payload, length);
       },
+      heard: (topic, payload) => {
+        if (topic === this.#listensTo) this.#owner.heard(payload);
+      },
     });
     const { client } = made;
     client.setCloseCallback((state, failure) => {
@@ -87,10 +96,12 @@ export class BrokerLink {
     });
     const session = this.#session;
     client.use(session);
-    session.onRefused = () => {
-      this.#refused();
+    session.onRefused = (topic) => {
+      this.#refused(topic);
     };
     this.#guard.watch('subscribe', session.subscribe(this.#topics.set, 1));
+    const beside = this.#listensTo;
+    if (beside !== undefined) this.#guard.watch('subscribe', session.subscribe(beside, 0));
     return made;
   }
 
@@ -192,12 +203,12 @@ export class BrokerLink {
     );
   }
 
-  /** The broker does not let us hear of settings; once for each connection. */
-  #refused(): void {
+  /** The broker does not let us hear of something; once for each connection. */
+  #refused(topic: string): void {
     this.#tell({
       level: 'warn',
       event: 'subscription refused',
-      topic: this.#topics.set,
+      topic,
       check: "the broker's access rules for this client",
     });
   }

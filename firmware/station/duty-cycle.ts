@@ -10,6 +10,7 @@
 import { Pipelining } from '../mqtt/session/pipelining';
 import type { Timer } from '../ports/clock';
 import type { StationEvent } from './events';
+import type { Extras, SleepingAnnouncer } from './extras';
 import { Guard } from './guard';
 import { IntervalSetting } from './interval-setting';
 import { Publisher } from './publisher';
@@ -45,6 +46,8 @@ export class DutyCycle {
   readonly #interval: IntervalSetting;
   readonly #sealing: Sealing | undefined;
   readonly #pipelining: Pipelining;
+  readonly #extras: Extras;
+  #announcer: SleepingAnnouncer | undefined;
   #intervalMs: number;
   #link: SleeperLink | undefined;
   #publisher: Publisher | undefined;
@@ -60,13 +63,14 @@ export class DutyCycle {
   #isOver = false;
 
   /** `settings` are checked ones: see settings.ts. */
-  constructor(ports: StationPorts, settings: Settings) {
+  constructor(ports: StationPorts, settings: Settings, extras: Extras = {}) {
     const tell = (event: StationEvent): void => {
       ports.log.write(event);
     };
     this.#guard = new Guard(tell);
     this.#ports = this.#guard.ports(ports);
     this.#settings = settings;
+    this.#extras = extras;
     this.#intervalMs = Math.min(...settings.sensors.map(({ intervalMs }) => intervalMs));
     this.#memory = new WakeMemory(ports.sleep.retained);
     this.#remembered = this.#memory.read();
@@ -100,10 +104,12 @@ export class DutyCycle {
     const topics = topicsOf(this.#settings.base, id, this.#settings.topic);
     this.#topics = topics;
     this.#tell({ level: 'info', event: 'boot', id, reset: reset.reason });
+    this.#announcer = this.#makeAnnouncer(id, topics);
     this.#publisher = this.#makePublisher(id, topics);
     this.#link = new SleeperLink(this.#ports, this.#guard, {
       ...{ settings: this.#settings, id, topics, remembered: this.#remembered },
       session: this.#publisher.session,
+      packetBytes: this.#announcer?.packetBytes ?? 0,
       received: (payload, length) => {
         this.#interval.received(payload, length);
       },
@@ -129,9 +135,21 @@ export class DutyCycle {
       {
         ...{ id, topic: reading, qos, keep },
         session: { pipelined: this.#pipelining },
-        policies: [{ filter: status, keep: 1 }],
+        policies: [status, this.#announcer?.topic].flatMap((filter) =>
+          filter === undefined ? [] : [{ filter, keep: 1 }],
+        ),
       },
     );
+  }
+
+  #makeAnnouncer(id: string, topics: Topics): SleepingAnnouncer | undefined {
+    const station = {
+      ...{ ports: this.#ports, settings: this.#settings, id, topics, guard: this.#guard },
+      tell: (event: StationEvent): void => {
+        this.#tell(event);
+      },
+    };
+    return this.#extras.discovery?.asleep(station);
   }
 
   /** Each sensor once; it may be tried a second time. */
@@ -179,6 +197,7 @@ export class DutyCycle {
     const { clock } = this.#ports;
     const budgetMs = Math.max(1, this.#settings.wakeBudgetMs - clock.now());
     this.#sayAsleep();
+    this.#announce();
     this.#guard.watch(
       'send',
       this.#link!.send(budgetMs).then((report) => {
@@ -186,6 +205,13 @@ export class DutyCycle {
         this.#advance();
       }),
     );
+  }
+
+  #announce(): void {
+    const { session } = this.#publisher!;
+    const { announced } = this.#remembered;
+    this.#remembered.announced =
+      this.#announcer?.deliver(session, this.#intervalMs, announced) ?? 0;
   }
 
   /** The retained status that takes the place of a last will. */
@@ -238,6 +264,7 @@ export class DutyCycle {
       address: this.#link?.address,
       refusesPipelining: this.#pipelining.refusedBy.size > 0,
       clockSetS: this.#remembered.clockSetS,
+      announced: this.#remembered.announced,
     });
   }
 

@@ -18,6 +18,7 @@ function subjectOf(told: StationEvent): string {
   if (told.event === 'reading lost') return 'reading';
   if (told.event === 'subscription refused' || told.event === 'insecure') return 'mqtt';
   if (told.event === 'asleep') return 'sleep';
+  if (told.event === 'discovery') return 'mqtt';
   return told.event === 'boot' ? 'station' : told.event;
 }
 
@@ -34,7 +35,7 @@ function eventText(told: StationEvent): string | undefined {
     case 'mqtt':
       return mqttText(told);
     case 'subscription refused':
-      return `the broker refuses the subscription to ${told.topic}: no settings will come; check ${told.check}`;
+      return refusedText(told);
     case 'insecure':
       return `the certificate of ${told.broker} is not checked: anybody may be the broker, and read and change what is sent`;
     case 'sensor':
@@ -43,6 +44,10 @@ function eventText(told: StationEvent): string | undefined {
       return `${told.topic}  ${told.payload}`;
     case 'reading lost':
       return `${told.lost} lost so far, never to be sent: ${told.meaning}; check ${told.check}`;
+    case 'discovery':
+      return told.state === 'announced'
+        ? `Home Assistant is told of this station on ${told.topic}`
+        : `what Home Assistant was told on ${told.topic} is taken back`;
     case 'settings':
       return `a reading every ${told.intervalMs / 1000} s (${told.source})`;
     case 'settings refused':
@@ -64,6 +69,13 @@ function eventText(told: StationEvent): string | undefined {
     case 'stopped':
       return undefined;
   }
+}
+
+function refusedText({ topic, check }: StationEvent & { event: 'subscription refused' }): string {
+  const loss = topic.endsWith('/set')
+    ? 'no settings will come'
+    : 'nothing will be heard from there';
+  return `the broker refuses the subscription to ${topic}: ${loss}; check ${check}`;
 }
 
 function asleepText(told: StationEvent & { event: 'asleep' }): string {

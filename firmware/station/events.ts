@@ -39,6 +39,8 @@ export type StationEvent = Told &
     | { event: 'accepted'; temperature: number; humidity: number; atMs: number }
     | { event: 'reading'; topic: string; payload: string }
     | ({ event: 'reading lost'; topic: string; lost: number } & Failed)
+    /** Home Assistant is told of the station, or what it was told is taken back. */
+    | { event: 'discovery'; state: 'announced' | 'removed'; topic: string }
     | { event: 'settings'; intervalMs: number; source: 'saved' | 'received' }
     | { event: 'settings refused'; problem: string }
     /** There is no network to join: it waits for settings on the console. */

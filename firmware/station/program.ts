@@ -5,6 +5,7 @@
 
 import { CrashRecord } from './crash-record';
 import type { StationEvent } from './events';
+import type { Extras } from './extras';
 import { SafeMode } from './safe-mode';
 import type { Settings } from './settings';
 import { DutyCycle } from './duty-cycle';
@@ -19,14 +20,16 @@ const HEALTHY_MS = 300_000;
 export class Program {
   readonly #ports: StationPorts;
   readonly #settings: Settings;
+  readonly #extras: Extras;
   readonly #crashes: CrashRecord;
   #station: Station | DutyCycle | undefined;
   #safeMode: SafeMode | undefined;
 
   /** `settings` are checked ones: see settings.ts. */
-  constructor(ports: StationPorts, settings: Settings) {
+  constructor(ports: StationPorts, settings: Settings, extras: Extras = {}) {
     this.#ports = ports;
     this.#settings = settings;
+    this.#extras = extras;
     this.#crashes = new CrashRecord(ports.sleep.retained);
   }
 
@@ -51,7 +54,7 @@ export class Program {
     const { clock } = this.#ports;
     if (this.#crashes.crashes > 0) clock.set(() => this.#crashes.clear(), HEALTHY_MS);
     const Kind = this.#settings.sleep ? DutyCycle : Station;
-    this.#station = new Kind(this.#ports, this.#settings);
+    this.#station = new Kind(this.#ports, this.#settings, this.#extras);
     this.#station.start();
   }
 

@@ -6,6 +6,7 @@
 import { inspect, TEXT_WILDCARD, toBytes } from '../mqtt/text';
 import { DHT_MODELS, modelOf, type NegativeForm } from '../sensors/dht/models';
 import { Checker, hasControl, kindOf, type Problem } from './checker';
+import { checkDiscovery, DEFAULT_PREFIX, type DiscoverySettings } from './discovery-settings';
 import { keysProblem } from './sealing';
 import { type TlsSettings, tlsOf } from './tls-settings';
 import { topicsOf } from './topics';
@@ -60,6 +61,8 @@ export interface Settings {
   readonly payloadKey?: string;
   /** How many readings are kept while they cannot be sent; as many as flash has room for when it is not said. */
   readonly backlog?: number;
+  /** Tells Home Assistant of the station; not when it is not said. */
+  readonly discovery?: DiscoverySettings;
 }
 
 export type CheckedSettings =
@@ -73,19 +76,21 @@ export const DEFAULT_INTERVAL_MS = 10_000;
 const PLAIN_PORT = 1_883;
 const SECURE_PORT = 8_883;
 
-const FIELDS: Readonly<Record<'all' | 'wifi' | 'broker' | 'sensor', readonly string[]>> =
-  Object.freeze(
-    {
-      all: [
-        ...['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
-        ...['sleep', 'wakeBudgetMs', 'payloadKey'],
-      ],
-      wifi: ['ssid', 'password'],
-      broker: ['host', 'port', 'user', 'password', 'derivesPassword', 'tls'],
-      sensor: ['model', 'pin', 'intervalMs', 'negative'],
-    },
-    true,
-  );
+const FIELDS: Readonly<
+  Record<'all' | 'wifi' | 'broker' | 'sensor' | 'discovery', readonly string[]>
+> = Object.freeze(
+  {
+    all: [
+      ...['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
+      ...['sleep', 'wakeBudgetMs', 'payloadKey', 'discovery'],
+    ],
+    wifi: ['ssid', 'password'],
+    broker: ['host', 'port', 'user', 'password', 'derivesPassword', 'tls'],
+    sensor: ['model', 'pin', 'intervalMs', 'negative'],
+    discovery: ['prefix'],
+  },
+  true,
+);
 
 /** Fills in defaults and checks everything. */
 export function checkSettings(input: unknown): CheckedSettings {
@@ -124,9 +129,14 @@ export function checkSettings(input: unknown): CheckedSettings {
       'backlog',
       optional(all['backlog'], (count) => checker.integer(count, 'backlog', 1, 10_000)),
     ),
+    ...given(
+      'discovery',
+      optional(all['discovery'], (given) => discoveryOf(checker, given)),
+    ),
   };
   checkReadingTopic(checker, settings);
   checkSleep(checker, settings);
+  checkDiscovery(checker, settings);
   const { problems } = checker;
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
 }
@@ -192,6 +202,11 @@ function topicOf(checker: Checker, value: unknown, field: string): string {
     checker.problem(field, `is "${topic}"; topics that begin with $ belong to the broker`);
   }
   return topic;
+}
+
+function discoveryOf(checker: Checker, value: unknown): DiscoverySettings {
+  const { prefix } = checker.record(value, 'discovery', FIELDS.discovery);
+  return { prefix: topicOf(checker, orElse(prefix, DEFAULT_PREFIX), 'discovery.prefix') };
 }
 
 /** Readings on such a topic would be answered as wrong settings, or hide the station's state. */

@@ -22,6 +22,8 @@ export interface SleeperLinkOptions {
   readonly remembered: Remembered;
   readonly session: Session;
   readonly received: (payload: Uint8Array, length: number) => void;
+  /** Of its largest packet, when that is more than others have. */
+  readonly packetBytes: number;
 }
 
 export interface SendReport {
@@ -38,14 +40,14 @@ export class SleeperLink {
   readonly #client: StationClient;
 
   constructor(ports: StationPorts, guard: Guard, options: SleeperLinkOptions) {
-    const { settings, remembered, topics, session, received } = options;
+    const { settings, remembered, topics, session, received, packetBytes } = options;
     this.#ports = this.#listeningToNames(ports);
     this.#options = options;
     const { broker, keepAliveS } = settings;
     this.address = remembered.address;
     this.#client = new StationClient(this.#ports, guard, {
       broker: { ...broker, host: this.address ?? broker.host },
-      ...{ keepAliveS, topic: topics.set, received },
+      ...{ keepAliveS, topic: topics.set, received, packetBytes },
       serverName: broker.host,
       wrap: (io) => this.#trips.wrap(io),
     });

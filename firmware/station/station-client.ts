@@ -21,6 +21,10 @@ export interface StationClientOptions {
   readonly topic: string;
   /** Somebody has sent settings of `length` bytes; the payload is a view of them, or of their beginning. */
   readonly received: (payload: Uint8Array, length: number) => void;
+  /** Something came on another topic. */
+  readonly heard?: (topic: string, payload: Uint8Array) => void;
+  /** Of its largest packet, when that is more than others have. */
+  readonly packetBytes?: number;
   /** The name that the broker's certificate must have; its host when it is not said. */
   readonly serverName?: string;
   /** Changes the socket class, to watch what goes through it. */
@@ -39,7 +43,7 @@ export class StationClient {
   #incoming = 0;
 
   constructor(ports: StationPorts, guard: Guard, options: StationClientOptions) {
-    const { broker, keepAliveS, topic, received } = options;
+    const { broker, keepAliveS, topic, received, heard, packetBytes = 0 } = options;
     const client = new PubSubClient(broker.host, broker.port, {
       ...transportOf(ports, options),
       dns: { io: ports.Resolver },
@@ -48,7 +52,7 @@ export class StationClient {
         guard.fault('message handler', error);
       },
     });
-    client.setBufferSize(BUFFER_BYTES);
+    client.setBufferSize(Math.max(BUFFER_BYTES, packetBytes));
     client.setKeepAlive(keepAliveS);
     if (broker.tls) client.setSocketTimeout(SECURE_TIMEOUT_S);
     client.setStream({
@@ -60,6 +64,7 @@ export class StationClient {
       const length = this.#incoming;
       this.#incoming = 0;
       if (name === topic) received(payload, length);
+      else heard?.(name, payload);
     });
     this.client = client;
   }

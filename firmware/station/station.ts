@@ -5,6 +5,7 @@
 
 import { BrokerLink } from './broker-link';
 import type { StationEvent } from './events';
+import type { Announcer, Extras } from './extras';
 import { Guard } from './guard';
 import { IntervalSetting } from './interval-setting';
 import { Publisher } from './publisher';
@@ -36,19 +37,22 @@ export class Station {
   readonly #settings: Settings;
   readonly #interval: IntervalSetting;
   readonly #sealing: Sealing | undefined;
+  readonly #extras: Extras;
+  #announcer: Announcer | undefined;
   #link: BrokerLink | undefined;
   #publisher: Publisher | undefined;
   #topics: Topics | undefined;
   #samplers: readonly Sampler[] = [];
 
   /** `settings` are checked ones: see settings.ts. */
-  constructor(ports: StationPorts, settings: Settings) {
+  constructor(ports: StationPorts, settings: Settings, extras: Extras = {}) {
     const tell = (event: StationEvent): void => {
       ports.log.write(event);
     };
     this.#guard = new Guard(tell);
     this.#ports = this.#guard.ports(ports);
     this.#settings = settings;
+    this.#extras = extras;
     this.#sealing = sealingOf(this.#ports, settings);
     this.#interval = new IntervalSetting(this.#ports.keyValue, this, tell, this.#sealing);
     this.#time = new TimeKeeper(this.#ports, tell);
@@ -78,9 +82,10 @@ export class Station {
     const publisher = this.#makePublisher(id, topics.reading);
     this.#publisher = publisher;
     const { session } = publisher;
+    this.#announcer = this.#makeAnnouncer(id, topics);
     this.#link = new BrokerLink(
       this.#ports,
-      { settings, id, topics, session },
+      { settings, id, topics, session, listensTo: this.#announcer?.birthTopic },
       this,
       this.#guard,
       tell,
@@ -115,6 +120,16 @@ export class Station {
     return publisher;
   }
 
+  #makeAnnouncer(id: string, topics: Topics): Announcer | undefined {
+    const station = {
+      ...{ ports: this.#ports, settings: this.#settings, id, topics, guard: this.#guard },
+      tell: (event: StationEvent): void => {
+        this.#tell(event);
+      },
+    };
+    return this.#extras.discovery?.awake(station);
+  }
+
   #accept(reading: Reading): void {
     if (!this.#publisher?.accept(reading)) return;
     const { temperatureC: temperature, humidityPercent: humidity, ticksMs: atMs } = reading;
@@ -131,6 +146,7 @@ export class Station {
   async stop({ drainMs }: StopOptions): Promise<StopResult> {
     for (const sampler of this.#samplers) sampler.stop();
     this.#samplers = [];
+    this.#announcer?.stop();
     await this.#drained(drainMs);
     const { waiting, dropped, lost } = this.#publisher ?? { waiting: 0, dropped: 0, lost: 0 };
     const unsent = waiting + dropped + lost;
@@ -167,11 +183,16 @@ export class Station {
   // ---- the broker's events
 
   up(): void {
+    this.#announcer?.connected(this.#link!.client);
     this.#publisher?.session.pump();
   }
 
   received(payload: Uint8Array, length: number): void {
     this.#interval.received(payload, length);
+  }
+
+  heard(payload: Uint8Array): void {
+    this.#announcer?.heard(payload);
   }
 
   // ---- the interval's events
@@ -183,6 +204,7 @@ export class Station {
 
   setInterval(intervalMs: number): void {
     for (const sampler of this.#samplers) sampler.setInterval(intervalMs);
+    this.#announcer?.setInterval(intervalMs);
   }
 }
 

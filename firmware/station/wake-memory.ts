@@ -15,6 +15,8 @@ export interface Remembered {
   refusesPipelining: boolean;
   /** When the clock was set last, Unix seconds; 0 is never. */
   clockSetS: number;
+  /** The mark of what Home Assistant was told; 0 is nothing. */
+  announced: number;
 }
 
 /** Behind the crash record. */
@@ -26,6 +28,7 @@ const CHANNEL = 1;
 const FLAGS = 2;
 const ADDRESS = 4;
 const CLOCK = 8;
+const ANNOUNCED = 12;
 const CHECK = 15;
 
 const HAS_ADDRESS = 1;
@@ -40,7 +43,10 @@ export class WakeMemory {
 
   read(): Remembered {
     const bytes = this.#bytes;
-    const nothing = { channel: 0, address: undefined, refusesPipelining: false, clockSetS: 0 };
+    const nothing = {
+      ...{ channel: 0, address: undefined, refusesPipelining: false },
+      ...{ clockSetS: 0, announced: 0 },
+    };
     if (bytes[0] !== MAGIC || checkOf(bytes) !== bytes[CHECK]) return nothing;
     const address = Array.from(bytes.subarray(ADDRESS, ADDRESS + 4)).join('.');
     return {
@@ -48,10 +54,11 @@ export class WakeMemory {
       address: bytes[FLAGS]! & HAS_ADDRESS && isIPv4(address) ? address : undefined,
       refusesPipelining: (bytes[FLAGS]! & REFUSES_PIPELINING) !== 0,
       clockSetS: viewOf(bytes).getUint32(CLOCK),
+      announced: viewOf(bytes).getUint16(ANNOUNCED),
     };
   }
 
-  write({ channel, address, refusesPipelining, clockSetS }: Remembered): void {
+  write({ channel, address, refusesPipelining, clockSetS, announced }: Remembered): void {
     const bytes = this.#bytes;
     bytes.fill(0);
     bytes[0] = MAGIC;
@@ -64,6 +71,7 @@ export class WakeMemory {
     }
     if (refusesPipelining) bytes[FLAGS]! |= REFUSES_PIPELINING;
     viewOf(bytes).setUint32(CLOCK, clockSetS);
+    viewOf(bytes).setUint16(ANNOUNCED, announced);
     bytes[CHECK] = checkOf(bytes);
   }
 }

@@ -139,7 +139,7 @@ export class WiFiJoiner {
       state: 'failed',
       ssid: this.#settings.ssid,
       failure: 'not joined',
-      meaning: 'the access point does not let us in',
+      meaning: 'the access point is not there, or does not let us in',
       check: 'its name, the password, and whether it is in reach (2.4 GHz)',
     });
   }

@@ -134,6 +134,12 @@ export class Board {
     if (this.#rtc.offsetMs !== undefined) this.#rtc.offsetMs += byMs;
   }
 
+  /** How much the board's time of day is ahead of the true one; 0 while it is not set. */
+  get clockErrorMs(): number {
+    const { offsetMs, now } = this.#rtc;
+    return offsetMs === undefined ? 0 : now() + offsetMs - this.#options.world.unixMs();
+  }
+
   /** At its next start the monotonic clock shows `ms`. */
   startClockAt(ms: number): void {
     this.#firstMs = ms;

@@ -11,7 +11,11 @@ import type { Lookup } from '../world/world';
 import type { WiFiLink } from './wifi';
 
 /** The resolver class of a board; without Wi-Fi it finds nothing. */
-export function resolverOf(link: WiFiLink, life: Life, lookup: Lookup): ResolverConstructor {
+export function resolverOf(
+  link: Pick<WiFiLink, 'ready'>,
+  life: Life,
+  lookup: Lookup,
+): ResolverConstructor {
   return class implements Resolver {
     #closed = false;
 

@@ -29,7 +29,7 @@ const LINGER_MS = 5_000;
 
 /** What a board's sockets have around them. */
 export interface SocketPlace {
-  readonly link: WiFiLink;
+  readonly link: Pick<WiFiLink, 'carry' | 'ready'>;
   readonly life: Life;
   readonly limits: TcpLimits;
   readonly world: World;

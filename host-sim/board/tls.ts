@@ -15,10 +15,13 @@ import { PacketFilter } from '../world/packet-filter';
 import { checkOptions, peerOf, type SocketPlace, type Wire, WorldSocket } from './tcp';
 import { isUntimely, secureFailureOf } from './tls-failures';
 
+/** Certificates have dates. */
+type TimeOfDay = Pick<WallClock, 'unixMs'>;
+
 const HANDSHAKE_MS = 20_000;
 
 /** The secure socket class of a board. A session that a server has given is resumed by the next connection to it. */
-export function tlsOf(place: SocketPlace, wallClock: WallClock): SecureSocketConstructor {
+export function tlsOf(place: SocketPlace, wallClock: TimeOfDay): SecureSocketConstructor {
   const sessions = new Map<string, Buffer>();
   return class extends WorldSocket {
     constructor(options: SecureSocketOptions) {
@@ -31,7 +34,7 @@ export function tlsOf(place: SocketPlace, wallClock: WallClock): SecureSocketCon
 function wireOf(
   options: SecureSocketOptions,
   place: SocketPlace,
-  wallClock: WallClock,
+  wallClock: TimeOfDay,
   sessions: Map<string, Buffer>,
 ): Wire {
   if (wallClock.unixMs() === undefined) return noWire('clock not set');
@@ -58,7 +61,7 @@ class SecureWire implements Wire {
   constructor(
     options: SecureSocketOptions,
     { world: { dial, clock, network } }: SocketPlace,
-    wallClock: WallClock,
+    wallClock: TimeOfDay,
     sessions: Map<string, Buffer>,
   ) {
     const { secure, host, address, port } = options;
@@ -100,7 +103,7 @@ class SecureWire implements Wire {
 
   readonly failure = (): SecureFailure | undefined => this.#failure;
 
-  #secured({ verify = true }: SecureOptions, wallClock: WallClock): void {
+  #secured({ verify = true }: SecureOptions, wallClock: TimeOfDay): void {
     const wrong = verify ? isUntimely(this.socket, wallClock.unixMs() ?? 0) : undefined;
     if (wrong) {
       this.#fail(wrong);

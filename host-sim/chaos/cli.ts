@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../engine/choose-engine';
 import { FAULTS } from '../faults/catalogue';
+import { commandFor } from '../invocation';
 import { EXIT_FAILED, print, runCommand } from '../terminal';
 import { UsageError } from '../usage-error';
 import { terminalProgress } from '../scenario/progress';
@@ -12,7 +13,7 @@ import { chaosDay } from './chaos-day';
 
 const HELP = `Plays bad days in virtual time: a reading a minute, and faults of the catalogue at random.
 
-npm run chaos -- [--days N] [--seed N] [--engine xs|node] [--show]
+${commandFor('chaos')} [--days N] [--seed N] [--engine xs|node] [--show]
 
 The seed is the first day's; each day has the next one. --show prints the days as scenarios
 in place of playing them. Exit code: 0 when nothing was lost, doubled or out of order, else 1.`;
@@ -88,7 +89,7 @@ async function main(args: readonly string[]): Promise<number> {
     progress.clear();
     const lines = report({ file: `seed ${own}`, scenario: chaosScenario(own), outcome });
     for (const line of lines.slice(0, -1)) print(line);
-    print(`again      npm run chaos -- --seed ${own} --engine ${engine}`);
+    print(`again      ${commandFor('chaos')} --seed ${own} --engine ${engine}`);
   }
   progress.clear();
   if (!show) print(`${days} days, ${readings} readings; ${bad} days came to grief`);

@@ -37,6 +37,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   MQTT_ALPN: 'tlsalpn',
   MQTT_TLS_INSECURE: 'tlsinsecure',
   PAYLOAD_KEY: 'payloadkey',
+  DISCOVERY_PREFIX: 'discovery',
 };
 
 export const SECRETS: readonly string[] = [
@@ -145,6 +146,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   'broker.tls.alpn': 'MQTT_ALPN',
   'broker.tls.insecure': 'MQTT_TLS_INSECURE',
   payloadKey: 'PAYLOAD_KEY',
+  discovery: 'DISCOVERY_PREFIX',
+  'discovery.prefix': 'DISCOVERY_PREFIX',
   'sensors[0].model': 'SENSOR_MODEL',
   'sensors[0].pin': 'SENSOR_PIN',
   'sensors[0].intervalMs': 'INTERVAL_MS',

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nodeText } from '../engine/node-text';
+import { commandFor, isInstalled } from '../invocation';
 import { installText } from '../engine/realm/text';
 import { boardSettings, SECRETS, unknownVariables, withFiles } from './board-settings';
 import { boardNames, readBoard } from './boards';
@@ -19,10 +20,13 @@ import { choosePort, portProblem, serialPorts } from './serial-ports';
 import { findToolChain, thisMachine } from './tool-chain';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Where the board's settings are, and programs like TypeScript's. */
+const FOLDER = isInstalled() ? process.cwd() : ROOT;
+const BIN = isInstalled() ? join(ROOT, '..', '.bin') : join(ROOT, 'node_modules', '.bin');
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
-const HELP = `npm run flash -- --board NAME [--port PORT] [--debug] [--dry-run]
+const HELP = `${commandFor('flash')} --board NAME [--port PORT] [--debug] [--dry-run]
 
   --board NAME   ${boardNames().join(', ')}
   --port PORT    serial port of the board; found by itself when there is only one
@@ -62,8 +66,8 @@ function orComplain<T>(code: number, action: () => T): T {
   }
 }
 
-function variablesOf(name: string): Variables {
-  const path = join(ROOT, name);
+function variablesOf(folder: string, name: string): Variables {
+  const path = join(folder, name);
   if (!existsSync(path)) return {};
   const variables = orComplain(EXIT_USAGE, () => parseEnvFile(readFileSync(path, 'utf8'), name));
   const unknown = unknownVariables(variables);
@@ -92,11 +96,11 @@ const board = orComplain(EXIT_USAGE, () => readBoard(wanted.board!));
 const environment = Object.fromEntries(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 );
-const read = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8');
+const read = (path: string): string => readFileSync(resolve(FOLDER, path), 'utf8');
 const settings = orComplain(EXIT_USAGE, () =>
   boardSettings(
-    variablesOf('.env.defaults'),
-    withFiles(variablesOf('.env.local'), read),
+    variablesOf(ROOT, '.env.defaults'),
+    withFiles(variablesOf(FOLDER, '.env.local'), read),
     withFiles(environment, read),
   ),
 );
@@ -105,7 +109,7 @@ const wrong = settingsProblems(plan);
 if (wrong.length > 0) complain(EXIT_USAGE, ...wrong);
 
 console.error(`flash: ${transportOf(plan)}`);
-const toolChain = findToolChain(thisMachine(process.env), join(ROOT, 'node_modules', '.bin'));
+const toolChain = findToolChain(thisMachine(process.env), BIN);
 for (const warning of toolChain.warnings) console.error(`flash: ${warning}`);
 if (wanted['dry-run']) {
   for (const problem of toolChain.problems) console.error(`flash: ${problem}`);
@@ -136,5 +140,5 @@ build.on('exit', (code) => {
       `when it could not connect: hold the button on GPIO ${board.pins.boot}, press reset, and try again`,
     );
   }
-  console.log(`done. See it run: npm run monitor -- --port ${port}`);
+  console.log(`done. See it run: ${commandFor('monitor')} --port ${port}`);
 });

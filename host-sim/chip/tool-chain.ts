@@ -52,7 +52,10 @@ export function findToolChain(machine: Machine, bin: string): ToolChain {
   const { env } = machine;
   const tools = sdkTools(machine, problems, warnings);
   checkIdf(machine, problems, warnings);
-  if (!machine.exists(join(bin, 'tsc'))) problems.push('TypeScript is missing: run npm ci');
+  if (!machine.exists(join(bin, 'tsc')))
+    problems.push(
+      `TypeScript is missing: there is no tsc in ${bin}; run npm ci, or npm install typescript`,
+    );
   const path = [tools, bin, env['PATH'] ?? ''].join(delimiter);
   return { problems, warnings, mcconfig: join(tools, 'mcconfig'), path };
 }

@@ -1,15 +1,17 @@
 /** One run of a board as the dashboard has it: what is seen of it, and what is done to it. */
 
-import type { AedesPublishPacket } from 'aedes';
+import type { HandMessage } from '../broker/message';
 import type { LoggedEvent } from '../log-lines';
 import type { Options } from '../options';
 import { awaitedOf } from '../scenario/awaited';
+import type { Tally } from '../scenario/ledger';
 import { Observer } from '../scenario/observer';
 import { sightingText } from '../scenario/history';
 import type { Simulation, Surroundings } from '../simulation';
+import { commandFor } from '../invocation';
 import { commandLine } from './act/command-line';
 import { Director } from './act/director';
-import { scenarioText } from './act/scenario-text';
+import { type BroughtClimate, scenarioText } from './act/scenario-text';
 import { KEPT_MS } from './observe/tables';
 import { BoardView } from './observe/view';
 import type { About, Command, ToPage } from './protocol';
@@ -17,7 +19,7 @@ import type { About, Command, ToPage } from './protocol';
 export interface RunOptions {
   readonly options: Options;
   /** A recording that a person has brought. */
-  readonly climateName: string | undefined;
+  readonly climate: BroughtClimate | undefined;
   readonly onRestart: (wanted: Command & { readonly do: 'restart' }) => void;
 }
 
@@ -32,7 +34,9 @@ export class BoardRun {
   readonly #observer: Observer;
   #director: Director | undefined;
   #simulation: Simulation | undefined;
+  #tallyWhenFull: Tally | undefined;
   #worldStartMs = 0;
+  #hasStarted = false;
   #start: StartEvent | undefined;
   #engine: EngineEvent | undefined;
   #broker: BrokerEvent | undefined;
@@ -43,8 +47,9 @@ export class BoardRun {
     this.view = new BoardView(options.options.sensor);
     this.#observer = new Observer((sighting) => {
       const text = sightingText(sighting);
-      const isStart = this.#elapsedMs < 1;
-      if (sighting.kind === 'event' && !isStart && isTelling(text)) {
+      const isFirst = text === 'boot' && !this.#hasStarted;
+      if (text === 'boot') this.#hasStarted = true;
+      if (sighting.kind === 'event' && !isFirst && isTelling(text)) {
         this.#director?.recording.see(text, this.#elapsedMs);
       }
     });
@@ -86,9 +91,13 @@ export class BoardRun {
     const { world } = simulation.stage;
     this.#worldStartMs = world.unixMs() - (simulation.paced ? world.clock.now() : 0);
     this.view.attach(simulation);
+    this.#observer.clockErrorMs = () => simulation.stage.board.clockErrorMs;
     this.#director = new Director(simulation.stage, this.view, (event) => {
       this.#told(event, simulation.unixMs());
     });
+    this.#director.onRecordFull = () => {
+      this.#tallyWhenFull = this.#observer.ledger.tally();
+    };
   }
 
   get hello(): ToPage | undefined {
@@ -120,9 +129,7 @@ export class BoardRun {
         act(() => this.#director?.endAir());
         return;
       case 'publish':
-        act(() => {
-          publish(simulation, command);
-        });
+        act(() => this.#director?.publish(messageOf(command)));
         return;
       case 'restart':
         this.#options.onRestart(command);
@@ -151,14 +158,15 @@ export class BoardRun {
   }
 
   #text(title: string): string {
-    const { options, climateName } = this.#options;
+    const { options, climate } = this.#options;
+    const { recording } = this.#director!;
     return scenarioText({
-      ...{ title, options, climateName: climateName ?? options.climateFile },
+      ...{ title, options, climate },
       startUnixMs: this.#worldStartMs,
       // What happens in this very moment is part of it.
-      lastsMs: this.#shownMs + 1,
-      recording: this.#director!.recording,
-      tally: this.#observer.ledger.tally(),
+      lastsMs: recording.fullMs ?? this.#shownMs + 1,
+      recording,
+      tally: this.#tallyWhenFull ?? this.#observer.ledger.tally(),
     });
   }
 
@@ -176,7 +184,7 @@ export class BoardRun {
 
   get #about(): About | undefined {
     if (!this.#start || !this.#engine || !this.#broker || !this.#simulation) return undefined;
-    const { options, climateName } = this.#options;
+    const { options, climate } = this.#options;
     const { version, board, sensor, pin, seed } = this.#start;
     return {
       ...{ version, board, sensor, pin, seed },
@@ -186,8 +194,9 @@ export class BoardRun {
       isEmbedded: this.#broker.embedded,
       canPace: this.#simulation.paced !== undefined,
       intervalMs: options.intervalMs,
-      climate: climateName ?? options.climateFile ?? 'a day curve',
-      command: commandLine(options),
+      climate: climate?.name ?? options.climateFile ?? 'a day curve',
+      command: commandLine(options, climate?.name),
+      start: commandFor('start'),
       keptMs: KEPT_MS,
     };
   }
@@ -213,12 +222,13 @@ function isTelling(text: string): boolean {
   );
 }
 
-function publish(
-  { stage }: Simulation,
-  { topic, payload, qos, retain }: Command & { readonly do: 'publish' },
-): void {
-  const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain, dup: false };
-  stage.broker?.aedes.publish(packet as AedesPublishPacket, () => {});
+function messageOf({
+  topic,
+  payload,
+  qos,
+  retain,
+}: Command & { readonly do: 'publish' }): HandMessage {
+  return { topic, payload, qos, retain };
 }
 
 function fileName(title: string): string {

@@ -61,7 +61,7 @@ export class Dashboard {
     this.#run = new BoardRun(
       {
         options,
-        climateName: climate?.name,
+        climate,
         onRestart: (wanted) => {
           this.#restart(wanted);
         },

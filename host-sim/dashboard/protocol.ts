@@ -109,11 +109,43 @@ export interface TopicRow {
   readonly previous?: string;
   readonly bytes: number;
   readonly qos: number;
-  readonly retained: boolean;
+  /** What the broker retains; absent when it retains nothing. */
+  readonly kept?: string;
   readonly count: number;
   readonly perMinute: number;
   readonly atMs: number;
   readonly from: string;
+}
+
+/** What Home Assistant would make of a discovery message. */
+export interface DiscoveryRow {
+  /** Its topic. */
+  readonly id: string;
+  /** Undefined when nothing is made of it. */
+  readonly device?: string;
+  /** Of the device: what it is. */
+  readonly detail?: string;
+  readonly entities: readonly DiscoveredEntity[];
+  readonly complaints: readonly DiscoveryComplaint[];
+}
+
+export interface DiscoveredEntity {
+  /** Like `sensor.desk_temperature`. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'available' | 'unavailable' | 'unknown';
+  /** With its unit; empty without one. */
+  readonly value: string;
+  /** Why it is not available, or what was passed over; empty when all is well. */
+  readonly why: string;
+  /** When the value is given up; absent when it never is. */
+  readonly expiresMs?: number;
+}
+
+export interface DiscoveryComplaint {
+  readonly effect: 'refused' | 'ignored' | 'advice' | 'not checked';
+  readonly where: string;
+  readonly what: string;
 }
 
 /** A fault that holds, or comes again and again. */
@@ -149,7 +181,11 @@ export interface VitalsRow {
   readonly compute: number | null;
   readonly counts: Counts;
   readonly truth: Pair;
+  /** How many disturbances were recorded, and whether there is no room for more. */
   readonly steps: number;
+  readonly isRecordFull: boolean;
+  /** Messages of topics that there was no room for. */
+  readonly topicsLeftOut: number;
 }
 
 export interface LinkVitals {
@@ -185,6 +221,7 @@ export interface Rows {
   readonly ways: WayRow;
   readonly topics: TopicRow;
   readonly active: ActiveRow;
+  readonly discovery: DiscoveryRow;
 }
 
 export type TableName = keyof Rows;
@@ -228,7 +265,9 @@ export interface About {
   readonly canPace: boolean;
   readonly intervalMs: number;
   readonly climate: string;
+  /** What begins a run like this one, and what begins any. */
   readonly command: string;
+  readonly start: string;
   readonly keptMs: number;
 }
 

@@ -1,6 +1,7 @@
 /** What the engines' bundle offers to the host. */
 
-import { Boot } from '../../firmware/station/boot';
+import { Boot, type Configured } from '../../firmware/station/boot';
+import { homeAssistant } from '../../firmware/station/discovery/home-assistant';
 import { settingsOf } from '../../firmware/station/flat-settings';
 import type { StationPorts } from '../../firmware/station/station-ports';
 import { overlaid } from './overlay';
@@ -8,5 +9,6 @@ import { overlaid } from './overlay';
 export { checkSettings } from '../../firmware/station/settings';
 /** A board that was flashed with `settings`. */
 export function bootOf(ports: StationPorts, settings: unknown): Boot {
-  return new Boot(ports, (given) => overlaid(settings, settingsOf(given, undefined)));
+  const configured: Configured = (given) => overlaid(settings, settingsOf(given, undefined));
+  return new Boot(ports, configured, { discovery: homeAssistant });
 }

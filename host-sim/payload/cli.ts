@@ -3,14 +3,15 @@
 import { Fernet, type FernetFailure } from '../../firmware/security/fernet';
 import { NodeCrypto } from '../board/crypto';
 import { TRUE_RANDOM as random } from '../board/true-random';
+import { commandFor } from '../invocation';
 import { EXIT_FAILED, print, printError, runCommand } from '../terminal';
 import { UsageError } from '../usage-error';
 
 const HELP = `Encrypts payloads as Python's cryptography.fernet does.
 
-npm run -s payload -- genkey            a new key; keep it in PAYLOAD_KEY, never in a file that is shared
-npm run -s payload -- encrypt TEXT      with the first key of PAYLOAD_KEY (several are separated by commas)
-npm run -s payload -- decrypt TOKEN     with any of them`;
+${commandFor('payload')} genkey            a new key; keep it in PAYLOAD_KEY, never in a file that is shared
+${commandFor('payload')} encrypt TEXT      with the first key of PAYLOAD_KEY (several are separated by commas)
+${commandFor('payload')} decrypt TOKEN     with any of them`;
 
 const WORDS: Readonly<Record<FernetFailure, string>> = {
   malformed: 'this is no token: look whether all of it was copied',
@@ -30,7 +31,7 @@ function textOf(bytes: Uint8Array): string {
 function fernet(): Fernet {
   const keys = process.env['PAYLOAD_KEY'] ?? '';
   if (keys === '')
-    throw new UsageError('PAYLOAD_KEY is not set; npm run -s payload -- genkey makes one');
+    throw new UsageError(`PAYLOAD_KEY is not set; ${commandFor('payload')} genkey makes one`);
   try {
     return new Fernet(keys.split(',').map(bytesOf), { crypto: new NodeCrypto(), random });
   } catch (error) {

@@ -7,22 +7,25 @@ import { SECRETS } from '../../firmware/station/flat-settings';
 import { boardSettings, unknownVariables, VARIABLES, withFiles } from '../chip/board-settings';
 import { parseEnvFile } from '../chip/env-file';
 import { choosePort, serialPorts } from '../chip/serial-ports';
+import { commandFor } from '../invocation';
 import { print, runCommand, userFolder } from '../terminal';
 import { UsageError } from '../usage-error';
 import { BoardConsole } from './board-console';
 import { Prompt } from './prompt';
 import { openWire } from './wire';
 
+const PROVISION = commandFor('provision');
+
 const HELP = `Sets what a board keeps: its Wi-Fi, its broker, its passwords.
 
-npm run provision -- [--port PORT]                 asks for each setting; Enter leaves one as it is
-npm run provision -- [--port PORT] --env FILE      takes them from a file like .env.local
-npm run provision -- [--port PORT] --show          what is set; secrets are not shown
-npm run provision -- [--port PORT] --unset NAME    back to what the board was flashed with
-npm run provision -- [--port PORT] --factory-reset forgets all that was set
+${PROVISION} [--port PORT]                 asks for each setting; Enter leaves one as it is
+${PROVISION} [--port PORT] --env FILE      takes them from a file like .env.local
+${PROVISION} [--port PORT] --show          what is set; secrets are not shown
+${PROVISION} [--port PORT] --unset NAME    back to what the board was flashed with
+${PROVISION} [--port PORT] --factory-reset forgets all that was set
 
 PORT is a serial port, which is found when there is only one, or 127.0.0.1:N for a simulated
-board (npm start -- --console N). Names are those of .env.defaults.`;
+board (${commandFor('start')} --console N). Names are those of .env.defaults.`;
 
 /** Those that a person is asked for; the others are for files. */
 const ASKED: readonly string[] = [

@@ -5,6 +5,7 @@ import { constants, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { isatty, ReadStream, WriteStream } from 'node:tty';
+import { commandFor } from '../invocation';
 import { openProblem, portProblem } from '../chip/serial-ports';
 
 const BAUD = '115200';
@@ -22,7 +23,9 @@ function tcpWire(port: number): Promise<Duplex> {
       resolve(socket);
     });
     socket.on('error', () => {
-      reject(new Error(`nobody answers on 127.0.0.1:${port}: npm start -- --console ${port}`));
+      reject(
+        new Error(`nobody answers on 127.0.0.1:${port}: ${commandFor('start')} --console ${port}`),
+      );
     });
   });
 }

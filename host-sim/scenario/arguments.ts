@@ -1,5 +1,6 @@
 /** The command line of `npm run scenario`. */
 
+import { commandFor } from '../invocation';
 import { type Options, parseOptions } from '../options';
 import { UsageError } from '../usage-error';
 
@@ -11,7 +12,7 @@ export interface ScenarioArguments extends Pick<Options, 'engine' | 'help'> {
 
 export const SCENARIO_HELP = `Plays scenarios in virtual time, and says which expectations were met.
 
-npm run scenario -- [FILE…] [--engine xs|node] [--seed N]
+${commandFor('scenario')} [FILE…] [--engine xs|node] [--seed N]
 
 Without FILE it plays those in host-sim/scenarios. With --seed the files' own seeds do not
 count. Exit code: 0 when all was met, 1 when not, 2 when a file or an option is wrong.`;

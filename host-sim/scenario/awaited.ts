@@ -36,6 +36,7 @@ const EVENTS: Readonly<Record<Named, readonly string[]>> = {
   'subscription refused': [],
   sensor: ['failed', 'recovered', 'slower'],
   'reading lost': [],
+  discovery: ['announced', 'removed'],
   settings: [],
   'settings refused': [],
   blank: [],

@@ -1,12 +1,12 @@
 /** The board of a scenario: the options of `npm start`, with their checks. */
 
 import { checkSettings } from '../../firmware/station/settings';
-import { parseOptions } from '../options';
+import { type Options, parseOptions } from '../options';
 import { UsageError } from '../usage-error';
 import type { Fields } from './fields';
 import type { BoardOptions } from './scenario';
 
-export const BOARD_KEYS = ['every', 'sensor', 'id', 'base', 'topic', 'qos'] as const;
+export const BOARD_KEYS = ['every', 'sensor', 'id', 'base', 'topic', 'qos', 'discovery'] as const;
 
 /** Reads the board; what is wrong is told, and its default stands there. */
 export function boardOptions(fields: Fields): BoardOptions {
@@ -18,14 +18,17 @@ export function boardOptions(fields: Fields): BoardOptions {
     if (problem === undefined) args.push(`--${name}=${text}`);
     else fields.wrong(name, problem);
   }
-  const { intervalMs, sensor, id, base, topic, qos } = parseOptions(args);
-  return { intervalMs, sensor, id, base, topic, qos };
+  return pick(parseOptions(args));
 }
 
 /** The board of a scenario that says nothing about it. */
 export function presetBoard(): BoardOptions {
-  const { intervalMs, sensor, id, base, topic, qos } = parseOptions([]);
-  return { intervalMs, sensor, id, base, topic, qos };
+  return pick(parseOptions([]));
+}
+
+function pick(options: Options): BoardOptions {
+  const { intervalMs, sensor, id, base, topic, qos, discovery } = options;
+  return { intervalMs, sensor, id, base, topic, qos, discovery };
 }
 
 function optionProblem(name: string, text: string): string | undefined {
@@ -39,11 +42,20 @@ function optionProblem(name: string, text: string): string | undefined {
   }
 }
 
+/** What the firmware checks of them. */
+const SETTINGS: Readonly<Record<string, (text: string) => object>> = {
+  id: (id) => ({ id }),
+  base: (base) => ({ base }),
+  topic: (topic) => ({ topic }),
+  discovery: (prefix) => ({ discovery: { prefix } }),
+};
+
 /** What the firmware has against a name or topic. */
 function settingProblem(name: string, text: string): string | undefined {
-  if (name !== 'id' && name !== 'base' && name !== 'topic') return undefined;
+  const setting = SETTINGS[name]?.(text);
+  if (!setting) return undefined;
   const checked = checkSettings({
-    [name]: text,
+    ...setting,
     wifi: { ssid: 'x' },
     broker: { host: 'x' },
     sensors: [{ model: 'DHT22', pin: 4 }],

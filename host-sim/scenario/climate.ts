@@ -1,4 +1,4 @@
-/** The climate of a scenario: a recording, or values that stay. */
+/** The climate of a scenario: a recording, in a file or on lines of its own, or values that stay. */
 
 import { isMap } from 'yaml';
 import { type Climate, recordedClimate } from '../board/climate';
@@ -16,7 +16,12 @@ export function climateOf(fields: Fields, read: ReadClimate): Maker | undefined 
   const node = fields.get('climate');
   if (isMap(node)) return stillClimate(fields);
   const name = fields.text('climate');
-  return name === undefined ? undefined : recording(fields, name, read);
+  if (name === undefined) return undefined;
+  if (name.includes('\n')) return makerOf(fields, { path: 'line', text: name });
+  const file = read(name);
+  if (!('missing' in file)) return makerOf(fields, file);
+  fields.wrong('climate', `climate ${name}: ${file.missing}`);
+  return undefined;
 }
 
 function stillClimate(fields: Fields): Maker | undefined {
@@ -30,18 +35,17 @@ function stillClimate(fields: Fields): Maker | undefined {
   return () => () => ({ temperatureC, humidityPercent });
 }
 
-function recording(fields: Fields, name: string, read: ReadClimate): Maker | undefined {
-  const file = read(name);
-  if ('missing' in file) {
-    fields.wrong('climate', `climate ${name}: ${file.missing}`);
-    return undefined;
-  }
+/** Of CSV, from a file or in the scenario itself. */
+function makerOf(
+  fields: Fields,
+  { path, text }: { readonly path: string; readonly text: string },
+): Maker | undefined {
   try {
-    const rows = parseClimate(file.text);
+    const rows = parseClimate(text);
     return (startUnixMs) => recordedClimate(rows, startUnixMs);
   } catch (error) {
     if (!(error instanceof ClimateError)) throw error;
-    fields.wrong('climate', `climate ${file.path}:${error.line}: ${error.message}`);
+    fields.wrong('climate', `climate ${path}:${error.line}: ${error.message}`);
     return undefined;
   }
 }

@@ -11,7 +11,7 @@ export interface ReadingValues {
 }
 
 export interface AcceptedReading extends ReadingValues {
-  /** The true time of its measurement, in whole seconds. */
+  /** The time of its measurement by the board's clock, in whole seconds; the true one while that is not set. */
   readonly unixS: number;
 }
 

@@ -9,6 +9,8 @@ import { type ArrivedReading, Ledger } from './ledger';
 export class Observer {
   readonly ledger = new Ledger();
   readonly history = new History();
+  /** How much the board's time of day is ahead of the true one. */
+  clockErrorMs: () => number = () => 0;
   readonly #sees: (sighting: Sighting) => void;
   #settings: Settings | undefined;
   #topics: Topics | undefined;
@@ -36,7 +38,7 @@ export class Observer {
     if (event.event === 'backlog') this.ledger.dropped(event.dropped);
     if (event.event === 'accepted') {
       const { temperature, humidity, atMs: ticksMs } = event;
-      const unixS = Math.floor((this.#zeroUnixMs + ticksMs) / 1_000);
+      const unixS = Math.floor((this.#zeroUnixMs + ticksMs + this.clockErrorMs()) / 1_000);
       this.ledger.accept({ temperature, humidity, unixS });
     }
     const state = 'state' in event ? String(event.state) : undefined;

@@ -131,6 +131,7 @@ class ScenarioRun {
     const { interrupted } = this.#options;
     const { timeline, lastsMs } = this.#scenario;
     const manager = this.#managerOf(simulation);
+    this.#observer.clockErrorMs = () => simulation.stage.board.clockErrorMs;
     this.#itIs(simulation.unixMs());
     const over = manager.begin(timeline, this.#elapsedMs, lastsMs).then(() => undefined);
     const left = interrupted ? [interrupted.then(() => 'it was interrupted')] : [];

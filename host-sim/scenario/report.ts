@@ -1,6 +1,7 @@
 /** What came of scenarios, as tables for people and as objects for programs. */
 
 import { durationText } from '../duration';
+import { commandFor } from '../invocation';
 import type { Outcome } from './play';
 import type { Scenario } from './scenario';
 import type { Result } from './watch';
@@ -17,7 +18,7 @@ export interface Played {
 export function repeatCommand({ file, scenario, outcome }: Played): string {
   const engine = outcome.engine.startsWith('XS') ? 'xs' : 'node';
   const name = /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
-  return `npm start -- --scenario ${name} --time virtual --engine ${engine} --seed ${scenario.seed}`;
+  return `${commandFor('start')} --scenario ${name} --time virtual --engine ${engine} --seed ${scenario.seed}`;
 }
 
 /** What came of one scenario, in lines. */

@@ -1,13 +1,17 @@
 /** A story of a board: what it is, what happens to it and when, and what should come of it. */
 
 import type { Climate } from '../board/climate';
+import type { HandMessage } from '../broker/message';
 import type { Fault, FaultValues } from '../faults/fault';
 import type { Options } from '../options';
 import type { Awaited } from './awaited';
 import type { FinalExpectation } from './final';
 
 /** The options of `npm start` that a scenario can set for its board. */
-export type BoardOptions = Pick<Options, 'intervalMs' | 'sensor' | 'id' | 'base' | 'topic' | 'qos'>;
+export type BoardOptions = Pick<
+  Options,
+  'intervalMs' | 'sensor' | 'id' | 'base' | 'topic' | 'qos' | 'discovery'
+>;
 
 export interface FaultStep {
   readonly kind: 'fault';
@@ -26,7 +30,13 @@ export interface ExpectStep {
   readonly awaited: Awaited;
 }
 
-export type Step = FaultStep | ExpectStep;
+export interface PublishStep {
+  readonly kind: 'publish';
+  readonly atMs: number;
+  readonly message: HandMessage;
+}
+
+export type Step = FaultStep | ExpectStep | PublishStep;
 
 export interface Scenario {
   readonly title: string;

@@ -1,11 +1,12 @@
 /** Makes the timeline happen: begins faults and ends them, opens watches and closes them. */
 
 import type { Timer } from '../../firmware/ports/clock';
+import { publishByHand } from '../broker/message';
 import type { EndFault } from '../faults/fault';
 import type { Stage } from '../faults/stage';
 import type { LoggedEvent } from '../log-lines';
 import type { History, Sighting } from './history';
-import type { ExpectStep, FaultStep, Step } from './scenario';
+import type { ExpectStep, FaultStep, PublishStep, Step } from './scenario';
 import { type Result, Watch } from './watch';
 
 /** Clocks take 31 bits of milliseconds. */
@@ -37,15 +38,16 @@ export class StageManager {
    */
   begin(timeline: readonly Step[], elapsedMs: number, lastsMs: number): Promise<void> {
     const expected = timeline.filter((step) => step.kind === 'expect');
-    const faults = timeline.filter((step) => step.kind === 'fault');
+    const others = timeline.filter((step) => step.kind !== 'expect');
     for (const step of expected) {
       this.#at(step.atMs - elapsedMs, () => {
         this.#open(step);
       });
     }
-    for (const step of faults) {
+    for (const step of others) {
       this.#at(step.atMs - elapsedMs, () => {
-        this.#happen(step);
+        if (step.kind === 'fault') this.#happen(step);
+        else this.#publish(step);
       });
     }
     return new Promise((resolve) => {
@@ -100,6 +102,15 @@ export class StageManager {
     };
     this.#ends.unshift(endOnce);
     if (forMs !== undefined) this.#at(forMs, endOnce);
+  }
+
+  #publish({ message }: PublishStep): void {
+    const { stage, log } = this.#options;
+    if (!stage.broker)
+      throw new Error('publish: an outside broker has clients of its own for that');
+    const { topic, qos, retain } = message;
+    log({ level: 'info', event: 'publishes', topic, qos, retain });
+    publishByHand(stage.broker.aedes, message);
   }
 
   #at(delayMs: number, action: () => void): void {

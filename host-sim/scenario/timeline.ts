@@ -6,13 +6,20 @@ import type { Fault, FaultValues } from '../faults/fault';
 import { awaitedOf } from './awaited';
 import { Fields, guess, placeOf, shown } from './fields';
 import type { Problems } from './problems';
+import { publishStep } from './publish-step';
 import type { ExpectStep, FaultStep, Step } from './scenario';
 
 /** The faults that a scenario can name. */
 export type FaultList = readonly Fault[];
 
-const FAULT_KEYS = ['at', 'fault', 'for', 'with'];
-const EXPECT_KEYS = ['at', 'expect', 'within', 'for'];
+/** What a step can be, by the key that says so; and its keys. */
+const KEYS = {
+  fault: ['at', 'fault', 'for', 'with'],
+  expect: ['at', 'expect', 'within', 'for'],
+  publish: ['at', 'publish', 'payload', 'qos', 'retain'],
+} as const;
+
+const KINDS = Object.keys(KEYS) as (keyof typeof KEYS)[];
 
 /** Reads the steps; what is wrong with one is told, and it is left out. */
 export function timelineOf(
@@ -33,18 +40,23 @@ function stepOf(
   lastsMs: number | undefined,
 ): Step | undefined {
   if (!isMap(node)) {
-    problems.add(placeOf(node), `a step is ${shown(node)}; write "at:" with "fault:" or "expect:"`);
+    const message = `a step is ${shown(node)}; write "at:" with "fault:", "expect:" or "publish:"`;
+    problems.add(placeOf(node), message);
     return undefined;
   }
-  const isFault = node.has('fault');
-  if (isFault === node.has('expect')) {
-    const what = isFault ? 'both fault and expect; make two steps of it' : 'no fault and no expect';
+  const kinds = KINDS.filter((kind) => node.has(kind));
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    const what = kind
+      ? `${kinds.join(' and ')}; make ${kinds.length} steps of it`
+      : 'no fault, expect or publish';
     problems.add(placeOf(node), `this step has ${what}`);
     return undefined;
   }
-  const fields = new Fields(problems, node, 'a step', isFault ? FAULT_KEYS : EXPECT_KEYS);
+  const fields = new Fields(problems, node, 'a step', KEYS[kind]);
   const atMs = timeOf(fields, lastsMs);
-  const step = isFault ? faultStep(fields, faults, atMs) : expectStep(fields, atMs);
+  if (kind === 'publish') return publishStep(fields, atMs);
+  const step = kind === 'fault' ? faultStep(fields, faults, atMs) : expectStep(fields, atMs);
   if (step) checkEnd(fields, step, lastsMs);
   return step;
 }
@@ -63,7 +75,7 @@ function timeOf(fields: Fields, lastsMs: number | undefined): number {
 }
 
 /** What lasts must be over at the end. */
-function checkEnd(fields: Fields, step: Step, lastsMs: number | undefined): void {
+function checkEnd(fields: Fields, step: FaultStep | ExpectStep, lastsMs: number | undefined): void {
   const key = step.kind === 'fault' || fields.has('for') ? 'for' : 'within';
   const endMs = step.atMs + ((step.kind === 'fault' ? step.forMs : step.withinMs) ?? 0);
   if (lastsMs === undefined || endMs <= lastsMs || step.atMs > lastsMs) return;

@@ -16,8 +16,8 @@ import {
 } from 'yaml';
 import type { Problems } from './problems';
 
-/** A story of a thousand steps has less. */
-export const MOST_BYTES = 100_000;
+/** A story of a thousand steps with a climate in it has less. */
+export const MOST_BYTES = 500_000;
 const MOST_LEVELS = 12;
 
 /** What the library calls a fault, in words for people who write scenarios. */

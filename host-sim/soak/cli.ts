@@ -1,6 +1,7 @@
 /** `npm run soak`: a month on XS in virtual time, and what the heap has become. */
 
 import { parseArgs } from 'node:util';
+import { commandFor } from '../invocation';
 import { terminalProgress } from '../scenario/progress';
 import { report } from '../scenario/report';
 import { EXIT_FAILED, print, runCommand } from '../terminal';
@@ -11,7 +12,7 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS = 60;
 
 function daysOf(args: readonly string[]): number {
-  const form = 'write npm run soak -- --days N';
+  const form = `write ${commandFor('soak')} --days N`;
   let text: string;
   try {
     text =

@@ -11,8 +11,13 @@ interface Fragment {
   readonly preload: readonly string[];
 }
 
+/** What another's project includes for the client alone; it has the client's own modules and those it needs of the SDK's. */
+const CLIENT = 'firmware/mqtt';
+
 /** Folders that a build includes by their fragment. */
-const OPTIONAL = filesIn('firmware', 'manifest.json').map((name) => posix.dirname(name));
+const OPTIONAL = filesIn('firmware', 'manifest.json')
+  .map((name) => posix.dirname(name))
+  .filter((folder) => folder !== CLIENT);
 
 const USED_BY_STATION: readonly string[] = [
   'mqtt/session',
@@ -47,6 +52,30 @@ function reachable(entry: string): Set<string> {
   visit(entry);
   return found;
 }
+
+test('the client’s fragment names all that a program needs for it, and preloads it', () => {
+  const { modules, preload } = fragmentOf(CLIENT);
+  const entries = ['mqtt/pubsubclient', 'mqtt/explain', 'moddable/network'];
+  const needed = new Set(entries.flatMap((entry) => [...reachable(`firmware/${entry}`)]));
+  const names = [...needed].map((path) => path.slice('firmware/'.length)).sort();
+  deepEqual(Object.keys(modules).sort(), names);
+  deepEqual([...preload].sort(), names);
+  for (const [module, path] of Object.entries(modules)) {
+    deepEqual(posix.join(CLIENT, path), `firmware/${module}`);
+  }
+});
+
+test('what is optional needs nothing but the client and other optional modules', () => {
+  const { modules } = fragmentOf(CLIENT);
+  const all = OPTIONAL.filter((folder) => folder.startsWith(CLIENT));
+  const known = [CLIENT, ...all].flatMap((folder) => Object.keys(fragmentOf(folder).modules));
+  const missing = all
+    .flatMap((folder) => Object.keys(fragmentOf(folder).modules))
+    .flatMap((module) => [...reachable(`firmware/${module}`)])
+    .filter((path) => !known.includes(path.slice('firmware/'.length)));
+  ok(Object.keys(modules).length > 20);
+  deepEqual(missing, []);
+});
 
 test('optional modules were found', () => {
   ok(OPTIONAL.length >= 4);

@@ -1,29 +1,11 @@
 /** Everybody can use the dashboard: axe-core finds nothing, a phone has room for it, and keys are enough. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { deepEqual, equal } from '../kit/assert';
 import { noBrowser, openStage, says } from '../kit/browser';
+import { violations } from './axe';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SKIP = { skip: noBrowser };
-
-interface Found {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE); // past the page's own policy, as a debugger is
-  const { violations: found } = await page.evaluate<Found>('axe.run()');
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-  );
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe-core finds nothing: ${colorScheme}`, SKIP, async () => {

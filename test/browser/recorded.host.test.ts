@@ -49,6 +49,9 @@ test('a saved scenario plays again to the same result', { skip: noBrowser }, asy
   await page.click('#quick-power-cut');
   await says(page, '#board .figures', /2 × \(power on\)/);
   await says(page, '#board .figures', /Outbox\s*0 waiting/);
+  await page.fill('#publish-payload', '{"intervalMs": 2000}');
+  await page.click('.publish [type=submit]');
+  await says(page, '#log', /settings/);
   await page.click('#pause');
   await says(page, '#live', /held/);
   const saved = page.waitForEvent('download');
@@ -66,5 +69,6 @@ test('a saved scenario plays again to the same result', { skip: noBrowser }, asy
   deepEqual(other, one);
 
   ok(one.some((line) => /temperature\\":33,/.test(line)));
+  ok(one.some((line) => line.includes('"event":"settings"')));
   rmSync(folder, { recursive: true });
 });

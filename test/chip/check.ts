@@ -4,10 +4,10 @@
  *
  *     npm run check:chip                      all of it
  *     npm run check:chip -- --board NAME      one board
- *     npm run check:chip -- --only image      or c, contracts, station, secure, fragments: a part
+ *     npm run check:chip -- --only image      or c, contracts, station, secure, fragments, library: a part
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,15 +18,16 @@ import { printTable } from '../bench/table';
 import { noMosquitto } from '../kit/mosquitto';
 import { cFiles, compileC, noCompiler } from './compile-c';
 import { runContracts } from './lin-contracts';
+import { runLibrary } from './lin-library';
 import { runSecureStation } from './lin-secure-station';
 import { runStation } from './lin-station';
 import { ChipBuild, type Linked } from './link';
-import { copyProject, includeFragments, moduleNames } from './project';
+import { clientNames, copyProject, includeFragments, moduleNames } from './project';
 
 const EXIT_USAGE = 2;
 /** The board that has the least memory. */
-const FRAGMENTS_ON = 'esp32-c3-devkitm';
-const PARTS = ['image', 'c', 'contracts', 'station', 'secure', 'fragments'] as const;
+const LEAST_BOARD = 'esp32-c3-devkitm';
+const PARTS = ['image', 'c', 'contracts', 'station', 'secure', 'fragments', 'library'] as const;
 
 function complain(...lines: readonly string[]): never {
   for (const line of lines) console.error(`check:chip: ${line}`);
@@ -72,8 +73,8 @@ function boards(): readonly string[] {
 async function checkFragments(): Promise<void> {
   await inCopy((project) => {
     const names = includeFragments(project);
-    const { problems } = new ChipBuild(project, tools).link(FRAGMENTS_ON, names);
-    tell(`an image of ${FRAGMENTS_ON} with every optional module links`, problems);
+    const { problems } = new ChipBuild(project, tools).link(LEAST_BOARD, names);
+    tell(`an image of ${LEAST_BOARD} with every optional module links`, problems);
     return Promise.resolve();
   });
 }
@@ -151,11 +152,28 @@ async function checkSecureStation(): Promise<void> {
   });
 }
 
+async function checkLibrary(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-chip-'));
+  const what = 'the published client runs in a Moddable project of another’s';
+  try {
+    const project = join(folder, 'pubsub-xs');
+    tell(what, noMosquitto === false ? await runLibrary(project, tools) : [noMosquitto]);
+    cpSync(join(ROOT, 'boards'), join(project, 'boards'), { recursive: true });
+    const names = { required: clientNames(), optional: [] };
+    const { problems, codeBytes, modules } = new ChipBuild(project, tools).link(LEAST_BOARD, names);
+    const size = `${modules} modules, ${codeBytes} bytes of byte code`;
+    tell(`an image of ${LEAST_BOARD} of it links: ${size}`, problems);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const wanted = (part: (typeof PARTS)[number]): boolean => only === undefined || only === part;
 if (wanted('c')) checkC();
 if (wanted('contracts')) await checkContracts();
 if (wanted('station')) await checkStation();
 if (wanted('secure')) await checkSecureStation();
+if (wanted('library')) await checkLibrary();
 if (wanted('fragments')) await checkFragments();
 if (wanted('image')) await checkImages();
 console.log(`${passed} passed, ${failed} failed`);

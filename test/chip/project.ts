@@ -34,6 +34,11 @@ export function moduleNames(): ModuleNames {
   return { required, optional };
 }
 
+/** What the client's own fragment brings. */
+export function clientNames(): readonly string[] {
+  return ownNames(readManifest('firmware/mqtt/manifest.json'));
+}
+
 /** Has the copy in `folder` include every fragment; the names of an image like that. */
 export function includeFragments(folder: string): ModuleNames {
   const path = join(folder, 'manifest.json');

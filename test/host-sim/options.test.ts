@@ -34,6 +34,7 @@ test('without options everything has its default', () => {
     base: undefined,
     topic: undefined,
     qos: undefined,
+    discovery: undefined,
     sleep: false,
     engine: undefined,
     time: 'real',
@@ -62,6 +63,7 @@ test('every option is read', () => {
       '--qos',
       '2',
       '--sleep',
+      '--discovery',
     ],
     ...['--broker', 'mqtt://user:pw@host:1884', '--json', '--port', '9000'],
     ...['--engine', 'Node', '--derive', '--encrypt'],
@@ -78,6 +80,7 @@ test('every option is read', () => {
     base: 'home',
     topic: '/fxwalsh/temperature',
     qos: 2,
+    discovery: 'homeassistant',
     sleep: true,
     engine: 'node',
     time: 'real',
@@ -90,6 +93,7 @@ test('every option is read', () => {
     help: false,
   });
   equal(parseOptions(['--every=5m']).intervalMs, 300_000);
+  equal(parseOptions(['--discovery=ha/test', '--json']).discovery, 'ha/test');
 });
 
 test('a run that ends by itself, or is not in real time, has a page only when one is asked for', () => {
@@ -246,8 +250,9 @@ test('the help shows every option with its default', () => {
     '--climate FILE',
     '--id NAME',
     '--topic TOPIC',
-    "--base TOPIC      first levels of the station's topics",
+    "--base TOPIC          first levels of the station's topics",
     '--engine NAME',
+    '--discovery[=PREFIX]',
     '--time MODE',
     '--seed N',
     '--json',

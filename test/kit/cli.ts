@@ -1,4 +1,4 @@
-/** `npm start` as a process, without npm around it. */
+/** `npm start`, or a command like it, as a process, without npm around it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,13 +15,15 @@ export interface Outcome {
 }
 
 export class Cli {
+  /** Other commands have others. */
+  static readonly program: string = 'host-sim/cli.ts';
   readonly child: ChildProcess;
   output = '';
   errors = '';
   readonly #closed: Promise<unknown[]>;
 
   constructor(...args: string[]) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'host-sim/cli.ts', ...args], {
+    this.child = spawn(process.execPath, ['--import', 'tsx', new.target.program, ...args], {
       cwd: ROOT,
       detached: true, // a process group of its own, as in a terminal
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@
 import type { Fault } from '../../host-sim/faults/fault';
 import { type Parsed, parseScenario } from '../../host-sim/scenario/parse-scenario';
 import { problemLine } from '../../host-sim/scenario/problems';
-import type { Scenario } from '../../host-sim/scenario/scenario';
+import type { Scenario, Step } from '../../host-sim/scenario/scenario';
 import { fail } from './assert';
 
 const ABOUT = { title: 'T', does: 'D', seen: 'S' };
@@ -88,4 +88,11 @@ export function scenarioOf(text: string): Scenario {
 export function problemsOf(text: string): string[] {
   const parsed = parse(text);
   return parsed.ok ? [] : parsed.problems.map((problem) => problemLine('a.yaml', problem));
+}
+
+/** A step with all that it has. */
+export function stepParts(step: Step): readonly unknown[] {
+  if (step.kind === 'fault') return [step.atMs, step.fault.id, step.values, step.forMs];
+  if (step.kind === 'publish') return [step.atMs, step.message];
+  return [step.atMs, step.awaited.text, step.withinMs];
 }

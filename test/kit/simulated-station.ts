@@ -50,7 +50,7 @@ export class SimulatedStation {
   readonly accessPoint: AccessPoint;
   readonly board: Board;
   readonly #engine: Engine;
-  readonly #settings: unknown;
+  #settings: object;
   #station: RunningStation | undefined;
 
   private constructor(engine: Engine, options: StationOptions) {
@@ -97,6 +97,13 @@ export class SimulatedStation {
     const station = new SimulatedStation(await engineFor(options.engine ?? 'node'), options);
     await station.powerOn();
     return station;
+  }
+
+  /** The same board, stopped and started again with other settings. */
+  async restartWith(settings: object): Promise<void> {
+    await this.stop();
+    this.#settings = { ...this.#settings, ...settings };
+    await this.powerOn();
   }
 
   async powerOn(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Socket, SocketOptions } from '../../firmware/ports/socket';
 import type { SecureSocketConstructor } from '../../firmware/ports/tls';
 import type { WallClock } from '../../firmware/ports/wall-clock';
 import type { StationEvent } from '../../firmware/station/events';
+import type { Extras } from '../../firmware/station/extras';
 import { checkSettings, type Settings } from '../../firmware/station/settings';
 import { Station } from '../../firmware/station/station';
 import type { StationPorts } from '../../firmware/station/station-ports';
@@ -38,6 +39,7 @@ export interface StationOptions {
   readonly crypto?: Crypto;
   readonly flash?: SimulatedFlash;
   readonly outbox?: SimulatedFlashPartition;
+  readonly extras?: Extras;
 }
 
 export class StationFixture {
@@ -102,7 +104,7 @@ export class StationFixture {
     if (!checked.ok) fail(JSON.stringify(checked.problems));
     this.settings = checked.settings;
     this.ports = this.#makePorts(clock, life, options);
-    this.station = new Station(this.ports, this.settings);
+    this.station = new Station(this.ports, this.settings, options.extras);
   }
 
   #makePorts(

@@ -1,13 +1,17 @@
 /** Brings faults about when a person asks for them, ends them, and writes down what was done. */
 
 import type { Timer } from '../../../firmware/ports/clock';
+import { type HandMessage, publishByHand } from '../../broker/message';
 import { faultById } from '../../faults/catalogue';
 import type { Fault, FaultValues } from '../../faults/fault';
 import type { Stage } from '../../faults/stage';
 import type { LoggedEvent } from '../../log-lines';
 import type { BoardView } from '../observe/view';
 import type { Command } from '../protocol';
-import { Recording } from './recording';
+import { type Holding, Recording } from './recording';
+
+/** So many can be told of. */
+const MOST_ACTIVE = 60;
 
 interface Active {
   readonly fault: Fault;
@@ -19,12 +23,16 @@ type Begin = Command & { readonly do: 'begin' };
 
 export class Director {
   readonly recording = new Recording();
+  /** There was no room for a disturbance. */
+  onRecordFull: () => void = () => {};
   readonly #stage: Stage;
   readonly #view: BoardView;
   readonly #log: (event: LoggedEvent) => void;
   readonly #active = new Map<number, Active>();
   /** Faults that end behind the next answer of the sensor. */
   readonly #once = new Set<number>();
+  /** Air that no measurement has met yet: who drags a slider does not mean each step of the way. */
+  #unfelt: Holding | undefined;
   #count = 0;
 
   constructor(stage: Stage, view: BoardView, log: (event: LoggedEvent) => void) {
@@ -35,10 +43,27 @@ export class Director {
 
   begin(wanted: Begin): void {
     const fault = faultById(wanted.fault)!;
-    if (fault.group === 'air') this.#other('air.');
+    if (this.#active.size >= MOST_ACTIVE) {
+      throw new Error(`${MOST_ACTIVE} faults hold already; end one of them first`);
+    }
+    if (fault.group === 'air') {
+      this.#other('air.');
+      this.#unfelt?.forget();
+    }
     if (fault.lasts) this.#hold(fault, wanted);
     else if (wanted.everyMs !== undefined) this.#repeat(fault, wanted, wanted.everyMs);
     else this.#happen(fault, wanted.values);
+  }
+
+  /** At the embedded broker, as another client would. */
+  publish(message: HandMessage): void {
+    const { broker } = this.#stage;
+    if (!broker) throw new Error('an outside broker has clients of its own for that');
+    const { topic, qos, retain } = message;
+    this.#log({ level: 'info', event: 'publishes', topic, qos, retain });
+    this.recording.published(message, this.#nowMs);
+    this.#recorded();
+    publishByHand(broker.aedes, message);
   }
 
   end(id: number): void {
@@ -56,6 +81,7 @@ export class Director {
 
   /** The sensor has been asked, and has answered or not. */
   answered(): void {
+    this.#unfelt = undefined;
     for (const id of this.#once) {
       // In a moment of its own: the answer is still on the line.
       this.#stage.world.clock.set(() => {
@@ -77,6 +103,8 @@ export class Director {
     const finish = fault.begin(this.#stage, values);
     const mark = this.#begun(id, fault, values, forMs === undefined ? {} : { forMs });
     const step = this.recording.begin(fault, values, this.#nowMs);
+    this.#recorded();
+    if (fault.group === 'air') this.#unfelt = step;
     const timer = forMs === undefined ? undefined : clock.set(() => this.end(id), forMs);
     this.#active.set(id, {
       ...{ fault, values },
@@ -113,7 +141,7 @@ export class Director {
     this.#tell(fault, values);
     this.#view.marks.moment('fault', fault.title, this.#view.unixMs);
     this.recording.moment(fault, values, this.#nowMs);
-    this.#view.steps = this.recording.steps.length;
+    this.#recorded();
     fault.begin(this.#stage, values);
   }
 
@@ -127,7 +155,6 @@ export class Director {
     this.#tell(fault, values);
     this.#show(id, fault, values, times);
     const kind = fault.group === 'air' ? 'air' : 'fault';
-    this.#view.steps = this.recording.steps.length + 1;
     return this.#view.marks.begin(kind, fault.title, this.#view.unixMs);
   }
 
@@ -157,6 +184,13 @@ export class Director {
     this.#active.delete(id);
     this.#once.delete(id);
     this.#view.tables.active.drop(id);
+  }
+
+  #recorded(): void {
+    this.#view.steps = this.recording.steps.length;
+    if (this.recording.fullMs === undefined || this.#view.isRecordFull) return;
+    this.#view.isRecordFull = true;
+    this.onRecordFull();
   }
 
   /** Since the board was first switched on. */

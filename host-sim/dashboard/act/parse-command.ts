@@ -1,5 +1,6 @@
 /** What comes from the page is checked as if anybody had sent it. */
 
+import { topicProblem } from '../../broker/message';
 import { faultById } from '../../faults/catalogue';
 import type { Fault } from '../../faults/fault';
 import type { Command } from '../protocol';
@@ -69,13 +70,14 @@ function restart(fields: Fields): Command {
   if (climate === undefined) return { do: 'restart', seed };
   if (climate === null) return { do: 'restart', seed, climate };
   const given = objectOf(climate);
-  const name = string(given, 'name', LONGEST_NAME).replaceAll(/[^\w.-]/g, '_');
+  const name = string(given, 'name', LONGEST_NAME).replaceAll(/[/\\\p{Cc}]/gu, '_');
   return { do: 'restart', seed, climate: { name, text: string(given, 'text', MOST_CLIMATE) } };
 }
 
 function publish(fields: Fields): Command {
   const topic = string(fields, 'topic', 1_000);
-  if (topic === '' || /[#+\0]/.test(topic)) throw new Error('a topic has neither # nor +');
+  const problem = topicProblem(topic);
+  if (problem !== undefined) throw new Error(problem);
   const qos = number(fields, 'qos', 0, 2);
   return {
     do: 'publish',

@@ -4,12 +4,18 @@ import { stringify } from 'yaml';
 import { durationText, parseDuration } from '../../duration';
 import type { Options } from '../../options';
 import type { Tally } from '../../scenario/ledger';
-import type { RecordedStep, Recording, Seen } from './recording';
+import type { RecordedFault, RecordedMessage, RecordedStep, Recording, Seen } from './recording';
+
+/** A recorded climate as CSV. */
+export interface BroughtClimate {
+  readonly name: string;
+  readonly text: string;
+}
 
 export interface Recorded {
   readonly title: string;
   readonly options: Options;
-  readonly climateName: string | undefined;
+  readonly climate: BroughtClimate | undefined;
   /** When the world began. */
   readonly startUnixMs: number;
   readonly lastsMs: number;
@@ -20,49 +26,79 @@ export interface Recorded {
 /** What was seen may come so much earlier or later. */
 const SLACK_MS = 500;
 const SHORTEST_MS = 1_000;
+/** Characters of a climate that a scenario has in it. */
+const MOST_INLINE = 200_000;
 
 export function scenarioText(recorded: Recorded): string {
-  const { title, options, climateName, startUnixMs, recording, tally } = recorded;
+  const { title, options, climate, startUnixMs, recording, tally } = recorded;
   const lastsMs = Math.max(SHORTEST_MS, Math.ceil(recorded.lastsMs));
   const timeline = [
-    ...recording.steps.map((step) => [step.atMs, faultStep(step, lastsMs)] as const),
+    ...recording.steps.map((step) => [step.atMs, stepOf(step, lastsMs)] as const),
     ...recording.seen
       .filter(({ atMs }) => atMs + SLACK_MS <= lastsMs)
       .map((seen) => [Math.max(0, seen.atMs - SLACK_MS), expectStep(seen)] as const),
   ]
     .sort(([one], [other]) => one - other)
     .map(([, step]) => step);
-  const text = stringify({
+  const content = {
     title,
     board: boardOf(options),
-    ...(climateName !== undefined && { climate: climateName }),
+    ...climateOf(recorded),
     seed: options.seed,
     starts: new Date(startUnixMs).toISOString(),
     lasts: exactDuration(lastsMs),
     ...(timeline.length > 0 && { timeline }),
     expect: expectations(options, tally),
-  });
-  return remarks(options) + text;
+  };
+  // Values that come twice are written twice: a scenario has no names for them.
+  return remarks(options, climate) + stringify(content, { aliasDuplicateObjects: false });
+}
+
+/** What a person has brought goes with it, unless it is too much for a scenario. */
+function climateOf({ climate, options: { climateFile } }: Recorded): object {
+  if (climate && isSmall(climate)) return { climate: climate.text.replace(/\n*$/, '\n') };
+  const name = climate?.name ?? climateFile;
+  return name === undefined ? {} : { climate: name };
+}
+
+function isSmall({ text }: BroughtClimate): boolean {
+  return text.length <= MOST_INLINE;
 }
 
 /** What a scenario cannot say of its board. */
 const UNSAID = ['sleep', 'tls', 'auth', 'derive', 'encrypt', 'blank', 'broker'] as const;
 
-function remarks(options: Options): string {
+function remarks(options: Options, climate: BroughtClimate | undefined): string {
   const unsaid = UNSAID.filter((name) => options[name] !== undefined && options[name] !== false);
-  if (unsaid.length === 0) return '';
   const names = unsaid.map((name) => `--${name}`).join(', ');
-  return `# It was recorded with ${names}, of which scenarios know nothing: it may go another way.\n`;
+  const lines = [];
+  if (names !== '') {
+    lines.push(
+      `It was recorded with ${names}, of which scenarios know nothing: it may go another way.`,
+    );
+  }
+  if (climate && !isSmall(climate)) lines.push('Put the file that climate names beside this one.');
+  return lines.map((line) => `# ${line}\n`).join('');
 }
 
-function boardOf({ intervalMs, sensor, id, base, topic, qos }: Options): object {
+function boardOf({ intervalMs, sensor, id, base, topic, qos, discovery }: Options): object {
   const given = { every: exactDuration(intervalMs), sensor: sensor.toLowerCase() };
   return Object.fromEntries(
-    Object.entries({ ...given, id, base, topic, qos }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...given, id, base, topic, qos, discovery }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
 }
 
-function faultStep({ atMs, fault, values, forMs }: RecordedStep, lastsMs: number): object {
+function stepOf(step: RecordedStep, lastsMs: number): object {
+  return 'fault' in step ? faultStep(step, lastsMs) : publishStep(step);
+}
+
+function publishStep({ atMs, message: { topic, ...message } }: RecordedMessage): object {
+  return { at: exactDuration(atMs), publish: topic, ...message };
+}
+
+function faultStep({ atMs, fault, values, forMs }: RecordedFault, lastsMs: number): object {
   const restMs = lastsMs - atMs;
   return {
     at: exactDuration(atMs),

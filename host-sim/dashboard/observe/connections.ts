@@ -65,6 +65,10 @@ export class ConnectionWatch {
       this.onPublish({ topic, payload: Buffer.from(payload), qos, retain, from: 'the board' });
       if (topic === this.reading) this.onReading(seen, row);
     }
+    if (packet.cmd === 'connack' && (packet.returnCode ?? packet.reasonCode) === 0) {
+      this.#counter.connected();
+      this.#links.accepted();
+    }
     const isEnd = packet.cmd === 'puback' || packet.cmd === 'pubcomp';
     if (isEnd && !toBroker && packet.messageId !== undefined) {
       this.onAcknowledged(packet.messageId, row);

@@ -13,6 +13,11 @@ export class Counter {
   bytesSent = 0;
   bytesReceived = 0;
 
+  /** The broker has taken the board in. */
+  connected(): void {
+    this.#connects++;
+  }
+
   measured(hasFailed: boolean): void {
     this.#measured++;
     if (hasFailed) this.#failed++;
@@ -22,7 +27,6 @@ export class Counter {
     if (event.event === 'accepted') this.#accepted++;
     if (event.event === 'reading') this.#published++;
     if (event.event === 'backlog') this.#dropped = event.dropped;
-    if (event.event === 'mqtt' && event.state === 'connected') this.#connects++;
   }
 
   get counts(): Counts {

@@ -12,6 +12,10 @@ interface Why {
 }
 
 const NO_WHY: Why = { why: '', check: '' };
+const BLANK: Why = {
+  why: 'no Wi-Fi and no broker are set yet',
+  check: 'npm run provision sets them, over the console (--console PORT)',
+};
 
 /** `connection` of the Wi-Fi port, ECMA-419 clause 17. */
 const WIFI: Readonly<Record<WiFiConnection, readonly [Mood, string]>> = {
@@ -34,6 +38,7 @@ export class LinkWatch {
   #mqttWhy = NO_WHY;
   #mqttDetail = '';
   #mqttLostMs = 0;
+  #sleeps = false;
 
   /** `nowMs` is the world's monotonic time, `unixMs` its time of day. */
   constructor(bands: Bands, retries: Retries, nowMs: () => number, unixMs: () => number) {
@@ -43,10 +48,11 @@ export class LinkWatch {
     this.#unixMs = unixMs;
   }
 
-  /** The board has no power, or has just got it. */
-  off(): void {
+  /** The board has no power, or sleeps, when what kept it from the broker is still of interest. */
+  off(isAsleep: boolean): void {
     this.#connection = undefined;
-    this.#wifiWhy = this.#mqttWhy = NO_WHY;
+    this.#wifiWhy = NO_WHY;
+    if (!isAsleep) this.#mqttWhy = NO_WHY;
     this.#bands.set('wifi', 'none', 'off', this.#unixMs());
     this.#setMqtt('none', 'off');
   }
@@ -55,6 +61,7 @@ export class LinkWatch {
     if (connection === 200) this.#wifiLostMs = this.#nowMs();
     if (connection === this.#connection) return;
     this.#connection = connection;
+    if (connection > 300) this.#wifiWhy = NO_WHY; // it has let us in
     const [mood, label] = WIFI[connection];
     this.#bands.set('wifi', mood, label, this.#unixMs());
     if (connection === 200) this.#setMqtt('none', 'no network');
@@ -65,14 +72,23 @@ export class LinkWatch {
     this.#setMqtt('busy', 'connecting');
   }
 
+  /** The broker has taken the board in; one that sleeps does not tell that itself. */
+  accepted(): void {
+    this.#mqttWhy = NO_WHY;
+    this.#setMqtt('good', 'connected');
+  }
+
   closed(): void {
     this.#mqttLostMs = this.#nowMs();
-    this.#setMqtt(...(this.#connection === 500 ? WAITS : NO_NETWORK));
+    if (this.#sleeps) this.#setMqtt('none', 'closed');
+    else this.#setMqtt(...(this.#connection === 500 ? WAITS : NO_NETWORK));
   }
 
   told(event: StationEvent): void {
     if (event.event === 'wifi') this.#toldWifi(event);
     if (event.event === 'mqtt') this.#toldMqtt(event);
+    if (event.event === 'asleep') this.#toldAsleep(event);
+    if (event.event === 'blank') this.#wifiWhy = BLANK;
   }
 
   #toldWifi(event: StationEvent & { event: 'wifi' }): void {
@@ -92,6 +108,14 @@ export class LinkWatch {
       this.#setMqtt('good', 'connected');
     } else if (event.state === 'disconnected') this.#setMqtt('none', 'said goodbye');
     else this.#mqttWhy = { why: event.meaning, check: event.check };
+  }
+
+  /** It tells in one line what others tell step by step. */
+  #toldAsleep({ state, waiting }: StationEvent & { event: 'asleep' }): void {
+    this.#sleeps = true;
+    const why = `not reached while it was awake; ${waiting} wait for the next time`;
+    this.#mqttWhy =
+      state === 'published' ? NO_WHY : { why, check: 'Wi-Fi, and whether the broker runs' };
   }
 
   #setMqtt(mood: Mood, label: string): void {

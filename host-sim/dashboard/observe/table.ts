@@ -8,9 +8,12 @@ export class Table<R extends { readonly id: Id }> {
   readonly #changed = new Set<Id>();
   readonly #dropped = new Set<Id>();
 
-  /** `most` is how many rows it holds. */
-  constructor(most: number) {
+  readonly #isOpen: (row: R) => boolean;
+
+  /** `most` is how many rows it holds; those that are open still give way last. */
+  constructor(most: number, isOpen: (row: R) => boolean = () => false) {
     this.#most = most;
+    this.#isOpen = isOpen;
   }
 
   put(row: R): void {
@@ -18,8 +21,13 @@ export class Table<R extends { readonly id: Id }> {
     this.#changed.add(row.id);
     this.#dropped.delete(row.id);
     if (this.#rows.size <= this.#most) return;
-    const [oldest] = this.#rows.keys();
-    this.drop(oldest!);
+    const [oldest] = this.#rows.values();
+    this.drop((this.#firstClosed ?? oldest!).id);
+  }
+
+  get #firstClosed(): R | undefined {
+    for (const row of this.#rows.values()) if (!this.#isOpen(row)) return row;
+    return undefined;
   }
 
   /** Changes some fields of a row that may be gone already. */
@@ -34,12 +42,13 @@ export class Table<R extends { readonly id: Id }> {
     this.#dropped.add(id);
   }
 
-  /** Drops the oldest rows for as long as they are not wanted. */
-  dropWhile(isOld: (row: R) => boolean): void {
-    for (const row of this.#rows.values()) {
-      if (!isOld(row)) return;
-      this.drop(row.id);
-    }
+  /** Drops the rows that are not wanted any more. */
+  dropWhere(isOld: (row: R) => boolean): void {
+    for (const row of this.all) if (isOld(row)) this.drop(row.id);
+  }
+
+  get isFull(): boolean {
+    return this.#rows.size >= this.#most;
   }
 
   get(id: Id): R | undefined {

@@ -11,6 +11,7 @@ import type { Pair, VitalsRow } from '../protocol';
 import { Bands } from './bands';
 import { ConnectionWatch } from './connections';
 import { Counter } from './counter';
+import { DiscoveryLens } from './discovery-lens';
 import { LinkWatch } from './link-vitals';
 import { LogKeeper } from './log-keeper';
 import { Marks } from './marks';
@@ -29,6 +30,7 @@ export class BoardView {
   readonly tables = new Tables();
   readonly marks = new Marks(this.tables.marks);
   readonly topics = new Topics(this.tables.topics);
+  readonly #discovery = new DiscoveryLens(this.tables.discovery);
   readonly counter = new Counter();
   readonly #log = new LogKeeper(this.tables.log);
   readonly #bands = new Bands(this.tables.bands);
@@ -58,8 +60,9 @@ export class BoardView {
   #sensor = { ok: true, why: '', check: '' };
   /** Of the measurement under way. */
   #way: { readonly id: number; readonly atMs: number; readonly truth: Pair } | undefined;
-  /** How many steps were recorded. */
+  /** How many steps were recorded, and whether there is room for more. */
   steps = 0;
+  isRecordFull = false;
 
   constructor(model: string) {
     this.#ways = new Ways(this.tables.ways, model);
@@ -78,12 +81,15 @@ export class BoardView {
     simulation.stage.broker?.aedes.on('publish', (packet, client) => {
       const { topic, payload, qos, retain } = packet;
       const from = client?.id ?? 'the broker';
-      this.topics.take({ topic, payload: Buffer.from(payload), qos, retain, from }, this.#unixMs());
+      const message = { topic, payload: Buffer.from(payload), qos, retain, from };
+      this.topics.take(message, this.#unixMs());
+      this.#discovery.take(message, this.#unixMs());
     });
     this.#connections.onPublish = simulation.stage.broker
       ? () => {}
       : (message) => {
           this.topics.take(message, this.#unixMs());
+          this.#discovery.take(message, this.#unixMs());
         };
   }
 
@@ -106,6 +112,7 @@ export class BoardView {
 
   booted(settings: Settings, unixMs: number): void {
     this.#settings = settings;
+    if (settings.discovery) this.#discovery.listenTo(settings.discovery.prefix);
     this.#startMs ??= unixMs;
     this.#bootMs = unixMs;
     this.#boots++;
@@ -126,6 +133,7 @@ export class BoardView {
       this.#reset = station.reset;
       const { base, topic } = this.#settings!;
       this.#connections.reading = topicsOf(base, station.id, topic).reading;
+      this.topics.own = `${base}/${station.id}/`;
       this.#sleeps = false;
       // A board that sleeps wakes so often that it says nothing.
       const isNews = this.#boots > 1 && station.reset !== 'deep sleep';
@@ -156,6 +164,8 @@ export class BoardView {
     if (!simulation || this.#startMs === undefined) return;
     const nowMs = simulation.paced?.shownUnixMs ?? simulation.unixMs();
     this.#points.passed(nowMs);
+    this.topics.passed(nowMs);
+    this.#discovery.look(nowMs);
     this.tables.forgetBefore(nowMs - KEPT_MS);
     this.tables.vitals.put(this.#vitals(nowMs));
   }
@@ -171,8 +181,10 @@ export class BoardView {
 
   #accepted(pair: Pair): void {
     this.#sensor = { ok: true, why: '', check: '' };
-    this.#ways.accepted(pair);
-    if (this.#way) this.#points.read(this.#way.id, this.#way.atMs, this.#way.truth, pair);
+    const id = this.#ways.accepted(pair);
+    const atMs = this.#unixMs();
+    const measured = this.#way?.id === id ? this.#way : { atMs, truth: this.#truth(atMs) };
+    this.#points.read(id, measured.atMs, measured.truth, pair);
   }
 
   #published(payload: string): void {
@@ -182,8 +194,9 @@ export class BoardView {
 
   #halted(): void {
     this.#bootMs = null;
-    this.#isClockSet = false;
-    this.#links.off();
+    // In deep sleep the clock goes on.
+    if (!this.#sleeps) this.#isClockSet = false;
+    this.#links.off(this.#sleeps);
     this.#bands.set('power', 'none', this.#sleeps ? 'sleeps' : 'off', this.#unixMs());
   }
 
@@ -214,6 +227,7 @@ export class BoardView {
       compute: this.#meter?.compute ?? null,
       counts: this.counter.counts,
       ...{ truth: this.#truth(nowMs), steps: this.steps },
+      ...{ isRecordFull: this.isRecordFull, topicsLeftOut: this.topics.leftOut },
     };
   }
 

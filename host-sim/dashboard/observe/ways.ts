@@ -60,14 +60,17 @@ export class Ways {
     return { bytes: [...bytes], ...(typeof reading === 'string' && { failure: reading }) };
   }
 
-  /** The station has a reading and keeps it; returns its way. */
-  accepted(pair: Pair): number | undefined {
+  /**
+   * The station has a reading and keeps it; returns its way. Asked again too soon a driver
+   * gives what it has: that is a way of its own, of which the line has seen nothing.
+   */
+  accepted(pair: Pair): number {
     const way = [...this.#table.all].reverse().find(({ read, failure }) => !read && !failure);
-    const id = way?.id ?? -1;
+    const id = way?.id ?? this.#count++;
     this.#table.patch(id, { read: pair });
     this.#waiting.push({ way: id, pair });
     if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
-    return way?.id;
+    return id;
   }
 
   /** A PUBLISH of a reading has left the board. */

@@ -80,7 +80,7 @@ export class BrokerCard {
   }
 
   #leaf(name: string, row: TopicRow): HTMLElement {
-    const { id, payload, retained, qos, perMinute } = row;
+    const { id, payload, kept, qos, perMinute } = row;
     const button = h(
       'button',
       { class: 'topic', 'data-topic': id, 'aria-pressed': String(id === this.#chosen) },
@@ -89,7 +89,7 @@ export class BrokerCard {
       h(
         'span',
         { class: 'topic-marks' },
-        retained && h('span', { class: 'tag' }, '⚑ retained'),
+        kept !== undefined && h('span', { class: 'tag' }, keptText(row)),
         h('span', { class: 'tag' }, `QoS ${qos}`),
         h('span', { class: 'tag' }, `${perMinute}/min`),
       ),
@@ -109,7 +109,7 @@ export class BrokerCard {
       fill(this.#details);
       return;
     }
-    const { id, payload, previous, bytes, count, atMs, from, retained } = row;
+    const { id, payload, previous, bytes, count, atMs, from, kept } = row;
     const clear = h('button', {}, 'Clear retained');
     clear.addEventListener('click', () => {
       this.#app.send({ do: 'publish', topic: id, payload: '', qos: 0, retain: true });
@@ -122,7 +122,12 @@ export class BrokerCard {
         `${id}: ${count} messages, the last at ${clockTime(atMs)} from ${from}, ${bytesText(bytes)}`,
       ),
       payloadDiff(payload, previous),
-      retained && this.#app.store.about?.isEmbedded === true && clear,
+      kept !== undefined && this.#app.store.about?.isEmbedded === true && clear,
     );
   }
+}
+
+/** A message that is not retained leaves what the broker has retained before. */
+function keptText({ kept, payload }: TopicRow): string {
+  return kept === payload ? '⚑ retained' : `⚑ retained: ${kept}`;
 }

@@ -26,6 +26,8 @@ export class Chart {
   #columns: Columns = columnsOf([]);
   #pointed: number | undefined;
   #spanMs = 60_000;
+  /** What is to be seen, from and to. */
+  #window: readonly [number, number] = [0, SHORTEST_MS];
   /** What a person has zoomed to; undefined follows the time. */
   #zoom: readonly [number, number] | undefined;
 
@@ -46,8 +48,16 @@ export class Chart {
       this.#readout,
       this.#lanes.element,
     );
-    app.store.on(['points', 'vitals', 'bands', 'marks'], () => {
-      this.#draw();
+    // Each on its own, so that a frame need not wait for all of them.
+    app.store.on(['points', 'vitals'], () => {
+      this.#take();
+      this.#drawPlot(0);
+    });
+    app.store.on(['points', 'vitals'], () => {
+      this.#drawPlot(1);
+    });
+    app.store.on(['vitals', 'bands', 'marks'], () => {
+      this.#drawLanes();
     });
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', this.#rebuild);
@@ -102,22 +112,38 @@ export class Chart {
   }
 
   #draw(): void {
+    this.#take();
+    for (const i of this.#plots.keys()) this.#drawPlot(i);
+    this.#drawLanes();
+  }
+
+  /** What the store has now. */
+  #take(): void {
     const { vitals, tables } = this.#app.store;
     if (!vitals) return;
     if (this.#charts.length === 0) this.#build();
-    const [fromMs, toMs] = this.#zoom ?? this.#following(vitals);
+    this.#window = this.#zoom ?? this.#following(vitals);
     this.#columns = columnsOf([...tables.points.values()]);
-    const { seconds, series } = this.#columns;
-    for (const [i, chart] of this.#charts.entries()) {
-      chart.batch(() => {
-        chart.setData([seconds, ...series[i]!] as uPlot.AlignedData, false);
-        chart.setScale('x', { min: fromMs / 1_000, max: toMs / 1_000 });
-      });
-    }
-    const lanes = { bands: [...tables.bands.values()], marks: [...tables.marks.values()] };
-    this.#lanes.draw({ ...lanes, fromMs, toMs, nowMs: vitals.nowMs });
     this.#drawSpans();
     this.#drawReadout();
+  }
+
+  #drawPlot(i: number): void {
+    const chart = this.#charts[i];
+    const { seconds, series } = this.#columns;
+    const [fromMs, toMs] = this.#window;
+    chart?.batch(() => {
+      chart.setData([seconds, ...series[i]!] as uPlot.AlignedData, false);
+      chart.setScale('x', { min: fromMs / 1_000, max: toMs / 1_000 });
+    });
+  }
+
+  #drawLanes(): void {
+    const { vitals, tables } = this.#app.store;
+    if (!vitals) return;
+    const [fromMs, toMs] = this.#window;
+    const lanes = { bands: [...tables.bands.values()], marks: [...tables.marks.values()] };
+    this.#lanes.draw({ ...lanes, fromMs, toMs, nowMs: vitals.nowMs });
   }
 
   /** Before the start there is nothing to see. */

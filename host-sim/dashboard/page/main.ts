@@ -9,6 +9,7 @@ import { Connection } from './connection';
 import { Controls } from './controls';
 import { download, h } from './dom';
 import { Header } from './header';
+import { HomeAssistantCard } from './home-assistant-card';
 import { listenToKeys } from './keys';
 import { LogCard } from './log-card';
 import { Notes } from './notes';
@@ -35,6 +36,7 @@ const wide = h(
   { class: 'wide' },
   new Chart(app).element,
   new BrokerCard(app).element,
+  new HomeAssistantCard(app).element,
   log.element,
   new PacketsCard(app).element,
 );

@@ -18,7 +18,10 @@ export class PacketsCard {
     'aria-label': 'Packets',
   });
   readonly #details = h('div', { class: 'packet-details' });
+  /** The lines that are there, by their packets; the oldest first. */
+  readonly #rows = new Map<number, HTMLElement>();
   #chosen: number | undefined;
+  #run = 0;
 
   constructor(app: App) {
     this.#app = app;
@@ -28,21 +31,49 @@ export class PacketsCard {
     });
   }
 
+  /** A packet does not change: only new ones are drawn. */
   #draw(): void {
-    const hadFocus = this.#list.contains(document.activeElement);
-    const rows = [...this.#app.store.tables.packets.values()].slice(-SHOWN).reverse();
-    fill(this.#list, ...rows.map((row) => this.#row(row)));
-    if (hadFocus) {
-      const chosen = this.#list.querySelector<HTMLElement>('[aria-pressed=true]');
-      (chosen ?? this.#list).focus({ preventScroll: true });
+    const { run, tables } = this.#app.store;
+    if (run !== this.#run) this.#clear();
+    this.#run = run;
+    for (const packet of [...tables.packets.values()].slice(-SHOWN)) {
+      if (this.#rows.has(packet.id)) continue;
+      const row = this.#row(packet);
+      this.#rows.set(packet.id, row);
+      this.#list.prepend(row);
     }
+    for (const id of this.#rows.keys()) {
+      if (this.#rows.size <= SHOWN) break;
+      this.#drop(id);
+    }
+  }
+
+  #clear(): void {
+    for (const id of this.#rows.keys()) this.#drop(id);
+    this.#choose(undefined);
+  }
+
+  /** Whoever stands on a line that goes stays in the list. */
+  #drop(id: number): void {
+    const row = this.#rows.get(id);
+    this.#rows.delete(id);
+    if (row === document.activeElement) this.#list.focus({ preventScroll: true });
+    row?.remove();
+  }
+
+  #choose(packet: PacketRow | undefined): void {
+    this.#chosen = packet?.id;
+    for (const [id, row] of this.#rows) {
+      row.setAttribute('aria-pressed', String(id === this.#chosen));
+    }
+    fill(this.#details, packet && packetView(packet));
   }
 
   #row(packet: PacketRow): HTMLElement {
     const { id, atMs, toBroker, type, summary, bytes } = packet;
     const button = h(
       'button',
-      { class: 'packet-row', 'aria-pressed': String(id === this.#chosen) },
+      { class: 'packet-row', 'aria-pressed': 'false' },
       h('time', {}, preciseTime(atMs)),
       h('span', { class: 'way-mark' }, toBroker ? '→ broker' : '← board'),
       h('strong', {}, type),
@@ -50,9 +81,7 @@ export class PacketsCard {
       h('span', { class: 'quiet' }, bytesText(bytes)),
     );
     button.addEventListener('click', () => {
-      this.#chosen = this.#chosen === id ? undefined : id;
-      fill(this.#details, this.#chosen === undefined ? undefined : packetView(packet));
-      this.#draw();
+      this.#choose(this.#chosen === id ? undefined : packet);
     });
     return button;
   }

@@ -63,7 +63,7 @@ export class RunControl {
     const done = steps === 1 ? '1 disturbance' : `${steps} disturbances`;
     say(
       this.#steps,
-      `${done} recorded; npm start -- --scenario FILE --time virtual plays it again`,
+      `${done} recorded; ${about.start} --scenario FILE --time virtual plays it again`,
     );
   }
 }

@@ -6,7 +6,7 @@ type Tables = { readonly [N in TableName]: Map<Id, Rows[N]> };
 
 const NAMES: readonly TableName[] = [
   ...(['vitals', 'points', 'log', 'bands', 'marks', 'packets', 'ways', 'topics'] as const),
-  'active',
+  ...(['active', 'discovery'] as const),
 ];
 
 interface Drawing {
@@ -15,7 +15,7 @@ interface Drawing {
 }
 
 /** Behind it no other drawing is begun in the same frame. */
-const FRAME_MS = 1.5;
+const FRAME_MS = 1;
 
 export class Store {
   about: About | undefined;

@@ -6,6 +6,7 @@
 
 import type { WebSocket } from 'ws';
 import type { Changes, ToPage } from '../protocol';
+import { Allowance } from './allowance';
 
 /** Ten times a second. */
 export const PUSH_MS = 100;
@@ -38,10 +39,13 @@ export class Hub {
       return;
     }
     const page: Page = { socket, isCurrent: false };
+    const allowance = new Allowance();
     this.#pages.add(page);
     socket.on('close', () => this.#pages.delete(page));
     socket.on('error', () => {}); // 'close' follows
     socket.on('message', (data: Buffer) => {
+      // Who does not listen, or asks faster than anybody can, is not answered.
+      if (socket.bufferedAmount > MOST_BUFFERED_BYTES || !allowance.take()) return;
       this.#options.onCommand(data.toString(), (message) => {
         socket.send(JSON.stringify(message));
       });

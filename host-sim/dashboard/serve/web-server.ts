@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { UsageError } from '../../usage-error';
 import { isOwnHost, isOwnOrigin } from './origin';
 import { pageFiles } from './page-files';
 
@@ -53,7 +54,9 @@ export class WebServer {
         await once(this.#server, 'listening');
         break;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || next >= last) throw error;
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        if (next >= last)
+          throw new UsageError(`--port ${port}: taken, and so are all up to ${last}`);
       }
     }
     const address = this.#server.address();

@@ -50,6 +50,17 @@ test('everything that can be set is taken over', () => {
   deepEqual(checked.settings, all);
 });
 
+test('discovery has Home Assistant’s own prefix unless another is given', () => {
+  for (const [discovery, prefix] of [
+    [{}, 'homeassistant'],
+    [{ prefix: 'ha/attic' }, 'ha/attic'],
+  ] as const) {
+    const checked = checkSettings({ ...LEAST, id: 'A_z-09', discovery });
+    ok(checked.ok);
+    deepEqual(checked.settings.discovery, { prefix });
+  }
+});
+
 /** DER begins like this. */
 const DER = 'MAA=';
 
@@ -118,6 +129,19 @@ const WRONG: readonly (readonly [object, string])[] = [
   [{ broker: { host: 'x', password: 'y' } }, 'broker.password needs broker.user beside it'],
   [{ broker: 'mqtt://x' }, 'broker is a string, not an object'],
   [{ keepAliveS: -1 }, 'keepAliveS is -1'],
+  [{ discovery: {}, id: 'süd' }, 'id is "süd"; with discovery it takes letters, digits, _ and -'],
+  [{ discovery: {}, id: 'a.b' }, 'id is "a.b"; with discovery'],
+  [{ discovery: { prefix: 'a/+' } }, 'discovery.prefix is "a/+"; a topic must not contain'],
+  [{ discovery: { prefix: '' } }, 'discovery.prefix has 0 bytes'],
+  [{ discovery: true }, 'discovery is a boolean, not an object'],
+  [
+    { discovery: {}, payloadKey: `${'A'.repeat(43)}=` },
+    'discovery does not go with a payload key: Home Assistant cannot read what is encrypted',
+  ],
+  [
+    { discovery: {}, sensors: [LEAST.sensors[0], { model: 'DHT11', pin: 5 }] },
+    'discovery takes one sensor and not 2: a reading does not say whose it is',
+  ],
   [{ qos: 3 }, 'qos is 3; it must be a whole number from 0 to 2'],
   [{ keepAliveS: NaN }, 'keepAliveS is NaN'],
   [{ sensors: [] }, 'sensors must be a list with at least one sensor'],

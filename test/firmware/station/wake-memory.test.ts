@@ -6,7 +6,13 @@ import { WakeMemory } from '../../../firmware/station/wake-memory';
 import { deepEqual, equal } from '../../kit/assert';
 import { test } from '../../kit/test';
 
-const NOTHING = { channel: 0, address: undefined, refusesPipelining: false, clockSetS: 0 };
+const NOTHING = {
+  channel: 0,
+  address: undefined,
+  refusesPipelining: false,
+  clockSetS: 0,
+  announced: 0,
+};
 
 test('after a power cut it remembers nothing', () => {
   deepEqual(new WakeMemory(new Uint8Array(1_024)).read(), NOTHING);
@@ -17,8 +23,14 @@ test('what was written is read, beside the record of crashes', () => {
   const crashes = new CrashRecord(retained);
   crashes.started('panic');
   for (const remembered of [
-    { channel: 11, address: '192.168.0.255', refusesPipelining: true, clockSetS: 4_000_000_000 },
-    { channel: 0, address: undefined, refusesPipelining: false, clockSetS: 1 },
+    {
+      channel: 11,
+      address: '192.168.0.255',
+      refusesPipelining: true,
+      clockSetS: 4_000_000_000,
+      announced: 65_535,
+    },
+    { channel: 0, address: undefined, refusesPipelining: false, clockSetS: 1, announced: 1 },
   ]) {
     new WakeMemory(retained).write(remembered);
     deepEqual(new WakeMemory(retained).read(), remembered);
@@ -28,7 +40,13 @@ test('what was written is read, beside the record of crashes', () => {
 
 test('a byte that has turned makes it remember nothing, or nothing else', () => {
   const retained = new Uint8Array(64);
-  const remembered = { channel: 6, address: '10.0.0.9', refusesPipelining: false, clockSetS: 77 };
+  const remembered = {
+    channel: 6,
+    address: '10.0.0.9',
+    refusesPipelining: false,
+    clockSetS: 77,
+    announced: 9,
+  };
   fc.assert(
     fc.property(fc.integer({ min: 16, max: 31 }), fc.integer({ min: 1, max: 255 }), (at, by) => {
       const memory = new WakeMemory(retained);

@@ -73,3 +73,31 @@ test('a write across two blocks is refused', () => {
   }, 'crosses blocks');
   ok(partition.contents.every((byte) => byte === 0xff));
 });
+
+test('a read across blocks finds what was written and 0xff where nothing was', () => {
+  const partition = new SimulatedFlashPartition({ byteLength: 3 * 4_096 });
+  partition.write(2 * 4_096 - 2, Uint8Array.of(1, 2));
+  const read = new Uint8Array(4_096 + 4);
+  partition.read(4_096 - 2, read);
+  deepEqual(Array.from(read.subarray(0, 3)), [0xff, 0xff, 0xff]);
+  deepEqual(Array.from(read.subarray(4_096, 4_100)), [1, 2, 0xff, 0xff]);
+  const copy = new SimulatedFlashPartition({ byteLength: 3 * 4_096 }, partition.contents);
+  deepEqual(copy.contents, partition.contents);
+});
+
+test('what is on a partition is copied out: nobody else writes to it', () => {
+  const partition = new SimulatedFlashPartition({ byteLength: 4_096 });
+  partition.contents[0] = 0;
+  equal(partition.contents[0], 0xff);
+});
+
+test('a thousand partitions that were hardly written to take little memory', () => {
+  const beforeBytes = process.memoryUsage().arrayBuffers;
+  const partitions = Array.from({ length: 1_000 }, () => {
+    const partition = new SimulatedFlashPartition({ byteLength: 110 * 4_096 });
+    partition.write(0, Uint8Array.of(1));
+    return partition;
+  });
+  const tookBytes = process.memoryUsage().arrayBuffers - beforeBytes;
+  ok(tookBytes < 1_000 * 8_192, `${tookBytes} bytes for ${partitions.length} partitions`);
+});

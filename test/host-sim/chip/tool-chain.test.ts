@@ -46,7 +46,10 @@ test('each thing that is missing is named, with where to get it', () => {
   includes(problems(machine(GOOD, { IDF_PATH: '' })), 'IDF_PATH is not set: install ESP-IDF v6.0');
   includes(problems(machine(GOOD, { MODDABLE: '/elsewhere' })), 'where there is no Moddable SDK');
   includes(problems(machine(GOOD, { IDF_PATH: '/elsewhere' })), 'where there is no ESP-IDF');
-  includes(problems(machine(without(`${BIN}/tsc`))), 'TypeScript is missing: run npm ci');
+  includes(
+    problems(machine(without(`${BIN}/tsc`))),
+    `TypeScript is missing: there is no tsc in ${BIN}; run npm ci, or npm install`,
+  );
   const notBuilt = without('/sdk/build/bin/lin/release/mcconfig');
   includes(problems(machine(notBuilt)), 'tools are not built');
 });

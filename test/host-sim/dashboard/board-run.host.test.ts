@@ -5,7 +5,10 @@ import { BoardRun } from '../../../host-sim/dashboard/board-run';
 import type { Command } from '../../../host-sim/dashboard/protocol';
 import { nodeText } from '../../../host-sim/engine/node-text';
 import { installText } from '../../../host-sim/engine/realm/text';
+import { FAULTS } from '../../../host-sim/faults/catalogue';
 import { parseOptions } from '../../../host-sim/options';
+import { parseScenario } from '../../../host-sim/scenario/parse-scenario';
+import { play } from '../../../host-sim/scenario/play';
 import { type Simulation, startSimulation } from '../../../host-sim/simulation';
 import { product } from '../../../host-sim/terminal';
 import { deepEqual, equal, fail, includes, ok } from '../../kit/assert';
@@ -18,17 +21,22 @@ interface Desk {
   /** Lets so much time pass, looking ten times a second. */
   readonly pass: (seconds: number) => Promise<void>;
   readonly say: (command: Command) => void;
+  /** Why something was not done. */
+  readonly refused: readonly string[];
+  /** The recording as it would be saved now. */
+  readonly text: () => string;
 }
 
 async function deskWith(...args: readonly string[]): Promise<Desk> {
   const options = parseOptions(['--engine', 'node', '--id', 'desk', '--no-dashboard', ...args]);
   const run = new BoardRun(
-    { options: { ...options, time: 'virtual' }, climateName: undefined, onRestart: () => {} },
+    { options: { ...options, time: 'virtual' }, climate: undefined, onRestart: () => {} },
     { ...product(), log: () => {}, onFault: (error) => fail(error.message) },
   );
   const simulation = await startSimulation({ ...options, time: 'virtual' }, run.surroundings);
   run.attach(simulation);
   const { clock } = simulation.stage.world;
+  const refused: string[] = [];
   return {
     ...{ run, simulation },
     pass: (seconds) =>
@@ -47,8 +55,18 @@ async function deskWith(...args: readonly string[]): Promise<Desk> {
           );
         }),
       ),
+    refused,
     say: (command) => {
-      run.perform(command, () => {});
+      run.perform(command, (message) => {
+        if (message.kind === 'refused') refused.push(message.why);
+      });
+    },
+    text: () => {
+      let text = '';
+      run.perform({ do: 'save', title: 'T' }, (message) => {
+        if (message.kind === 'file') ({ text } = message);
+      });
+      return text;
     },
   };
 }
@@ -152,10 +170,72 @@ test('an hour leaves a bounded memory: fifteen minutes of it', async () => {
 });
 
 test('a board that sleeps is seen asleep, and its readings on their way', async () => {
-  const { run, simulation, pass } = await deskWith('--every', '60s', '--sleep');
+  const { run, simulation, pass, say } = await deskWith('--every', '60s', '--sleep');
   await pass(150);
   const states = run.view.tables.bands.all.filter(({ lane }) => lane === 'power');
   ok(states.some(({ label }) => label === 'sleeps'));
   ok(run.view.tables.ways.all.filter(({ end }) => end === 'published').length >= 2);
+  const { counts, clockSet } = run.view.tables.vitals.get('board')!;
+  deepEqual([counts.connects, clockSet], [3, true]);
+  say({ do: 'begin', fault: 'broker.down', values: { losesSessions: 0 } });
+  await pass(100);
+  const { mqtt } = run.view.tables.vitals.get('board')!;
+  equal(mqtt.why, 'not reached while it was awake; 2 wait for the next time');
+  await simulation.end();
+});
+
+test('a board that nobody has told its place says so', async () => {
+  const { run, simulation, pass } = await deskWith('--blank', '--console', '9000');
+  await pass(5);
+  includes(run.view.tables.vitals.get('board')!.wifi.check, 'npm run provision');
+  await simulation.end();
+});
+
+test('a reading for which the sensor was not asked anew is on the chart, and published', async () => {
+  const { run, simulation, pass } = await deskWith('--every', '1s');
+  await pass(20);
+  const { counts } = run.view.tables.vitals.get('board')!;
+  const points = run.view.tables.points.all.filter(({ published }) => published);
+  ok(counts.published > counts.measured);
+  equal(points.length, counts.published);
+  await simulation.end();
+});
+
+test('of a slider that is dragged only that is recorded which a measurement has met', async () => {
+  const { simulation, pass, say, text } = await deskWith('--every', '10s');
+  await pass(5);
+  for (let temperatureC = 10; temperatureC <= 20; temperatureC++) {
+    say({ do: 'begin', fault: 'air.still', values: { temperatureC, humidityPercent: 50 } });
+    await pass(0.2);
+  }
+  await pass(20);
+  say({ do: 'begin', fault: 'air.still', values: { temperatureC: 30, humidityPercent: 50 } });
+  deepEqual(text().match(/temperatureC: \d+/g), ['temperatureC: 20', 'temperatureC: 30']);
+  await simulation.end();
+});
+
+test('a recording in which the clock jumped plays again, with nothing lost', async () => {
+  const { simulation, pass, say, text } = await deskWith('--every', '10s');
+  await pass(15);
+  say({ do: 'begin', fault: 'clock.jump', values: { seconds: 3_600 } });
+  await pass(40);
+  const parsed = parseScenario(text(), { faults: FAULTS, readClimate: () => fail('no climate') });
+  if (!parsed.ok) fail(JSON.stringify(parsed.problems));
+  await simulation.end();
+  const outcome = await play(parsed.scenario, {
+    ...{ ...product(), engine: 'node', time: 'virtual', log: () => {} },
+  });
+  deepEqual(
+    outcome.results.filter(({ met }) => !met),
+    [],
+  );
+  ok(outcome.tally.arrived >= 5);
+});
+
+test('more faults than can be told of are refused', async () => {
+  const { simulation, pass, say, refused } = await deskWith();
+  await pass(3);
+  for (let i = 0; i < 61; i++) say({ do: 'begin', fault: 'tcp.slow', values: { delayMs: 1 } });
+  deepEqual(refused, ['60 faults hold already; end one of them first']);
   await simulation.end();
 });

@@ -41,6 +41,6 @@ test('a climate’s name cannot leave its folder', () => {
   const climate = { name: '../../etc/pass wd', text: '0,20,50' };
   deepEqual(parseCommand(JSON.stringify({ do: 'restart', seed: 2, climate })), {
     ...{ do: 'restart', seed: 2 },
-    climate: { name: '.._.._etc_pass_wd', text: '0,20,50' },
+    climate: { name: '.._.._etc_pass wd', text: '0,20,50' },
   });
 });

@@ -35,9 +35,24 @@ test('the oldest rows give way', () => {
     [3, 4],
   );
   deepEqual(table.take()?.drop, [0, 1, 2]);
-  table.dropWhile(({ id }) => id < 4);
+  table.dropWhere(({ id }) => id < 4);
   deepEqual(
     table.all.map(({ id }) => id),
     [4],
+  );
+});
+
+test('what holds still gives way last, and does not keep what is behind it', () => {
+  const table = new Table<Row>(3, ({ text }) => text === 'open');
+  table.put({ id: 0, text: 'open' });
+  for (let id = 1; id < 6; id++) table.put({ id, text: 'over' });
+  deepEqual(
+    table.all.map(({ id }) => id),
+    [0, 4, 5],
+  );
+  table.dropWhere(({ id, text }) => text === 'over' && id < 5);
+  deepEqual(
+    table.all.map(({ id }) => id),
+    [0, 5],
   );
 });

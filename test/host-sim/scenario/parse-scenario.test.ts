@@ -1,12 +1,12 @@
 import { DEFAULT_INTERVAL_MS } from '../../../firmware/station/settings';
 import { deepEqual, equal, ok } from '../../kit/assert';
-import { problemsOf, scenarioOf } from '../../kit/scenario';
+import { problemsOf, scenarioOf, stepParts } from '../../kit/scenario';
 import { test } from '../../kit/test';
 
 const HEAD = 'title: T\nlasts: 2h\n';
 
 const CELLAR = `title: A cellar that loses its Wi-Fi for a day
-board: { every: 60s, qos: 2, id: cellar, sensor: dht11, base: home, topic: a/b }
+board: { every: 60s, qos: 2, id: cellar, sensor: dht11, base: home, topic: a/b, discovery: homeassistant }
 climate: night.csv
 seed: 7
 lasts: 36h
@@ -23,6 +23,12 @@ timeline:
     expect: status online
     within: 30s
   - { at: 31h, expect: no reading, for: 1m }
+  - at: 32h
+    publish: a/set
+    payload: '{"intervalMs": 5000}'
+    qos: 1
+    retain: true
+  - { at: 33h, publish: a/set }
 expect:
   lost: 0
   order: kept
@@ -39,24 +45,20 @@ test('a scenario is read with all that it has', () => {
     base: 'home',
     topic: 'a/b',
     qos: 2,
+    discovery: 'homeassistant',
   });
   equal(seed, 7);
   equal(lastsMs, 129_600_000);
   deepEqual(climate?.(0)(1_800_000), { temperatureC: 5.5, humidityPercent: 60.5 });
-  deepEqual(
-    timeline.map((step) =>
-      step.kind === 'fault'
-        ? [step.atMs, step.fault.id, step.values, step.forMs]
-        : [step.atMs, step.awaited.text, step.withinMs],
-    ),
-    [
-      [3_600_000, 'wifi.gone', {}, 86_400_000],
-      [5_400_000, 'tcp.slow', { delayMs: 2_000, jitterMs: 0 }, undefined],
-      [7_200_000, 'wifi.blink', {}, undefined],
-      [108_000_000, 'status online', 30_000],
-      [111_600_000, 'no reading', 60_000],
-    ],
-  );
+  deepEqual(timeline.map(stepParts), [
+    [3_600_000, 'wifi.gone', {}, 86_400_000],
+    [5_400_000, 'tcp.slow', { delayMs: 2_000, jitterMs: 0 }, undefined],
+    [7_200_000, 'wifi.blink', {}, undefined],
+    [108_000_000, 'status online', 30_000],
+    [111_600_000, 'no reading', 60_000],
+    [115_200_000, { topic: 'a/set', payload: '{"intervalMs": 5000}', qos: 1, retain: true }],
+    [118_800_000, { topic: 'a/set', payload: '', qos: 0, retain: false }],
+  ]);
   deepEqual(
     expect.map(({ text }) => text),
     ['lost: 0', 'readings: at least 2000', 'order: kept'],
@@ -95,7 +97,7 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ['board: { evry: 1s }', '3:10: "evry": the board has no such key; did you mean every?'],
   [
     'board: { broker: x }',
-    '3:10: "broker": the board has no such key; known are every, sensor, id, base, topic, qos',
+    '3:10: "broker": the board has no such key; known are every, sensor, id, base, topic, qos, discovery',
   ],
   ['board: { every: 5x }', '3:17: every 5x: write a duration like 1s, 90s, 5m or 1h'],
   ['board: { every: 60 }', '3:17: every 60: write a duration like 1s, 90s, 5m or 1h'],
@@ -119,12 +121,22 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
     '3:39: humidity is "140"; write a number from 0 to 100',
   ],
   ['timeline: soon', '3:11: timeline is "soon"; write a list, each entry behind "- "'],
-  ['timeline:\n  - soon', '4:5: a step is "soon"; write "at:" with "fault:" or "expect:"'],
-  ['timeline:\n  -', '4:4: a step is empty; write "at:" with "fault:" or "expect:"'],
-  ['timeline:\n  - at: 1h', '4:5: this step has no fault and no expect'],
+  [
+    'timeline:\n  - soon',
+    '4:5: a step is "soon"; write "at:" with "fault:", "expect:" or "publish:"',
+  ],
+  ['timeline:\n  -', '4:4: a step is empty; write "at:" with "fault:", "expect:" or "publish:"'],
+  ['timeline:\n  - at: 1h', '4:5: this step has no fault, expect or publish'],
   [
     'timeline:\n  - { at: 1h, fault: wifi.gone, expect: reading }',
-    '4:5: this step has both fault and expect; make two steps of it',
+    '4:5: this step has fault and expect; make 2 steps of it',
+  ],
+  ['timeline:\n  - { at: 1h, publish: a/# }', '4:24: publish "a/#": a topic has neither # nor +'],
+  ['timeline:\n  - { at: 1h, publish: a, retain: often }', '4:35: retain: write true or false'],
+  ['timeline:\n  - { at: 1h, publish: a, qos: 3 }', '4:32: qos is "3"; write a number from 0 to 2'],
+  [
+    'timeline:\n  - { at: 1h, publish: a, for: 1s }',
+    '4:27: "for": a step has no such key; did you mean qos?',
   ],
   ['timeline:\n  - { fault: wifi.gone }', '4:5: "at" is missing: write a duration from the start'],
   ['timeline:\n  - { at: 3h, fault: wifi.gone }', '4:11: at 3h: that is behind the end (2h)'],

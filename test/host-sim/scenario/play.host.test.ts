@@ -42,6 +42,24 @@ timeline:
 expect: { lost: 0, duplicates: 0, dropped: 0, order: kept, readings: 120 }
 `;
 
+const SLOWER = `title: Settings that come on the way
+board: { every: 10s, id: a }
+lasts: 20m
+timeline:
+  - { at: 10m, publish: pubsub-xs/a/set, payload: '{"intervalMs": 60000}', qos: 1 }
+  - { at: 10m, expect: settings, within: 1s }
+expect: { readings: 69, lost: 0 }
+`;
+
+test('what a step publishes reaches the board', async () => {
+  const { outcome, events } = await run(SLOWER);
+  deepEqual(
+    outcome.results.filter(({ met }) => !met),
+    [],
+  );
+  ok(events.some(({ event }) => event === 'publishes'));
+});
+
 test('an outage is survived, and each expectation comes true', async () => {
   const { outcome, events } = await run(OUTAGE);
   deepEqual(

@@ -2,6 +2,7 @@
 
 import mqtt from 'mqtt';
 import { after, before, test } from 'node:test';
+import { checkDiscovery } from '../../../host-sim/home-assistant/check';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { type Mosquitto, noMosquitto } from '../../kit/mosquitto';
 import { addUsers, recipeFolder, startRecipe } from '../../kit/recipe';
@@ -16,6 +17,7 @@ const PASSWORDS: Readonly<Record<string, string>> = {
   'board-1': ONE.password,
   'board-2': 'two',
   monitor: 'three',
+  homeassistant: 'four',
 };
 
 const skip = noMosquitto;
@@ -88,6 +90,32 @@ test('passwords: who has none is refused', { skip }, async () => {
 });
 
 test('passwords: a board speaks for itself only', { skip }, () => speaksForItselfOnly(as));
+
+test(
+  'passwords: Home Assistant finds a board, and no board speaks for another one',
+  { skip },
+  async () => {
+    const house = await Witness.with(as('homeassistant'));
+    const other = await Witness.with(as('board-2'));
+    const settings = { discovery: {} };
+    const station = await SimulatedStation.start({
+      ...{ port: broker.port, id: 'board-1', login: ONE, settings },
+    });
+    try {
+      const topic = 'homeassistant/device/board-1/config';
+      const [config] = await house.wait(topic);
+      deepEqual(checkDiscovery(topic, config!)?.complaints, []);
+      await other.client.publishAsync(topic, '', { qos: 1, retain: true });
+      await house.wait('pubsub-xs/board-1/reading');
+      equal(house.heard(topic).length, 1);
+      deepEqual(station.told('subscription refused'), []);
+    } finally {
+      station.board.powerOff();
+      await other.close();
+      await house.close();
+    }
+  },
+);
 
 test('passwords: a board hears its own settings only', { skip }, () => hearsItselfOnly(as));
 

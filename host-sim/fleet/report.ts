@@ -1,0 +1,158 @@
+/** A fleet's run in words. */
+
+import { durationText } from '../duration';
+import type { FleetOptions } from './arguments';
+import type { LatencySummary } from './latencies';
+import { rampPerS } from './ramp';
+import type { FleetProgress, FleetResult } from './result';
+
+/** So many boards that miss readings are named. */
+const NAMED = 5;
+const SUBJECT_WIDTH = 9;
+/** The event loop has no time to spare: what is measured is this computer. */
+const BUSY = 0.9;
+
+/** What is about to happen. */
+export function openingLine(options: FleetOptions, engine: string): string {
+  const { boards, qos, intervalMs, seed, prefix, perS } = options;
+  const rate = rounded(perS ?? rampPerS(boards, intervalMs));
+  const what = `${boards} boards ${prefix}-…, DHT22, a reading every ${durationText(intervalMs)} at QoS ${qos}`;
+  return line('fleet', `${what}; ${rate} started a second; seed ${seed}, ${engine}`);
+}
+
+/** How far it is, short enough for a terminal. */
+export function progressText(progress: FleetProgress, boards: number, perS: number): string {
+  const { phase, started, connected, accepted, acknowledged, arrived, latency } = progress;
+  const p99 = latency ? `, p99 ${milliseconds(latency.p99Ms)}` : '';
+  const counts = `accepted ${accepted}, acknowledged ${acknowledged}, seen ${arrived}`;
+  const memory = `${rounded(progress.perBoardBytes / 1_024)} KiB a board`;
+  return `${phase} for ${durationText(progress.phaseMs)}: ${started} of ${boards} started, ${connected} connected; ${counts}, ${rounded(perS)}/s${p99}; ${memory}`;
+}
+
+/** The result; its last line says what was lost. */
+export function resultLines(result: FleetResult): string[] {
+  return [
+    ...problemLines(result),
+    boardsLine(result),
+    readingsLine(result),
+    ...rateLines(result),
+    latencyLine(result.latency),
+    memoryLine(result),
+    ...lossLines(result),
+    `lost: ${result.lost}`,
+  ];
+}
+
+function problemLines({ problems }: FleetResult): string[] {
+  return problems.map(({ text, times }) => line('problem', `${times} times: ${text}`));
+}
+
+function boardsLine({
+  boards,
+  started,
+  connectedMost,
+  reconnects,
+  ...result
+}: FleetResult): string {
+  const end = result.interrupted ? ', interrupted' : '';
+  const times = reconnects === 1 ? '1 reconnect' : `${reconnects} reconnects`;
+  const took = durationText(result.tookMs);
+  return line(
+    'boards',
+    `${started} of ${boards} started, ${connectedMost} connected at once, ${times}; ${took} in all${end}`,
+  );
+}
+
+function readingsLine(result: FleetResult): string {
+  const { accepted, acknowledged, arrived, duplicates, strangers, failedSamples } = result;
+  const parts = [`${accepted} accepted, ${acknowledged} acknowledged, ${arrived} seen`];
+  parts.push(`${duplicates} twice`);
+  if (strangers > 0) parts.push(`${strangers} that no board has sent`);
+  if (failedSamples > 0) parts.push(`${failedSamples} samples failed`);
+  return line('readings', parts.join(', '));
+}
+
+function rateLines({ full }: FleetResult): string[] {
+  if (!full) return [line('rate', 'not all boards were started')];
+  const { perS, lastedMs, cpuMsPerReading, busy } = full;
+  const cpu =
+    cpuMsPerReading === undefined ? '' : `; ${milliseconds(cpuMsPerReading)} of processor each`;
+  const share = `event loop busy for ${Math.round(busy * 100)} %`;
+  const with_ = `${rounded(perS)} readings a second for ${durationText(lastedMs)} with all boards`;
+  const lines = [line('rate', `${with_}${cpu}, ${share}`)];
+  if (busy > BUSY) {
+    lines.push(
+      line(
+        '',
+        'the latencies are rather those of this process: take fewer boards, or --every longer',
+      ),
+    );
+  }
+  return lines;
+}
+
+function latencyLine(latency: LatencySummary | undefined): string {
+  if (!latency) return line('latency', 'not measured: nothing was acknowledged with all boards');
+  const { p50Ms, p99Ms, mostMs, count } = latency;
+  return line(
+    'latency',
+    `p50 ${milliseconds(p50Ms)}, p99 ${milliseconds(p99Ms)}, at most ${milliseconds(mostMs)}, from PUBLISH to acknowledgement, of ${count}`,
+  );
+}
+
+function memoryLine({ memory }: FleetResult): string {
+  const { beforeBytes, mostBytes, perBoardBytes } = memory;
+  if (perBoardBytes === undefined) return line('memory', 'not all boards were started');
+  return line(
+    'memory',
+    `${rounded(perBoardBytes / 1_024)} KiB a board: ${mebibytes(mostBytes)} resident with all, ${mebibytes(beforeBytes)} before the first; without broker and observer`,
+  );
+}
+
+/** Where it got lost, as far as that can be told. */
+function lossLines({
+  lost,
+  accepted,
+  acknowledged,
+  arrived,
+  losers,
+  absence,
+}: FleetResult): string[] {
+  const lines: string[] = [];
+  if (absence.times > 0) {
+    const times = absence.times === 1 ? 'once' : `${absence.times} times`;
+    lines.push(
+      line(
+        'observer',
+        `was away from the broker ${times}, for ${durationText(absence.ms)} in all: what came meanwhile it has not seen`,
+      ),
+    );
+  }
+  if (lost === 0) return lines;
+  const unsent = Math.max(0, accepted - acknowledged);
+  const unseen = Math.max(0, Math.min(lost, acknowledged - arrived));
+  if (unsent > 0) lines.push(line('lost', `${unsent} were never acknowledged by the broker`));
+  if (unseen > 0)
+    lines.push(line('lost', `${unseen} were acknowledged, and the observer has not seen them`));
+  const named = losers.slice(0, NAMED).map(({ id, lost: own }) => `${id} ${own}`);
+  const more = losers.length > NAMED ? ` and ${losers.length - NAMED} boards more` : '';
+  lines.push(line('lost', `of ${named.join(', ')}${more}`));
+  return lines;
+}
+
+function line(subject: string, text: string): string {
+  return `${subject.padEnd(SUBJECT_WIDTH)} ${text}`;
+}
+
+function milliseconds(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
+/** Small numbers with one digit behind the point. */
+function rounded(value: number): string {
+  return value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
+}

@@ -1,0 +1,38 @@
+/** For programs of one's own on a computer: what PubSubClient needs to reach the network, all of it Node's. */
+
+import type { Client } from '../../firmware/mqtt/client';
+import type { SecureOptions } from '../../firmware/ports/tls';
+import { Life } from '../board/life';
+import { resolverOf } from '../board/resolver';
+import { type SocketPlace, tcpOf } from '../board/tcp';
+import { tlsOf } from '../board/tls';
+import { realWorld } from '../world/world';
+
+export interface NetworkOptions {
+  /**
+   * TLS, and whom to trust. Certificates are DER: `new X509Certificate(pem).raw`
+   * of `node:crypto` makes it of PEM. Without it the connection is plain TCP.
+   */
+  readonly secure?: SecureOptions;
+}
+
+/** No chip's memory is here to be spared: as much as a computer's sockets take. */
+const LIMITS = { windowBytes: 65_536, receiveBytes: 65_536 };
+
+/** The computer's own network, which is there before the program is. */
+const LINK: SocketPlace['link'] = {
+  ready: true,
+  carry: () => () => undefined,
+};
+
+/** The third argument of `new PubSubClient(host, port, network())`. A connection keeps the process alive. */
+export function network({ secure }: NetworkOptions = {}): Client {
+  const world = realWorld();
+  const life = new Life();
+  const place: SocketPlace = { link: LINK, life, limits: LIMITS, world };
+  const dns = { io: resolverOf(LINK, life, world.lookup) };
+  const { clock } = world;
+  if (!secure) return { io: tcpOf(place), dns, clock };
+  const io = tlsOf(place, world) as Client['io'];
+  return { io, dns, clock, secure };
+}

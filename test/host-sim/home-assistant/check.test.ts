@@ -1,0 +1,279 @@
+/** The published rules of MQTT device discovery, each kept and each broken. */
+
+import { checkDiscovery, type Verdict } from '../../../host-sim/home-assistant/check';
+import { deepEqual, equal, fail, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
+
+const TOPIC = 'homeassistant/device/attic/config';
+
+const TEMPERATURE = {
+  p: 'sensor',
+  uniq_id: 'attic_t',
+  dev_cla: 'temperature',
+  stat_cla: 'measurement',
+  unit_of_meas: '°C',
+  val_tpl: '{{ value_json.temperature }}',
+  exp_aft: 180,
+};
+const GOOD = {
+  dev: { ids: 'attic', name: 'Attic', mf: 'm', mdl: 'x', sw: '1' },
+  o: { name: 'test', sw: '1', url: 'https://example.org' },
+  avty_t: 'home/attic/status',
+  stat_t: 'home/attic/state',
+  cmps: { t: TEMPERATURE },
+};
+
+function judge(payload: unknown, topic = TOPIC): Verdict {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  return checkDiscovery(topic, text) ?? fail('this is no topic of discovery');
+}
+
+/** The complaints, as `effect where: what`. */
+function complaints(payload: unknown, topic?: string): string[] {
+  return judge(payload, topic).complaints.map(
+    ({ effect, where, what }) => `${effect} ${where}: ${what}`,
+  );
+}
+
+function withComponent(changes: object): object {
+  return { ...GOOD, cmps: { t: { ...TEMPERATURE, ...changes } } };
+}
+
+test('a good message becomes a device with its sensors', () => {
+  const { device, sensors, complaints: all } = judge(GOOD);
+  deepEqual(all, []);
+  deepEqual(device, {
+    ...{ identifiers: ['attic'], name: 'Attic', manufacturer: 'm', model: 'x', version: '1' },
+    origin: 'test',
+  });
+  deepEqual(sensors, [
+    {
+      ...{ key: 't', uniqueId: 'attic_t', name: 'Temperature', deviceClass: 'temperature' },
+      ...{ stateClass: 'measurement', unit: '°C', isNumeric: true },
+      stateTopic: 'home/attic/state',
+      template: { path: ['temperature'], decimals: undefined },
+      ...{ expireAfterS: 180, decimals: undefined, mode: 'latest' },
+      availability: [
+        {
+          topic: 'home/attic/status',
+          template: { path: undefined, decimals: undefined },
+          ...{ available: 'online', notAvailable: 'offline' },
+        },
+      ],
+    },
+  ]);
+});
+
+test('full names mean the same as abbreviations', () => {
+  const full = {
+    device: { identifiers: ['attic'], name: 'Attic', manufacturer: 'm', model: 'x', sw_version: 1 },
+    origin: { name: 'test', sw_version: '1', support_url: 'https://example.org' },
+    availability: { topic: 'home/attic/status' },
+    state_topic: 'home/attic/state',
+    components: {
+      t: {
+        ...{ platform: 'sensor', unique_id: 'attic_t', device_class: 'temperature' },
+        ...{ state_class: 'measurement', unit_of_measurement: '°C', expire_after: 180 },
+        value_template: '{{ value_json["temperature"] }}',
+      },
+    },
+  };
+  deepEqual(judge(full), judge(GOOD));
+});
+
+test('a component’s own options stand above those of the root, and ~ is its base', () => {
+  const changes = { '~': 'a/b', stat_t: '~/state', avty_t: 'up/~', exp_aft: 0 };
+  const [sensor] = judge(withComponent(changes)).sensors;
+  equal(sensor?.stateTopic, 'a/b/state');
+  equal(sensor?.availability[0]?.topic, 'up/a/b');
+  equal(sensor?.expireAfterS, 0);
+});
+
+test('an empty payload takes the device away; a component with its platform only is gone', () => {
+  const removal = judge('');
+  deepEqual([removal.isRemoval, removal.device, removal.complaints], [true, undefined, []]);
+  const { device, sensors, complaints: all } = judge({ ...GOOD, cmps: { t: { p: 'sensor' } } });
+  deepEqual([device?.name, sensors, all], ['Attic', [], []]);
+});
+
+test('other topics are none of discovery', () => {
+  for (const topic of ['homeassistant/status', 'home/device/attic/config', 'device/attic/config']) {
+    equal(checkDiscovery(topic, '{}'), undefined, topic);
+  }
+  ok(checkDiscovery('ha/x/device/attic/config', '{}', 'ha/x'));
+});
+
+const { dev, o, cmps, ...REST } = GOOD;
+
+/** A message, and the complaint about it. */
+const REFUSED: readonly (readonly [string, unknown, string])[] = [
+  ['no JSON', '{"dev":', ': the payload is not JSON'],
+  ['a list', '[]', ': the payload is a list, not a map'],
+  ['no device', { ...REST, o, cmps }, 'device: is missing'],
+  ['a device without identity', { ...GOOD, dev: { name: 'x' } }, 'device: needs identifiers or'],
+  ['no origin', { ...REST, dev, cmps }, 'origin: is missing'],
+  ['an origin without a name', { ...GOOD, o: { sw: '1' } }, 'origin.name: is missing'],
+  ['no components', { ...REST, dev, o }, 'components: is missing'],
+  ['cmp for cmps', { ...REST, dev, o, cmp: cmps }, 'cmp: is no key here; did you mean'],
+  ['a list of components', { ...GOOD, cmps: [TEMPERATURE] }, 'components: is a list, not a map'],
+  ['an unknown key at the root', { ...GOOD, state: 'x' }, 'state: is no key here'],
+  ['a base at the root', { ...GOOD, '~': 'home/attic' }, '~: is no key here'],
+  [
+    'an unknown key of the device',
+    { ...GOOD, dev: { ...dev, id: 7 } },
+    'device.id: is no key here',
+  ],
+  ['identifiers that are none', { ...GOOD, dev: { ids: [{}] } }, 'device.identifiers: must be'],
+  ['half a connection', { ...GOOD, dev: { cns: [['mac']] } }, 'device.connections: must be a list'],
+  ['a name that is none', { ...GOOD, dev: { ids: 'a', name: null } }, 'device.name: is null, not'],
+  [
+    'a URL that is none',
+    { ...GOOD, o: { name: 'x', url: 'here' } },
+    'origin.support_url: is "here"',
+  ],
+  ['no platform', { ...GOOD, cmps: { t: { uniq_id: 'x' } } }, 'components.t.platform: is missing'],
+  [
+    'an unknown platform',
+    withComponent({ p: 'sensro' }),
+    'components.t.platform: is "sensro"; did',
+  ],
+];
+
+for (const [name, payload, complaint] of REFUSED) {
+  test(`${name}: nothing is made of the message`, () => {
+    const { device, sensors } = judge(payload);
+    deepEqual([device, sensors], [undefined, []]);
+    const all = complaints(payload);
+    ok(
+      all.some((one) => one.startsWith(`refused ${complaint}`)),
+      all.join('\n'),
+    );
+  });
+}
+
+const WRONG_SENSORS: readonly (readonly [string, object, string])[] = [
+  ['no unique id', { uniq_id: undefined }, 'components.t.unique_id: is missing'],
+  [
+    'a unit of another class',
+    { unit_of_meas: '%' },
+    'unit_of_measurement: is "%"; temperature goes',
+  ],
+  ['a degree sign that is none', { unit_of_meas: 'ºC' }, 'unit_of_measurement: is "ºC"'],
+  [
+    'an unknown class',
+    { dev_cla: 'temprature' },
+    'device_class: is "temprature"; did you mean temp',
+  ],
+  ['an unknown state class', { stat_cla: 'measured' }, 'state_class: is "measured"'],
+  ['an expiry that is text', { exp_aft: '3 min' }, 'expire_after: is a string; it must be a whole'],
+  ['a negative expiry', { exp_aft: -1 }, 'expire_after: is -1; it must be a whole number'],
+  ['half a decimal', { sug_dsp_prc: 0.5 }, 'suggested_display_precision: is 0.5'],
+  ['an empty topic', { stat_t: '' }, 'state_topic: is empty'],
+  [
+    'a wildcard amid a level',
+    { stat_t: 'a+/b' },
+    'state_topic: is "a+/b"; + and # stand for whole',
+  ],
+  [
+    'two kinds of availability',
+    { avty: [{ t: 'a' }] },
+    'availability: and availability_topic excl',
+  ],
+  ['an unknown mode', { avty_mode: 'some' }, 'availability_mode: is "some"'],
+  ['a map for a template', { val_tpl: {} }, 'value_template: is a map, not a text'],
+  ['QoS 3', { qos: 3 }, 'qos: must be 0, 1 or 2'],
+  ['an entity id without domain', { def_ent_id: 'attic_t' }, 'default_entity_id: is "attic_t"'],
+  ['an unknown category', { ent_cat: 'main' }, 'entity_category: is "main"'],
+  ['a text for a boolean', { frc_upd: 'yes' }, 'force_update: must be true or false'],
+];
+
+for (const [name, changes, complaint] of WRONG_SENSORS) {
+  test(`${name}: the device is made without this sensor`, () => {
+    const payload = withComponent(changes);
+    const { device, sensors } = judge(payload);
+    deepEqual([device?.name, sensors], ['Attic', []]);
+    const all = complaints(payload).filter((one) => one.startsWith('refused components.t.'));
+    equal(all.length, 1, all.join('\n'));
+    ok(all[0]!.includes(complaint), all[0]);
+  });
+}
+
+test('no state topic, here or at the root', () => {
+  const { avty_t } = GOOD;
+  deepEqual(complaints({ dev, o, cmps, avty_t }), [
+    'refused components.t.state_topic: is missing, here and at the root',
+  ]);
+});
+
+test('the second of two sensors with one unique id is not made', () => {
+  const payload = { ...GOOD, cmps: { t: TEMPERATURE, again: TEMPERATURE } };
+  deepEqual(
+    judge(payload).sensors.map(({ key }) => key),
+    ['t'],
+  );
+  deepEqual(complaints(payload), [
+    'refused components.again.unique_id: is "attic_t", as that of t before it',
+  ]);
+});
+
+/** A message that is taken, and what is remarked. */
+const REMARKED: readonly (readonly [string, object, string])[] = [
+  ['an unknown key', { expires: 7 }, 'ignored components.t.expires: is no key here'],
+  [
+    'object_id',
+    { obj_id: 'x', object_id: 'x' },
+    'ignored components.t.object_id: has been ignored',
+  ],
+  ['no unit', { unit_of_meas: undefined }, 'advice components.t.unit_of_measurement: is missing'],
+  ['a total', { stat_cla: 'total' }, 'advice components.t.state_class: is total; temperature goes'],
+  ['another filter', { val_tpl: '{{ value | float }}' }, 'not checked components.t.value_template'],
+  ['a condition', { val_tpl: '{% if value %}1{% endif %}' }, 'not checked components.t.value_temp'],
+  [
+    'a twin name',
+    { device_class: 'temperature' },
+    'ignored components.t: device_class is there twi',
+  ],
+  [
+    'another class',
+    { dev_cla: 'energy', unit_of_meas: 'kWh' },
+    'not checked components.t.unit_of_m',
+  ],
+];
+
+for (const [name, changes, remark] of REMARKED) {
+  test(`${name}: the sensor is made, with a remark`, () => {
+    const payload = withComponent(changes);
+    equal(judge(payload).sensors.length, 1);
+    const all = complaints(payload);
+    ok(
+      all.some((one) => one.startsWith(remark)),
+      all.join('\n'),
+    );
+  });
+}
+
+test('what is no sensor is said to be not checked', () => {
+  const payload = { ...GOOD, cmps: { b: { p: 'button', uniq_id: 'b', cmd_t: 'x' } } };
+  deepEqual(complaints(payload), ['not checked components.b: what a button needs']);
+});
+
+const TOPICS: readonly (readonly [string, string])[] = [
+  ['homeassistant/device/config', 'refused : the topic must be PREFIX/device/OBJECT_ID/config'],
+  ['homeassistant/device/a/b/c/config', 'refused : the topic must be'],
+  ['homeassistant/device/at.tic/config', 'refused : the topic\'s "at.tic" may have letters'],
+  ['homeassistant/device/süd/config', 'refused : the topic\'s "süd" may have letters'],
+  ['homeassistant/devise/attic/config', 'refused : the topic\'s "devise" is no component'],
+  ['homeassistant/sensor/attic/config', 'not checked : a message for a single sensor'],
+];
+
+for (const [topic, complaint] of TOPICS) {
+  test(`${topic} is complained of`, () => {
+    const all = complaints(GOOD, topic);
+    equal(all.length, 1);
+    ok(all[0]!.startsWith(complaint), all[0]);
+  });
+}
+
+test('a node id may stand before the object id', () => {
+  deepEqual(complaints(GOOD, 'homeassistant/device/house/attic/config'), []);
+});

@@ -1,0 +1,75 @@
+/** A board that sleeps tells Home Assistant of itself only when there is something to tell. */
+
+import { test } from 'node:test';
+import type { EngineName } from '../../../host-sim/engine/choose-engine';
+import { deepEqual, equal, ok } from '../../kit/assert';
+import { VirtualStation } from '../../kit/virtual-station';
+import { noXs } from '../../kit/xs/program';
+
+const ENGINES: readonly (readonly [EngineName, string | false])[] = [
+  ['node', false],
+  ['xs', noXs],
+];
+const CONFIG = 'homeassistant/device/board/config';
+const MINUTE_MS = 60_000;
+
+function start(engine: EngineName): Promise<VirtualStation> {
+  const sensors = [{ model: 'DHT22', pin: 4, intervalMs: MINUTE_MS }];
+  return VirtualStation.start({ engine, settings: { sleep: true, discovery: {}, sensors } });
+}
+
+interface Told {
+  readonly avty_t?: string;
+  readonly cmps: { readonly temperature: { readonly exp_aft: number } };
+}
+
+function told(station: VirtualStation): Told[] {
+  return station.on(CONFIG).map(({ payload }) => JSON.parse(payload) as Told);
+}
+
+for (const [engine, skip] of ENGINES) {
+  test(`${engine}: once when it is switched on, and not with each waking`, { skip }, async () => {
+    const station = await start(engine);
+    await station.world.pass(10 * MINUTE_MS);
+    ok(station.on('pubsub-xs/board/reading').length >= 9);
+    deepEqual(
+      told(station).map(({ cmps, avty_t }) => [cmps.temperature.exp_aft, avty_t]),
+      [[180, undefined]], // its status, which says that it is asleep, decides nothing
+    );
+    ok(station.told('asleep').every(({ state }) => state === 'published'));
+    // The wakings that tell nothing are as short as without discovery.
+    ok(
+      station
+        .told('asleep')
+        .slice(1)
+        .every(({ roundTrips }) => roundTrips === 2),
+    );
+    station.end();
+  });
+
+  test(`${engine}: again when its interval has changed, and after a reset`, { skip }, async () => {
+    const station = await start(engine);
+    await station.world.pass(2 * MINUTE_MS);
+    await station.publish('pubsub-xs/board/set', '{"intervalMs": 120000}', 1);
+    await station.world.pass(6 * MINUTE_MS);
+    deepEqual(
+      told(station).map(({ cmps }) => cmps.temperature.exp_aft),
+      [180, 360],
+    );
+    station.board.interruptPower(1_000);
+    await station.world.pass(5 * MINUTE_MS);
+    equal(told(station).length, 3);
+    station.end();
+  });
+
+  test(`${engine}: what could not be told goes with the next waking`, { skip }, async () => {
+    const station = await start(engine);
+    station.cut = true;
+    await station.world.pass(2.5 * MINUTE_MS);
+    equal(told(station).length, 0);
+    station.cut = false;
+    await station.world.pass(3 * MINUTE_MS);
+    equal(told(station).length, 1);
+    station.end();
+  });
+}
