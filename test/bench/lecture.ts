@@ -19,7 +19,7 @@ import { printTable } from './table';
 const MESSAGES = 1_024;
 /** Of the links' chance; figures are the medians of these runs. */
 const SEEDS: readonly number[] = [1, 2, 3];
-/** What the lecture's own figures come to: as many messages as were received, at the rate they were. */
+/** From one message to the next, where they come by the clock. */
 const PRODUCER_MS = 500;
 const BREAK_MS = 30_000;
 
@@ -91,7 +91,7 @@ function inOrder<T extends { readonly atMs: number }>(packets: readonly T[]): T[
 const ASSUMED: readonly (readonly [string, string, string])[] = [
   [
     '3G: round trip, rates down and up, loss',
-    '200 ms + 0 to 40, 1 and 0.4 Mbit/s, 0.1 %',
+    '180 to 220 ms, 1 and 0.4 Mbit/s, 0.1 %',
     'assumed: UMTS with HSPA',
   ],
   [
@@ -102,7 +102,7 @@ const ASSUMED: readonly (readonly [string, string, string])[] = [
   ['3G: from idle to DCH 2 s at 550 mW, from FACH 1.5 s at 700 mW', '', 'the same'],
   [
     'Wi-Fi: round trip, rates down and up, loss',
-    '12 ms + 0 to 6, 20 and 5 Mbit/s, 0.1 %',
+    '12 to 18 ms, 20 and 5 Mbit/s, 0.1 %',
     'assumed: a router and DSL',
   ],
   [

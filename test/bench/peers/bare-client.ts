@@ -26,6 +26,8 @@ export class BareClient implements PeerClient {
   /** What ends the messages that wait, oldest first. */
   #waiting: (() => void)[] = [];
   #first = 0;
+  /** Those of messages at QoS 0 that the socket has not taken yet. */
+  #untilDrained: (() => void)[] = [];
   #id = 0;
   /** A PUBLISH for each QoS; identifier and payload are written over. */
   readonly #prepared = [0, 1, 2].map((qos) => prepared(qos as 0 | 1 | 2));
@@ -46,6 +48,11 @@ export class BareClient implements PeerClient {
     this.#socket = socket;
     socket.on('error', (error) => {
       throw error;
+    });
+    socket.on('drain', () => {
+      const waiting = this.#untilDrained;
+      this.#untilDrained = [];
+      for (const done of waiting) done();
     });
     const accepted = new Promise<void>((resolve) => (this.#onConnack = resolve));
     socket.write(
@@ -82,7 +89,7 @@ export class BareClient implements PeerClient {
     this.#gathered(packet.length);
     if (qos > 0) return;
     if (!this.#socket!.writableNeedDrain) done();
-    else this.#socket!.once('drain', done);
+    else this.#untilDrained.push(done);
   }
 
   /** How many messages are not acknowledged. */

@@ -5,6 +5,7 @@
 
 import { connect, type Socket as NetSocket } from 'node:net';
 import type { Socket, SocketOptions } from '../../../firmware/ports/socket';
+import { checkOptions } from '../../../host-sim/board/tcp';
 
 const WINDOW_BYTES = 65_536;
 const INPUT_BYTES = 65_536;
@@ -37,6 +38,7 @@ export class NodeSocket implements Socket {
   #isGathering = false;
 
   constructor(options: SocketOptions) {
+    checkOptions(options);
     this.#options = options;
     const { address: host, port } = options;
     const onread = {
@@ -96,6 +98,7 @@ export class NodeSocket implements Socket {
   }
 
   read(into: Uint8Array): number {
+    if (this.#isClosed) throw new Error('the socket is closed');
     const count = Math.min(into.length, this.#inEnd - this.#inAt);
     if (count === 0) return 0;
     into.set(this.#input.subarray(this.#inAt, this.#inAt + count));
@@ -113,6 +116,7 @@ export class NodeSocket implements Socket {
     if (length > this.#window) throw new Error('would block');
     this.#output.set(bytes, this.#outEnd);
     this.#outEnd += length;
+    const left = this.#window;
     if (this.#outEnd > WINDOW_BYTES / 2) this.#flush();
     else if (!this.#isReading && !this.#isScheduled) {
       this.#isScheduled = true;
@@ -121,7 +125,7 @@ export class NodeSocket implements Socket {
         this.#flush();
       });
     }
-    return this.#window;
+    return left;
   }
 
   get #window(): number {
