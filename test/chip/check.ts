@@ -4,7 +4,7 @@
  *
  *     npm run check:chip                      all of it
  *     npm run check:chip -- --board NAME      one board
- *     npm run check:chip -- --only image      or c, contracts, station, secure, fragments: a part
+ *     npm run check:chip -- --only image      or c, contracts, station, secure, fragments, home-care: a part
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -21,12 +21,12 @@ import { runContracts } from './lin-contracts';
 import { runSecureStation } from './lin-secure-station';
 import { runStation } from './lin-station';
 import { ChipBuild, type Linked } from './link';
-import { copyProject, includeFragments, moduleNames } from './project';
+import { copyProject, HOME_CARE, homeCareNames, includeFragments, moduleNames } from './project';
 
 const EXIT_USAGE = 2;
 /** The board that has the least memory. */
 const FRAGMENTS_ON = 'esp32-c3-devkitm';
-const PARTS = ['image', 'c', 'contracts', 'station', 'secure', 'fragments'] as const;
+const PARTS = ['image', 'c', 'contracts', 'station', 'secure', 'fragments', 'home-care'] as const;
 
 function complain(...lines: readonly string[]): never {
   for (const line of lines) console.error(`check:chip: ${line}`);
@@ -74,6 +74,15 @@ async function checkFragments(): Promise<void> {
     const names = includeFragments(project);
     const { problems } = new ChipBuild(project, tools).link(FRAGMENTS_ON, names);
     tell(`an image of ${FRAGMENTS_ON} with every optional module links`, problems);
+    return Promise.resolve();
+  });
+}
+
+async function checkHomeCare(): Promise<void> {
+  await inCopy((project) => {
+    const name = board ?? FRAGMENTS_ON;
+    const { problems } = new ChipBuild(project, tools).link(name, homeCareNames(), HOME_CARE);
+    tell(`the image of a home-care board, ${name}, links`, problems);
     return Promise.resolve();
   });
 }
@@ -157,6 +166,7 @@ if (wanted('contracts')) await checkContracts();
 if (wanted('station')) await checkStation();
 if (wanted('secure')) await checkSecureStation();
 if (wanted('fragments')) await checkFragments();
+if (wanted('home-care')) await checkHomeCare();
 if (wanted('image')) await checkImages();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
