@@ -4,7 +4,7 @@
  *
  *     npm run check:chip                      all of it
  *     npm run check:chip -- --board NAME      one board
- *     npm run check:chip -- --only image      or c, contracts, station, secure, fragments, library: a part
+ *     npm run check:chip -- --only image      or a part: c, contracts, station, secure, fragments, library, home-care
  */
 
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -22,12 +22,22 @@ import { runLibrary } from './lin-library';
 import { runSecureStation } from './lin-secure-station';
 import { runStation } from './lin-station';
 import { ChipBuild, type Linked } from './link';
-import { clientNames, copyProject, includeFragments, moduleNames } from './project';
+import {
+  clientNames,
+  copyProject,
+  HOME_CARE,
+  homeCareNames,
+  includeFragments,
+  moduleNames,
+} from './project';
 
 const EXIT_USAGE = 2;
 /** The board that has the least memory. */
 const LEAST_BOARD = 'esp32-c3-devkitm';
-const PARTS = ['image', 'c', 'contracts', 'station', 'secure', 'fragments', 'library'] as const;
+const PARTS = [
+  ...(['image', 'c', 'contracts', 'station', 'secure'] as const),
+  ...(['fragments', 'library', 'home-care'] as const),
+];
 
 function complain(...lines: readonly string[]): never {
   for (const line of lines) console.error(`check:chip: ${line}`);
@@ -75,6 +85,15 @@ async function checkFragments(): Promise<void> {
     const names = includeFragments(project);
     const { problems } = new ChipBuild(project, tools).link(LEAST_BOARD, names);
     tell(`an image of ${LEAST_BOARD} with every optional module links`, problems);
+    return Promise.resolve();
+  });
+}
+
+async function checkHomeCare(): Promise<void> {
+  await inCopy((project) => {
+    const name = board ?? LEAST_BOARD;
+    const { problems } = new ChipBuild(project, tools).link(name, homeCareNames(), HOME_CARE);
+    tell(`the image of a home-care board, ${name}, links`, problems);
     return Promise.resolve();
   });
 }
@@ -175,6 +194,7 @@ if (wanted('station')) await checkStation();
 if (wanted('secure')) await checkSecureStation();
 if (wanted('library')) await checkLibrary();
 if (wanted('fragments')) await checkFragments();
+if (wanted('home-care')) await checkHomeCare();
 if (wanted('image')) await checkImages();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

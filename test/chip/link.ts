@@ -46,10 +46,12 @@ export class ChipBuild {
     this.#tools = tools;
   }
 
-  link(board: string, names: ModuleNames): Linked {
+  /** `manifest` is another one than the project's. */
+  link(board: string, names: ModuleNames, manifest?: string): Linked {
     const out = join(this.#project, '..', 'out');
     mkdirSync(out, { recursive: true });
     const words = ['-p', `esp32:./boards/${board}`, '-o', out, encodeSettings(EXAMPLE)];
+    if (manifest !== undefined) words.push(manifest);
     const configured = this.#run(this.#tools.mcconfig, words, this.#project);
     const folder = join(out, 'tmp', 'esp32', board, 'release', 'pubsub-xs');
     const makefile = join(folder, 'makefile');

@@ -39,6 +39,22 @@ export function clientNames(): readonly string[] {
   return ownNames(readManifest('firmware/mqtt/manifest.json'));
 }
 
+/** The modules of a home-care board's image. */
+export function homeCareNames(): ModuleNames {
+  const { required, optional } = moduleNames();
+  const build = readManifest(HOME_CARE);
+  const fragments = ['home-care', 'sensors/contact', 'sensors/blood-pressure', 'moddable/digital']
+    .map((folder) => readManifest(`firmware/${folder}/manifest.json`))
+    .flatMap((fragment) => [fragment, fragment.platforms?.['esp32'] ?? {}]);
+  const more = [...fragments, build.platforms?.['esp32'] ?? {}].flatMap(ownNames);
+  return {
+    required: [...required, ...more],
+    optional: optional.filter((name) => !more.includes(name)),
+  };
+}
+
+export const HOME_CARE = './home-care.json';
+
 /** Has the copy in `folder` include every fragment; the names of an image like that. */
 export function includeFragments(folder: string): ModuleNames {
   const path = join(folder, 'manifest.json');

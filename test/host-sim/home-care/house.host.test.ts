@@ -16,7 +16,7 @@ interface House {
   readonly simulation: Simulation;
   /** What has come to the broker, by the last level of the topic. */
   readonly heard: (leaf: string) => readonly Record<string, unknown>[];
-  pass(ms: number): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
 }
 
 async function openHouse(): Promise<House> {
