@@ -10,7 +10,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+  for (const [name, value] of Object.entries(attributes)) give(element, name, value);
   append(element, children);
   return element;
 }
@@ -28,7 +28,7 @@ export function svg(
   return element;
 }
 
-function setAttribute(element: HTMLElement, name: string, value: Attribute): void {
+function give(element: HTMLElement, name: string, value: Attribute): void {
   if (value === undefined || value === false) return;
   if (typeof value === 'function') {
     element.addEventListener(name.slice(2), value as unknown as EventListener);
@@ -54,6 +54,16 @@ export function say(element: Element, text: string): void {
 
 export function setData(element: HTMLElement, name: string, value: string): void {
   if (element.dataset[name] !== value) element.dataset[name] = value;
+}
+
+export function setAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Shows or hides it; whoever stands on it as it goes comes to `next`. */
+export function hideFrom(element: HTMLElement, isHidden: boolean, next: HTMLElement): void {
+  if (isHidden && element.contains(document.activeElement)) next.focus({ preventScroll: true });
+  element.hidden = isHidden;
 }
 
 /** A labelled control. */
