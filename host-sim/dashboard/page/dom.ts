@@ -66,6 +66,14 @@ export function hideFrom(element: HTMLElement, isHidden: boolean, next: HTMLElem
   element.hidden = isHidden;
 }
 
+let pxPerRem: number | undefined;
+
+/** Pixels of so many times the size of letters that the person has set. */
+export function remPx(rem: number): number {
+  pxPerRem ??= Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return rem * pxPerRem;
+}
+
 /** A labelled control. */
 export function labelled(text: string, control: HTMLElement, hint = ''): HTMLLabelElement {
   return h(
