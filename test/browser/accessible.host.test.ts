@@ -50,6 +50,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('axe-core finds nothing while the simulator does not answer', SKIP, async () => {
+  await using stage = await openStage('--sensor', 'dht11', '--every', '1s');
+  const pages = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    pages.push(await stage.page({ colorScheme, reducedMotion: 'reduce' }));
+  }
+  for (const page of pages) await says(page, '#readout', /[1-9]\d* read/);
+  stage.cli.child.kill('SIGSTOP');
+  try {
+    for (const page of pages) {
+      await says(page, '#live', /does not answer/);
+      deepEqual(await violations(page), []);
+    }
+  } finally {
+    stage.cli.child.kill('SIGCONT');
+  }
+});
+
 test('a phone has room for it', SKIP, async () => {
   await using stage = await openStage('--sensor', 'dht11', '--every', '1s');
   const page = await stage.page({ viewport: { width: 390, height: 844 } });

@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import { connectAsync } from 'mqtt';
 import type { Page } from 'playwright-core';
-import { equal, ok } from '../kit/assert';
+import { deepEqual, equal, ok } from '../kit/assert';
 import { noBrowser, openStage, says, type Stage } from '../kit/browser';
 
 const QUICK = ['--sensor', 'dht11', '--every', '1s', '--id', 'desk'];
@@ -102,4 +102,31 @@ test('many topics, long ones and deep ones break no layout', SKIP, async () => {
   await page.evaluate(() => document.querySelector('#topics')!.scrollTo(0, 0));
   await page.keyboard.press('End');
   await page.waitForFunction(() => document.querySelector('#topics')!.scrollTop > 1_000);
+});
+
+test('the log without Follow: the line that is read stays where it is', SKIP, async () => {
+  await using stage = await openStage(...QUICK, '--engine', 'node');
+  const page = await stage.page();
+  await page.selectOption('#log-level', 'debug');
+  await page.selectOption('#speed', '100');
+  const lines = page.locator('#log .line');
+  await lines.nth(299).waitFor();
+  await page.uncheck('#log-follow');
+  const top = (): Promise<readonly [string, number]> =>
+    page.evaluate(() => {
+      const log = document.querySelector('.log')!;
+      const edge = log.getBoundingClientRect().top;
+      const all = [...log.querySelectorAll('.line')];
+      const first = all.find((line) => line.getBoundingClientRect().bottom > edge + 1)!;
+      return [first.textContent, Math.round(first.getBoundingClientRect().top - edge)] as const;
+    });
+  await page.evaluate(() => document.querySelector('.log')!.scrollBy(0, -1_000));
+  const before = await top();
+  await lines.nth(700).waitFor({ state: 'attached' });
+  deepEqual(await top(), before);
+  await lines.nth(999).waitFor({ state: 'attached' });
+  const count = await lines.count();
+  ok(count <= 1_000, `${count} lines`);
+  await page.check('#log-follow');
+  await page.waitForFunction(() => document.querySelectorAll('.log .line').length === 300);
 });

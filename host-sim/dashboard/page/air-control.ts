@@ -3,6 +3,7 @@
 import type { App } from './app';
 import { h, labelled, say } from './dom';
 import { celsius, percent } from './format';
+import { climateProblem } from './limits';
 
 /** While a slider is dragged so often at most. */
 const SEND_EVERY_MS = 150;
@@ -86,9 +87,20 @@ export class AirControl {
     const [file] = this.#file.files ?? [];
     const seed = this.#app.store.about?.seed ?? 1;
     if (!file) return;
-    const climate = { name: file.name, text: await file.text() };
-    this.#app.send({ do: 'restart', seed, climate });
+    const problem = await this.#begin(file, seed);
+    if (problem !== undefined) this.#app.note(problem);
     this.#file.value = '';
+  }
+
+  /** What is wrong with the file, or undefined. */
+  async #begin(file: File, seed: number): Promise<string | undefined> {
+    const { name, size } = file;
+    const tooLarge = climateProblem(name, size);
+    if (tooLarge !== undefined) return tooLarge;
+    const text = await file.text();
+    const problem = climateProblem(name, size, text.length);
+    if (problem === undefined) this.#app.send({ do: 'restart', seed, climate: { name, text } });
+    return problem;
   }
 
   #draw(): void {

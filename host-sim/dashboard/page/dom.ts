@@ -85,6 +85,19 @@ export function labelled(text: string, control: HTMLElement, hint = ''): HTMLLab
   );
 }
 
+/** The class of what acts on the board: of no use while the simulator does not answer. */
+export const ACTING = 'acting';
+
+/** A group of controls that act on the board. */
+export function acting(
+  className: string,
+  name: string,
+  ...children: readonly Child[]
+): HTMLDivElement {
+  const attributes = { class: `${ACTING} ${className}`, role: 'group', 'aria-label': name };
+  return h('div', { ...attributes, 'aria-disabled': 'true' }, ...children);
+}
+
 /** A section with its heading. */
 export function card(
   id: string,
