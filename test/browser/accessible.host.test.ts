@@ -1,29 +1,11 @@
 /** Everybody can use the dashboard: axe-core finds nothing, a phone has room for it, and keys are enough. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { deepEqual, equal } from '../kit/assert';
+import { violations } from '../kit/axe';
 import { noBrowser, openStage, says } from '../kit/browser';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SKIP = { skip: noBrowser };
-
-interface Found {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE); // past the page's own policy, as a debugger is
-  const { violations: found } = await page.evaluate<Found>('axe.run()');
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-  );
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe-core finds nothing: ${colorScheme}`, SKIP, async () => {
@@ -49,24 +31,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 }
-
-test('axe-core finds nothing while the simulator does not answer', SKIP, async () => {
-  await using stage = await openStage('--sensor', 'dht11', '--every', '1s');
-  const pages = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    pages.push(await stage.page({ colorScheme, reducedMotion: 'reduce' }));
-  }
-  for (const page of pages) await says(page, '#readout', /[1-9]\d* read/);
-  stage.cli.child.kill('SIGSTOP');
-  try {
-    for (const page of pages) {
-      await says(page, '#live', /does not answer/);
-      deepEqual(await violations(page), []);
-    }
-  } finally {
-    stage.cli.child.kill('SIGCONT');
-  }
-});
 
 test('a phone has room for it', SKIP, async () => {
   await using stage = await openStage('--sensor', 'dht11', '--every', '1s');

@@ -1,7 +1,8 @@
 /** What cannot be done is said, and nothing is lost by it. */
 
 import { test } from 'node:test';
-import { equal } from '../kit/assert';
+import { deepEqual, equal } from '../kit/assert';
+import { violations } from '../kit/axe';
 import { noBrowser, openStage, says } from '../kit/browser';
 
 const SKIP = { skip: noBrowser };
@@ -74,6 +75,10 @@ test(
       equal(await page.evaluate(() => document.activeElement!.id), 'quick-wifi-gone');
       await page.keyboard.press('Enter');
       await says(page, '.notes', /The simulator does not answer: nothing can be done/);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        deepEqual(await violations(page), []);
+      }
     } finally {
       stage.cli.child.kill('SIGCONT');
     }
