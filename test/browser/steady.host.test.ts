@@ -98,6 +98,17 @@ test('many topics, long ones and deep ones break no layout', SKIP, async () => {
     ok(details.y >= box.y + box.height && details.height < 500, `${details.height} px`);
     await page.locator('[data-topic^=xxx]').click();
   }
+  await page.setViewportSize({ width: 1_400, height: 900 });
+  await page.evaluate(() => (document.documentElement.style.fontSize = '28px'));
+  await fits(page);
+  const [letters, cut] = await page.evaluate(() => [
+    getComputedStyle(document.querySelector('#pause')!).fontSize,
+    [...document.querySelectorAll('.line *, .packet-row time')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map(({ textContent }) => textContent),
+  ]);
+  equal(letters, '26.25px');
+  deepEqual(cut, []);
   await page.focus('#topics');
   await page.evaluate(() => document.querySelector('#topics')!.scrollTo(0, 0));
   await page.keyboard.press('End');

@@ -1,5 +1,6 @@
 /** The air at the sensor: the climate's own, or what two sliders say, still or in waves. */
 
+import type { ActiveRow } from '../protocol';
 import type { App } from './app';
 import { h, labelled, say } from './dom';
 import { celsius, percent } from './format';
@@ -113,9 +114,22 @@ export class AirControl {
       this.#follows = true;
     }
     if (active && !isBusy) this.#kind.value = active.fault;
+    if (active && this.#follows) this.#takeOver(active);
     if (!this.#follows || active) return;
     this.#temperature.value = String(vitals.truth[0]);
     this.#humidity.value = String(vitals.truth[1]);
+    this.#say();
+  }
+
+  /** Another page has laid this over the climate, or this one before it was opened anew. */
+  #takeOver({ values }: ActiveRow): void {
+    this.#follows = false;
+    for (const [input, name] of [
+      [this.#temperature, 'temperatureC'],
+      [this.#humidity, 'humidityPercent'],
+    ] as const) {
+      input.value = new RegExp(`${name} (-?[\\d.]+)`).exec(values)?.[1] ?? input.value;
+    }
     this.#say();
   }
 
