@@ -196,6 +196,7 @@ export class BoardRun {
       canPace: this.#simulation.paced !== undefined,
       intervalMs: options.intervalMs,
       climate: climate?.name ?? options.climateFile ?? 'a day curve',
+      isClimateBrought: climate !== undefined,
       homeCare: options.homeCare,
       command: commandLine(options, climate?.name),
       start: commandFor('start'),

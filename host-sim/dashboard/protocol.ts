@@ -265,6 +265,8 @@ export interface About {
   readonly canPace: boolean;
   readonly intervalMs: number;
   readonly climate: string;
+  /** It was brought by a person, in place of the command line's. */
+  readonly isClimateBrought: boolean;
   readonly homeCare: boolean;
   /** What begins a run like this one, and what begins any. */
   readonly command: string;

@@ -2,6 +2,7 @@
 
 import { test } from 'node:test';
 import { deepEqual, equal } from '../kit/assert';
+import { violations } from '../kit/axe';
 import { noBrowser, openStage, says } from '../kit/browser';
 import { violations } from './axe';
 

@@ -1,8 +1,10 @@
 /** The air at the sensor: the climate's own, or what two sliders say, still or in waves. */
 
+import type { ActiveRow } from '../protocol';
 import type { App } from './app';
 import { h, labelled, say } from './dom';
 import { celsius, percent } from './format';
+import { climateProblem } from './limits';
 
 /** While a slider is dragged so often at most. */
 const SEND_EVERY_MS = 150;
@@ -22,6 +24,8 @@ export class AirControl {
   readonly #celsius = h('output', { for: 'temperature' });
   readonly #percent = h('output', { for: 'humidity' });
   readonly #file = h('input', { type: 'file', accept: '.csv,text/csv', id: 'climate-file' });
+  readonly #climate = h('small', { id: 'climate' });
+  readonly #back = h('button', { id: 'climate-back', hidden: true }, 'The first one again');
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** While it says so the sliders follow what is true. */
   #follows = true;
@@ -37,6 +41,10 @@ export class AirControl {
     for (const input of [this.#temperature, this.#humidity]) {
       input.addEventListener('input', this.#slid);
     }
+    this.#back.addEventListener('click', () => {
+      const seed = this.#app.store.about?.seed ?? 1;
+      this.#app.send({ do: 'restart', seed, climate: null });
+    });
     this.#file.addEventListener('change', () => {
       void this.#load();
     });
@@ -47,6 +55,7 @@ export class AirControl {
       sliderField('Temperature', this.#temperature, this.#celsius),
       sliderField('Humidity', this.#humidity, this.#percent),
       labelled('A recorded climate', this.#file, 'CSV of time, °C, %; begins a new run'),
+      h('div', { class: 'row' }, this.#climate, this.#back),
     );
     app.store.on(['vitals', 'active'], () => {
       this.#draw();
@@ -86,14 +95,27 @@ export class AirControl {
     const [file] = this.#file.files ?? [];
     const seed = this.#app.store.about?.seed ?? 1;
     if (!file) return;
-    const climate = { name: file.name, text: await file.text() };
-    this.#app.send({ do: 'restart', seed, climate });
+    const problem = await this.#begin(file, seed);
+    if (problem !== undefined) this.#app.note(problem);
     this.#file.value = '';
   }
 
+  /** What is wrong with the file, or undefined. */
+  async #begin(file: File, seed: number): Promise<string | undefined> {
+    const { name, size } = file;
+    const tooLarge = climateProblem(name, size);
+    if (tooLarge !== undefined) return tooLarge;
+    const text = await file.text();
+    const problem = climateProblem(name, size, text.length);
+    if (problem === undefined) this.#app.send({ do: 'restart', seed, climate: { name, text } });
+    return problem;
+  }
+
   #draw(): void {
-    const { vitals, tables } = this.#app.store;
-    if (!vitals) return;
+    const { about, vitals, tables } = this.#app.store;
+    if (!about || !vitals) return;
+    say(this.#climate, `Climate: ${about.climate}`);
+    this.#back.hidden = !about.isClimateBrought;
     const active = [...tables.active.values()].find(({ fault }) => fault.startsWith('air.'));
     const isBusy = this.#timer !== undefined || document.activeElement === this.#kind;
     if (!active && !isBusy && !this.#follows && this.#kind.value !== 'climate') {
@@ -101,9 +123,22 @@ export class AirControl {
       this.#follows = true;
     }
     if (active && !isBusy) this.#kind.value = active.fault;
+    if (active && this.#follows) this.#takeOver(active);
     if (!this.#follows || active) return;
     this.#temperature.value = String(vitals.truth[0]);
     this.#humidity.value = String(vitals.truth[1]);
+    this.#say();
+  }
+
+  /** Another page has laid this over the climate, or this one before it was opened anew. */
+  #takeOver({ values }: ActiveRow): void {
+    this.#follows = false;
+    for (const [input, name] of [
+      [this.#temperature, 'temperatureC'],
+      [this.#humidity, 'humidityPercent'],
+    ] as const) {
+      input.value = new RegExp(`${name} (-?[\\d.]+)`).exec(values)?.[1] ?? input.value;
+    }
     this.#say();
   }
 

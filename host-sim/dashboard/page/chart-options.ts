@@ -2,12 +2,17 @@
 
 import type uPlot from 'uplot';
 
-export const PLOT_LEFT = 52;
-export const PLOT_RIGHT = 12;
-const HEIGHT = 150;
-const NARROW_HEIGHT = 120;
-const NARROW_PX = 600;
-const HALF_TIME_PX = 16;
+import { remPx } from './dom';
+
+/** In parts of the letters' size, which a person may have set larger. */
+export const PLOT_LEFT_REM = 3.25;
+export const PLOT_RIGHT_REM = 0.75;
+const HEIGHT_REM = 9.375;
+const NARROW_HEIGHT_REM = 7.5;
+/** Without the times. */
+const LESS_HEIGHT_REM = 1.25;
+const NARROW_REM = 37.5;
+const HALF_TIME_REM = 1;
 
 export interface Quantity {
   readonly unit: string;
@@ -32,27 +37,29 @@ export function chartOptions(quantity: Quantity): uPlot.Options {
   const strong = cssColor(color);
   const line = cssColor('--line');
   const text = cssColor('--quiet');
+  const height = width < remPx(NARROW_REM) ? NARROW_HEIGHT_REM : HEIGHT_REM;
   const axis = {
     stroke: text,
-    font: '12px system-ui, sans-serif',
+    font: `${remPx(0.75)}px system-ui, sans-serif`,
     grid: { stroke: line, width: 1 },
   };
   return {
     width,
-    height: (width < NARROW_PX ? NARROW_HEIGHT : HEIGHT) - (quantity.hasTimes ? 0 : 20),
-    padding: [8, PLOT_RIGHT, 0, 0],
+    height: remPx(height - (quantity.hasTimes ? 0 : LESS_HEIGHT_REM)),
+    padding: [8, remPx(PLOT_RIGHT_REM), 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'time' }, drag: { x: true, y: false, setScale: false } },
     scales: { x: { time: true }, y: { range: (_, low, high) => range(low, high, least) } },
     axes: [
       {
-        ...{ ...axis, ticks: { show: false }, space: 90 },
-        size: quantity.hasTimes ? 24 : 4,
+        ...{ ...axis, ticks: { show: false }, space: remPx(5.625) },
+        size: quantity.hasTimes ? remPx(1.5) : 4,
         values: quantity.hasTimes ? times : (_, ticks) => ticks.map(() => ''),
       },
       {
         ...axis,
-        size: PLOT_LEFT,
+        size: remPx(PLOT_LEFT_REM),
+        space: remPx(1.875),
         ticks: { show: false },
         values: (_, ticks) => named(ticks, unit),
       },
@@ -134,7 +141,7 @@ function named(ticks: readonly number[], unit: string): string[] {
 
 /** A time that would stand half outside is left out. */
 function times(chart: uPlot, ticks: readonly number[]): string[] {
-  const lastPx = chart.bbox.width / devicePixelRatio - HALF_TIME_PX;
+  const lastPx = chart.bbox.width / devicePixelRatio - remPx(HALF_TIME_REM);
   return ticks.map((seconds) =>
     chart.valToPos(seconds, 'x') > lastPx
       ? ''

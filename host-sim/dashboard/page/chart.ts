@@ -4,13 +4,18 @@ import uPlot from 'uplot';
 import type { VitalsRow } from '../protocol';
 import type { App } from './app';
 import { type Columns, columnsOf, countsText, csvOf, failuresOf, pointText } from './chart-data';
-import { card, download, h, say } from './dom';
+import { preciseTime } from './format';
+import { KEYS_TEXT, listenToHands, ZOOM_TIMES } from './chart-hands';
+import { chartOptions, PLOT_LEFT_REM, PLOT_RIGHT_REM } from './chart-options';
+import { panned, type Window, zoomed } from './chart-window';
+import { card, download, h, say, setAttribute } from './dom';
 import { Lanes } from './lanes';
-import { chartOptions, PLOT_LEFT, PLOT_RIGHT } from './chart-options';
 
 const SPANS_MIN = [1, 5, 15];
 /** A chart that has just begun is no narrower. */
 const SHORTEST_MS = 20_000;
+
+const LABEL = `Charts of temperature and humidity: ${KEYS_TEXT}`;
 
 export class Chart {
   readonly element: HTMLElement;
@@ -19,7 +24,10 @@ export class Chart {
     h('div', { class: 'plot', id: 'plot-temperature', role: 'img', 'aria-label': 'Temperature' }),
     h('div', { class: 'plot', id: 'plot-humidity', role: 'img', 'aria-label': 'Humidity' }),
   ];
-  readonly #lanes = new Lanes(PLOT_LEFT, PLOT_RIGHT);
+  readonly #both = h('div', {
+    ...{ class: 'plots', id: 'plots', tabindex: 0, role: 'group', 'aria-label': LABEL },
+  });
+  readonly #lanes = new Lanes(PLOT_LEFT_REM, PLOT_RIGHT_REM);
   readonly #readout = h('p', { class: 'quiet readout', id: 'readout' });
   readonly #spans: readonly HTMLButtonElement[];
   #charts: readonly uPlot[] = [];
@@ -27,9 +35,11 @@ export class Chart {
   #pointed: number | undefined;
   #spanMs = 60_000;
   /** What is to be seen, from and to. */
-  #window: readonly [number, number] = [0, SHORTEST_MS];
-  /** What a person has zoomed to; undefined follows the time. */
-  #zoom: readonly [number, number] | undefined;
+  #window: Window = [0, SHORTEST_MS];
+  /** What a person has moved or zoomed to; undefined follows the time. */
+  #zoom: Window | undefined;
+  /** Of the run that was zoomed: in another there may be nothing at that time. */
+  #startMs = 0;
 
   constructor(app: App) {
     this.#app = app;
@@ -41,10 +51,18 @@ export class Chart {
       ),
     );
     const csv = h('button', { id: 'csv', onclick: this.#export }, 'CSV');
+    this.#both.append(...this.#plots);
+    listenToHands(this.#both, {
+      pan: (part) => {
+        this.#move((shown, whole) => panned(shown, part, whole));
+      },
+      zoom: this.#zoomBy,
+      follow: this.#follow,
+    });
     this.element = card(
-      ...(['chart', 'Truth and readings', [...this.#spans, csv]] as const),
+      ...(['chart', 'Truth and readings', [...this.#zooms(), ...this.#spans, csv]] as const),
       legend(),
-      ...this.#plots,
+      this.#both,
       this.#readout,
       this.#lanes.element,
     );
@@ -88,6 +106,37 @@ export class Chart {
     };
   }
 
+  #zooms(): readonly HTMLElement[] {
+    const button = (id: string, name: string, text: string, times: number): HTMLElement => {
+      const onclick = (): void => {
+        this.#zoomBy(times);
+      };
+      return h('button', { id, 'aria-label': name, title: name, onclick }, text);
+    };
+    return [
+      button('zoom-out', 'Show more time', '−', ZOOM_TIMES),
+      button('zoom-in', 'Show less time', '+', 1 / ZOOM_TIMES),
+    ];
+  }
+
+  readonly #zoomBy = (times: number): void => {
+    this.#move((shown, whole) => zoomed(shown, times, whole));
+  };
+
+  readonly #follow = (): void => {
+    this.#zoom = undefined;
+    this.#draw();
+  };
+
+  #move(moved: (shown: Window, whole: Window) => Window): void {
+    const { about, vitals } = this.#app.store;
+    if (!about || !vitals) return;
+    const firstMs = Math.max(vitals.startMs, vitals.nowMs - about.keptMs);
+    const whole: Window = [firstMs, Math.max(vitals.nowMs, firstMs + 1)];
+    this.#zoom = moved(this.#window, whole);
+    this.#draw();
+  }
+
   #build(): void {
     const width = this.#plots[0]!.clientWidth;
     if (width === 0) return;
@@ -95,10 +144,7 @@ export class Chart {
       this.#zoom = [from * 1_000, to * 1_000];
       this.#draw();
     };
-    const onReset = (): void => {
-      this.#zoom = undefined;
-      this.#draw();
-    };
+    const onReset = this.#follow;
     const onPoint = (index: number | undefined): void => {
       this.#pointed = index;
       this.#drawReadout();
@@ -122,6 +168,8 @@ export class Chart {
     const { vitals, tables } = this.#app.store;
     if (!vitals) return;
     if (this.#charts.length === 0) this.#build();
+    if (vitals.startMs !== this.#startMs) this.#zoom = undefined;
+    this.#startMs = vitals.startMs;
     this.#window = this.#zoom ?? this.#following(vitals);
     this.#columns = columnsOf([...tables.points.values()]);
     this.#drawSpans();
@@ -147,7 +195,7 @@ export class Chart {
   }
 
   /** Before the start there is nothing to see. */
-  #following({ nowMs, startMs }: VitalsRow): readonly [number, number] {
+  #following({ nowMs, startMs }: VitalsRow): Window {
     const fromMs = Math.max(nowMs - this.#spanMs, startMs);
     return [fromMs, Math.max(nowMs, fromMs + SHORTEST_MS)];
   }
@@ -160,9 +208,11 @@ export class Chart {
   }
 
   #drawSpans(): void {
+    const stands = (this.#zoom ?? []).map((unixMs) => preciseTime(unixMs)).join(' to ');
+    setAttribute(this.#both, 'aria-description', stands === '' ? 'follows the time' : stands);
     for (const button of this.#spans) {
       const isChosen = !this.#zoom && Number(button.dataset['minutes']) * 60_000 === this.#spanMs;
-      button.setAttribute('aria-pressed', String(isChosen));
+      setAttribute(button, 'aria-pressed', String(isChosen));
     }
   }
 }
@@ -182,6 +232,6 @@ function legend(): HTMLElement {
     entry('read', 'read'),
     entry('published', 'published'),
     h('span', { class: 'legend-entry' }, h('span', { class: 'bad' }, '✕'), 'could not read'),
-    h('span', { class: 'quiet hint' }, 'Drag to zoom, double-click to follow again'),
+    h('span', { class: 'quiet hint' }, 'Drag, or + and −, to zoom; Esc to follow again'),
   );
 }

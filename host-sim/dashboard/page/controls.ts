@@ -2,16 +2,17 @@
 
 import type { App } from './app';
 import { AirControl } from './air-control';
-import { card, h, setData } from './dom';
+import { acting, card, h, say, setAttribute, setData } from './dom';
 import { FaultPanel } from './fault-panel';
 import { RunControl } from './run-control';
 
-const QUICK = [
+/** A fault, what begins it, and what ends it; without that it is over as it happens. */
+const QUICK: readonly (readonly [fault: string, begin: string, end?: string])[] = [
   ['sensor.unplugged', 'Unplug sensor', 'Plug sensor in'],
   ['wifi.gone', 'Cut Wi-Fi', 'Bring Wi-Fi back'],
   ['broker.down', 'Stop broker', 'Start broker'],
-  ['power.cut', 'Cut power', 'Cut power'],
-] as const;
+  ['power.cut', 'Cut power'],
+];
 
 export class Controls {
   readonly element: HTMLElement;
@@ -22,19 +23,24 @@ export class Controls {
   constructor(app: App) {
     this.#app = app;
     this.faults = new FaultPanel(app);
-    this.#quick = QUICK.map(([fault, text]) =>
-      h(
+    this.#quick = QUICK.map(([fault, begin, end]) => {
+      const onclick = end === undefined ? this.#doer(fault) : this.#toggle(fault);
+      return h(
         'button',
-        { class: 'quick', id: `quick-${fault.replace('.', '-')}`, onclick: this.#toggle(fault) },
-        text,
-      ),
-    );
+        { class: 'quick', id: `quick-${fault.replace('.', '-')}`, onclick },
+        begin,
+      );
+    });
     this.element = card(
       ...(['controls', 'Disturb it', []] as const),
-      h('div', { class: 'quicks' }, ...this.#quick),
-      new AirControl(app).element,
-      this.faults.element,
-      new RunControl(app).element,
+      acting(
+        'disturb',
+        'The board',
+        h('div', { class: 'quicks' }, ...this.#quick),
+        new AirControl(app).element,
+        this.faults.element,
+        new RunControl(app).element,
+      ),
     );
     app.store.on(['active'], () => {
       this.#draw();
@@ -43,6 +49,13 @@ export class Controls {
 
   #activeId(fault: string): number | undefined {
     return [...this.#app.store.tables.active.values()].find((row) => row.fault === fault)?.id;
+  }
+
+  /** Once, however often it comes by itself besides. */
+  #doer(fault: string): () => void {
+    return () => {
+      this.#app.send({ do: 'begin', fault, values: {} });
+    };
   }
 
   #toggle(fault: string): () => void {
@@ -55,13 +68,13 @@ export class Controls {
 
   #draw(): void {
     for (const [i, [fault, begin, end]] of QUICK.entries()) {
-      const isOn = this.#activeId(fault) !== undefined;
       const button = this.#quick[i]!;
       button.hidden = !this.#app.store.faults.some(({ id }) => id === fault);
-      if (fault !== 'power.cut') button.setAttribute('aria-pressed', String(isOn));
+      if (end === undefined) continue;
+      const isOn = this.#activeId(fault) !== undefined;
+      setAttribute(button, 'aria-pressed', String(isOn));
       setData(button, 'on', String(isOn));
-      const text = isOn ? end : begin;
-      if (button.textContent !== text) button.textContent = text;
+      say(button, isOn ? end : begin);
     }
   }
 }

@@ -10,7 +10,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+  for (const [name, value] of Object.entries(attributes)) give(element, name, value);
   append(element, children);
   return element;
 }
@@ -28,7 +28,7 @@ export function svg(
   return element;
 }
 
-function setAttribute(element: HTMLElement, name: string, value: Attribute): void {
+function give(element: HTMLElement, name: string, value: Attribute): void {
   if (value === undefined || value === false) return;
   if (typeof value === 'function') {
     element.addEventListener(name.slice(2), value as unknown as EventListener);
@@ -56,6 +56,24 @@ export function setData(element: HTMLElement, name: string, value: string): void
   if (element.dataset[name] !== value) element.dataset[name] = value;
 }
 
+export function setAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Shows or hides it; whoever stands on it as it goes comes to `next`. */
+export function hideFrom(element: HTMLElement, isHidden: boolean, next: HTMLElement): void {
+  if (isHidden && element.contains(document.activeElement)) next.focus({ preventScroll: true });
+  element.hidden = isHidden;
+}
+
+let pxPerRem: number | undefined;
+
+/** Pixels of so many times the size of letters that the person has set. */
+export function remPx(rem: number): number {
+  pxPerRem ??= Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return rem * pxPerRem;
+}
+
 /** A labelled control. */
 export function labelled(text: string, control: HTMLElement, hint = ''): HTMLLabelElement {
   return h(
@@ -65,6 +83,19 @@ export function labelled(text: string, control: HTMLElement, hint = ''): HTMLLab
     control,
     hint !== '' && h('small', {}, hint),
   );
+}
+
+/** The class of what acts on the board: of no use while the simulator does not answer. */
+export const ACTING = 'acting';
+
+/** A group of controls that act on the board. */
+export function acting(
+  className: string,
+  name: string,
+  ...children: readonly Child[]
+): HTMLDivElement {
+  const attributes = { class: `${ACTING} ${className}`, role: 'group', 'aria-label': name };
+  return h('div', { ...attributes, 'aria-disabled': 'true' }, ...children);
 }
 
 /** A section with its heading. */

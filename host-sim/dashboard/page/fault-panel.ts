@@ -47,7 +47,7 @@ export class FaultPanel {
     });
     this.element = h(
       'div',
-      { class: 'faults' },
+      { class: 'faults', tabindex: -1 },
       this.#active,
       labelled('All faults', this.#search),
       this.#groups,
@@ -64,8 +64,10 @@ export class FaultPanel {
   #draw(): void {
     const { faults, tables, vitals } = this.#app.store;
     if (faults !== this.#offered) {
+      // What a person has opened and typed stays, though the simulator says it all anew.
+      const isAlike = JSON.stringify(faults) === JSON.stringify(this.#offered);
       this.#offered = faults;
-      this.#offer(faults);
+      if (!isAlike) this.#offer(faults);
     }
     this.#drawActive([...tables.active.values()], vitals?.nowMs ?? 0);
   }
@@ -73,13 +75,21 @@ export class FaultPanel {
   #drawActive(rows: readonly ActiveRow[], nowMs: number): void {
     const own = [...this.#active.children] as HTMLElement[];
     const ids = rows.map(({ id }) => String(id));
-    for (const element of own) if (!ids.includes(element.dataset['id']!)) element.remove();
+    for (const element of own) if (!ids.includes(element.dataset['id']!)) this.#remove(element);
     for (const row of rows) {
       const found = this.#active.querySelector<HTMLElement>(`[data-id="${row.id}"]`);
       const element = found ?? this.#activeItem(row);
       if (!found) this.#active.append(element);
       say(element.querySelector('.remaining')!, remaining(row, nowMs));
     }
+  }
+
+  /** Whoever stands on its button comes to the next one, or stays with the faults. */
+  #remove(element: HTMLElement): void {
+    const hasFocus = element.contains(document.activeElement);
+    const other = element.nextElementSibling ?? element.previousElementSibling;
+    element.remove();
+    if (hasFocus) (other?.querySelector('button') ?? this.element).focus({ preventScroll: true });
   }
 
   #activeItem({ id, fault, title, values }: ActiveRow): HTMLElement {
@@ -114,6 +124,7 @@ export class FaultPanel {
     const inputs = parameters.map(({ name, what, minimum, maximum, preset }) =>
       h('input', {
         ...{ type: 'number', name, min: minimum, max: maximum, value: preset, step: 'any' },
+        required: true,
         'aria-label': `${name}: ${what}`,
         title: what,
       }),

@@ -1,7 +1,8 @@
 /** Who this is, whether it is alive, and time: hold it, step, and its speed. */
 
 import type { App } from './app';
-import { h, say, setData } from './dom';
+import type { Answering } from './connection';
+import { acting, h, say, setData } from './dom';
 import { clockTime, preciseTime } from './format';
 
 const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 30, 100];
@@ -15,8 +16,9 @@ export class Header {
   readonly #pause = h('button', { class: 'main', id: 'pause', title: 'Space' }, 'Pause');
   readonly #step = h('button', { id: 'step', title: '. (full stop): to the next moment' }, 'Step');
   readonly #speed: HTMLSelectElement;
-  readonly #tools = h('div', { class: 'time-tools' });
-  #isOpen = false;
+  readonly #tools = acting('time-tools', 'Time');
+  readonly #heard = h('small', { hidden: true }, 'last heard of at');
+  #answering: Answering = 'no';
 
   constructor(app: App) {
     this.#app = app;
@@ -42,7 +44,7 @@ export class Header {
         h('div', {}, h('h1', {}, 'pubsub-xs'), this.#name),
       ),
       this.#live,
-      h('div', { class: 'clock' }, this.#time),
+      h('div', { class: 'clock' }, this.#heard, this.#time),
       this.#tools,
     );
     app.store.on(['vitals'], () => {
@@ -61,17 +63,19 @@ export class Header {
     send({ do: 'step' });
   };
 
-  setOpen(isOpen: boolean): void {
-    this.#isOpen = isOpen;
+  setAnswering(answering: Answering): void {
+    this.#answering = answering;
     this.#draw();
   }
 
   #draw(): void {
     const { about, vitals } = this.#app.store;
-    const state = !this.#isOpen ? 'lost' : vitals?.isPaused === true ? 'paused' : 'live';
+    const isHeld = vitals?.isPaused === true;
+    const state = this.#answering !== 'yes' ? this.#answering : isHeld ? 'paused' : 'live';
     setData(this.#live, 'state', state);
     say(this.#live, TEXTS[state]);
     if (!about || !vitals) return;
+    this.#heard.hidden = this.#answering === 'yes';
     say(this.#name, vitals.station);
     say(this.#time, vitals.isPaused ? preciseTime(vitals.nowMs) : clockTime(vitals.nowMs));
     say(this.#pause, vitals.isPaused ? 'Resume' : 'Pause');
@@ -84,7 +88,8 @@ export class Header {
 }
 
 const TEXTS = {
-  lost: 'The simulator does not answer; trying again',
+  no: 'The simulator does not answer; trying again',
+  silent: 'The simulator does not answer; it hangs or is very busy',
   paused: 'Time is held',
   live: 'Live',
 };

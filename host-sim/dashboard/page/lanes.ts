@@ -1,7 +1,7 @@
 /** States and disturbances as bands over the chart's time, each with its words: colour says nothing alone. */
 
 import type { BandRow, Lane, MarkRow } from '../protocol';
-import { fill, h } from './dom';
+import { fill, h, remPx } from './dom';
 import { clockTime, duration } from './format';
 
 export interface LanesAt {
@@ -18,11 +18,13 @@ const NAMES: readonly (readonly [Lane, string])[] = [
   ['mqtt', 'MQTT'],
 ];
 /** In a narrower band its label would be cut to nothing. */
-const NARROWEST_LABEL_PX = 46;
+const NARROWEST_LABEL_REM = 2.875;
+/** Two lines of marks are enough there. */
+const NARROW_REM = 31;
 /** Marks beside each other go on lines of their own. */
 const MARK_LINES = 3;
 
-type Scale = LanesAt & { readonly widthPx: number };
+type Scale = LanesAt & { readonly widthRem: number };
 
 interface Span {
   readonly left: number;
@@ -34,7 +36,7 @@ export class Lanes {
   readonly #lanes: ReadonlyMap<Lane | 'marks', HTMLElement>;
   #shown = '';
 
-  constructor(leftPx: number, rightPx: number) {
+  constructor(leftRem: number, rightRem: number) {
     const lane = (name: Lane | 'marks', title: string): HTMLElement[] => [
       h('span', { class: 'lane-name' }, title),
       h('div', { class: `lane lane-${name}`, 'data-lane': name }),
@@ -44,8 +46,8 @@ export class Lanes {
       ...lane('marks', 'Events'),
     ];
     this.element = h('div', { class: 'lanes' }, ...parts);
-    this.element.style.setProperty('--left', `${leftPx}px`);
-    this.element.style.setProperty('--right', `${rightPx}px`);
+    this.element.style.setProperty('--left', `${leftRem}rem`);
+    this.element.style.setProperty('--right', `${rightRem}rem`);
     this.#lanes = new Map(
       [...this.element.querySelectorAll<HTMLElement>('.lane')].map((element) => [
         element.dataset['lane'] as Lane | 'marks',
@@ -59,7 +61,7 @@ export class Lanes {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const marks = this.#lanes.get('marks')!;
-    const scale = { ...at, widthPx: marks.offsetWidth };
+    const scale = { ...at, widthRem: marks.offsetWidth / remPx(1) };
     for (const [lane] of NAMES) {
       const bands = joined(
         at.bands.filter((band) => band.lane === lane),
@@ -67,7 +69,7 @@ export class Lanes {
       );
       fill(this.#lanes.get(lane)!, ...bands.flatMap((band) => this.#band(band, scale)));
     }
-    const lines = scale.widthPx < 500 ? 2 : MARK_LINES;
+    const lines = scale.widthRem < NARROW_REM ? 2 : MARK_LINES;
     fill(marks, ...at.marks.flatMap((mark, i) => this.#mark(mark, i % lines, at)));
   }
 
@@ -76,7 +78,7 @@ export class Lanes {
     if (!span) return [];
     const took = duration((toMs ?? at.nowMs) - fromMs);
     const title = `${label}, since ${clockTime(fromMs)}, ${took}`;
-    const isWide = span.width * at.widthPx > NARROWEST_LABEL_PX;
+    const isWide = span.width * at.widthRem > NARROWEST_LABEL_REM;
     const band = h('span', { class: 'band', 'data-mood': mood, title }, isWide && label);
     return [place(band, span)];
   }
@@ -98,7 +100,7 @@ function joined(bands: readonly BandRow[], at: Scale): readonly BandRow[] {
     const isTrying = band.mood === 'bad' || band.mood === 'busy';
     const follows = before?.mood === 'bad' && before.toMs === band.fromMs;
     const widthMs = (band.toMs ?? at.nowMs) - band.fromMs;
-    const isNarrow = (widthMs / (at.toMs - at.fromMs)) * at.widthPx < NARROWEST_LABEL_PX;
+    const isNarrow = (widthMs / (at.toMs - at.fromMs)) * at.widthRem < NARROWEST_LABEL_REM;
     if (before && isTrying && follows && (isNarrow || band.mood === 'bad')) {
       result[result.length - 1] = {
         ...band,

@@ -32,6 +32,9 @@ export class LogCard {
     this.#level.value = 'info';
     this.#level.addEventListener('change', this.#anew);
     this.search.addEventListener('input', this.#anew);
+    this.#follow.addEventListener('change', () => {
+      this.#draw();
+    });
     const keep = h('button', { onclick: this.#download }, 'Download');
     this.element = card(
       ...(['log', 'Log', [keep]] as const),
@@ -78,14 +81,22 @@ export class LogCard {
     }
     const rows = this.#rows.filter((row) => row.id > this.#lastId);
     this.#lastId = rows.at(-1)?.id ?? this.#lastId;
-    this.#lines.append(
-      ...rows
-        .filter((row) => this.#isWanted(row))
-        .slice(-SHOWN)
-        .map(line),
-    );
-    while (this.#lines.childElementCount > SHOWN) this.#lines.firstElementChild?.remove();
-    if (this.#follow.checked) this.#lines.scrollTop = this.#lines.scrollHeight;
+    const wanted = rows.filter((row) => this.#isWanted(row));
+    const isFollowing = this.#follow.checked;
+    const most = isFollowing ? SHOWN : this.#app.store.tables.log.size;
+    this.#lines.append(...wanted.slice(-most).map(line));
+    this.#keep(most);
+    if (isFollowing) this.#lines.scrollTop = this.#lines.scrollHeight;
+  }
+
+  /** The last of the lines; what somebody reads stays where it is. */
+  #keep(most: number): void {
+    const tooMany = this.#lines.childElementCount - most;
+    if (tooMany <= 0) return;
+    const beforePx = this.#lines.scrollHeight;
+    const scrollTop = this.#lines.scrollTop;
+    for (let i = 0; i < tooMany; i++) this.#lines.firstElementChild!.remove();
+    this.#lines.scrollTop = scrollTop - (beforePx - this.#lines.scrollHeight);
   }
 }
 

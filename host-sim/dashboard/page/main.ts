@@ -8,7 +8,7 @@ import { CareCard } from './care-card';
 import { Chart } from './chart';
 import { Connection } from './connection';
 import { Controls } from './controls';
-import { download, h } from './dom';
+import { ACTING, download, h } from './dom';
 import { Header } from './header';
 import { HomeAssistantCard } from './home-assistant-card';
 import { listenToKeys } from './keys';
@@ -24,7 +24,8 @@ const app: App = {
   store,
   note: notes.say,
   send: (command) => {
-    connection.send(command);
+    const problem = connection.send(command);
+    if (problem !== undefined) notes.say(problem);
   },
 };
 
@@ -64,9 +65,12 @@ document.querySelector('#app')!.append(header.element, main, footer, notes.eleme
 
 const connection = new Connection({
   onMessage: take,
-  onState: (isOpen) => {
-    header.setOpen(isOpen);
-    document.body.dataset['open'] = String(isOpen);
+  onAnswering: (answering) => {
+    header.setAnswering(answering);
+    for (const element of document.querySelectorAll(`.${ACTING}`)) {
+      element.setAttribute('aria-disabled', String(answering !== 'yes'));
+    }
+    document.body.dataset['answering'] = answering;
   },
 });
 

@@ -1,17 +1,17 @@
 /** A box to publish something to the embedded broker. */
 
 import type { App } from './app';
-import { h, labelled } from './dom';
+import { acting, h, labelled } from './dom';
 
 export class PublishBox {
-  readonly element: HTMLFormElement;
+  readonly element: HTMLElement;
   readonly #topic = h('input', { type: 'text', id: 'publish-topic', required: true });
   readonly #payload = h('textarea', { id: 'publish-payload', rows: 2 });
 
   constructor(app: App) {
     const qos = h('select', {}, ...['0', '1', '2'].map((value) => h('option', { value }, value)));
     const retain = h('input', { type: 'checkbox', id: 'publish-retain' });
-    this.element = h(
+    const form = h(
       'form',
       { class: 'publish' },
       labelled('Topic', this.#topic),
@@ -24,7 +24,8 @@ export class PublishBox {
         h('button', { type: 'submit' }, 'Publish'),
       ),
     );
-    this.element.addEventListener('submit', (event) => {
+    this.element = acting('publishing', 'Publish', form);
+    form.addEventListener('submit', (event) => {
       event.preventDefault();
       app.send({
         do: 'publish',

@@ -3,10 +3,14 @@
 import type { App } from './app';
 import { h, labelled, say } from './dom';
 
+const LARGEST_SEED = 0x7fff_ffff;
+
 export class RunControl {
   readonly element: HTMLElement;
   readonly #app: App;
-  readonly #seed = h('input', { type: 'number', id: 'seed', min: 0, max: 0x7fffffff, step: 1 });
+  readonly #seed = h('input', {
+    ...{ type: 'number', id: 'seed', min: 0, max: LARGEST_SEED, step: 1, required: true },
+  });
   readonly #title = h('input', { type: 'text', id: 'scenario-title', value: 'What I did to it' });
   readonly #command = h('code', { id: 'command' });
   readonly #steps = h('small', {});
@@ -31,7 +35,13 @@ export class RunControl {
     });
   }
 
+  /** Throws the run away: not for a slip of the hand. */
   readonly #restart = (): void => {
+    if (!this.#seed.checkValidity()) {
+      this.#app.note(`The run goes on: a seed is a whole number from 0 to ${LARGEST_SEED}`);
+      this.#seed.focus();
+      return;
+    }
     this.#app.send({ do: 'restart', seed: Number(this.#seed.value) });
   };
 
@@ -59,11 +69,10 @@ export class RunControl {
       this.#seed.value = String(about.seed);
     }
     say(this.#command, about.command);
-    const { steps } = vitals;
+    const { steps, isRecordFull } = vitals;
     const done = steps === 1 ? '1 disturbance' : `${steps} disturbances`;
-    say(
-      this.#steps,
-      `${done} recorded; ${about.start} --scenario FILE --time virtual plays it again`,
-    );
+    const again = `${about.start} --scenario FILE --time virtual plays it again`;
+    const full = isRecordFull ? '; there is no room for more, and the record ends there' : '';
+    say(this.#steps, `${done} recorded${full}; ${again}`);
   }
 }

@@ -1,29 +1,75 @@
-/** Topics as the tree of their levels. */
+/** The topics as a tree, which scrolls by itself. What somebody presses or stands on stays where it is. */
 
-import type { TopicRow } from '../protocol';
+import type { Id, TopicRow } from '../protocol';
+import { h } from './dom';
+import { TopicLeaf, TopicLevel } from './topic-level';
+import { levelsOf } from './topic-levels';
 
-export interface TopicNode {
-  readonly path: string;
-  readonly name: string;
-  /** Undefined for a level to which nothing was published itself. */
-  row: TopicRow | undefined;
-  readonly children: TopicNode[];
-}
+export class TopicTree {
+  readonly element: HTMLElement;
+  readonly #onPress: (topic: string) => void;
+  readonly #root = new TopicLevel();
+  readonly #leaves = new Map<Id, TopicLeaf>();
+  readonly #nothing = h('p', { class: 'quiet' }, 'Nothing was published yet.');
+  #chosen: string | undefined;
 
-export function topicTree(rows: readonly TopicRow[]): readonly TopicNode[] {
-  const root: TopicNode = { path: '', name: '', row: undefined, children: [] };
-  for (const row of [...rows].sort((one, other) => one.id.localeCompare(other.id))) {
-    let node = root;
-    for (const [depth, name] of row.id.split('/').entries()) {
-      const path = depth === 0 ? name : `${node.path}/${name}`;
-      let next = node.children.find((child) => child.name === name);
-      if (!next) {
-        next = { path, name, row: undefined, children: [] };
-        node.children.push(next);
-      }
-      node = next;
-    }
-    node.row = row;
+  constructor(onPress: (topic: string) => void) {
+    this.#onPress = onPress;
+    const attributes = { class: 'tree', id: 'topics', tabindex: 0, role: 'group' };
+    this.element = h(
+      'div',
+      { ...attributes, 'aria-label': 'Topics' },
+      this.#nothing,
+      this.#root.list,
+    );
   }
-  return root.children;
+
+  draw(rows: ReadonlyMap<Id, TopicRow>): void {
+    for (const id of this.#leaves.keys()) if (!rows.has(id)) this.#drop(String(id));
+    for (const row of rows.values()) {
+      const leaf = this.#leaves.get(row.id);
+      if (!leaf) this.#add(row);
+      else if (leaf.row !== row) leaf.draw(row);
+    }
+    this.#nothing.hidden = rows.size > 0;
+  }
+
+  choose(topic: string | undefined): void {
+    for (const id of [this.#chosen, topic]) {
+      const leaf = id === undefined ? undefined : this.#leaves.get(id);
+      if (leaf) leaf.isChosen = id === topic;
+    }
+    this.#chosen = topic;
+  }
+
+  #add(row: TopicRow): void {
+    let level = this.#root;
+    for (const name of levelsOf(row.id)) {
+      let next = level.child(name);
+      if (!next) {
+        next = new TopicLevel(name);
+        level.add(next);
+      }
+      level = next;
+    }
+    const leaf = new TopicLeaf(level.name!, row);
+    leaf.isChosen = row.id === this.#chosen;
+    leaf.button.addEventListener('click', () => {
+      this.#onPress(row.id);
+    });
+    level.setLeaf(leaf);
+    this.#leaves.set(row.id, leaf);
+  }
+
+  /** With the levels that hold nothing else. Whoever stands on it stays in the tree. */
+  #drop(topic: string): void {
+    if (this.#leaves.get(topic)?.button === document.activeElement) this.element.focus();
+    this.#leaves.delete(topic);
+    const path = [this.#root];
+    for (const name of levelsOf(topic)) path.push(path.at(-1)!.child(name)!);
+    path.at(-1)!.setLeaf(undefined);
+    for (let depth = path.length - 1; depth > 0 && path[depth]!.isEmpty; depth--) {
+      path[depth - 1]!.remove(path[depth]!);
+    }
+  }
 }

@@ -18,6 +18,9 @@ export class Way {
   #step: Step = STEPS[1]!;
   /** Undefined follows the newest. */
   #chosen: number | undefined;
+  /** The chosen one as it was last: whoever reads in it keeps it when the table has it no longer. */
+  #held: WayRow | undefined;
+  #run = 0;
   #shown: unknown;
 
   constructor(app: App) {
@@ -76,10 +79,13 @@ export class Way {
   }
 
   get #row(): WayRow | undefined {
-    const { ways } = this.#app.store.tables;
-    const chosen = this.#chosen === undefined ? undefined : ways.get(this.#chosen);
-    if (!chosen) this.#chosen = undefined;
-    return chosen ?? [...ways.values()].at(-1);
+    const { tables, run } = this.#app.store;
+    if (run !== this.#run) this.#chosen = undefined;
+    this.#run = run;
+    const { ways } = tables;
+    if (this.#chosen === undefined) return [...ways.values()].at(-1);
+    const held = this.#held?.id === this.#chosen ? this.#held : undefined;
+    return (this.#held = ways.get(this.#chosen) ?? held);
   }
 
   #draw(): void {

@@ -1,6 +1,7 @@
 /**
  * The pages that look on. Each gets everything once, and then what has changed, ten times a
- * second at most. Who cannot keep up is left out, and gets everything anew when it can: the
+ * second at most, and something once a second at least: a page that hears nothing knows
+ * that the simulator hangs. Who cannot keep up is left out, and gets everything anew when it can: the
  * board never waits for a page.
  */
 
@@ -10,6 +11,8 @@ import { Allowance } from './allowance';
 
 /** Ten times a second. */
 export const PUSH_MS = 100;
+/** So many pushes without anything new; then a page hears that there is nothing. */
+const QUIET_PUSHES = 10;
 const MOST_BUFFERED_BYTES = 1_000_000;
 const MOST_PAGES = 32;
 
@@ -28,6 +31,7 @@ interface Page {
 export class Hub {
   readonly #options: HubOptions;
   readonly #pages = new Set<Page>();
+  #quietPushes = 0;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -60,7 +64,9 @@ export class Hub {
 
   push(tables: Changes | undefined): void {
     if (this.#pages.size === 0) return;
-    const text = tables && JSON.stringify({ kind: 'changes', tables } satisfies ToPage);
+    this.#quietPushes = tables ? 0 : this.#quietPushes + 1;
+    const told = tables ?? (this.#quietPushes % QUIET_PUSHES === 0 ? {} : undefined);
+    const text = told && JSON.stringify({ kind: 'changes', tables: told } satisfies ToPage);
     for (const page of this.#pages) {
       const { socket } = page;
       if (!page.isCurrent) {

@@ -116,6 +116,17 @@ test('a slow page is left out, and gets everything anew once it can', () => {
   equal(quick.sent.length, 7);
 });
 
+test('a page hears once a second that there is nothing new, and so that the simulator lives', () => {
+  const hub = new Hub({
+    hello: () => ({ kind: 'hello' }) as unknown as ToPage,
+    onCommand: () => {},
+  });
+  const socket = new FakeSocket();
+  hub.add(socket as unknown as WebSocket);
+  for (let i = 0; i < 25; i++) hub.push(undefined);
+  deepEqual(socket.sent.slice(1), Array(2).fill('{"kind":"changes","tables":{}}'));
+});
+
 test('nothing that a page is told holds the broker’s credentials', async () => {
   const cli = new Cli('--port', '0', '--broker', 'mqtt://anna:s3cret%21@127.0.0.1:9');
   await cli.shows('http://127');

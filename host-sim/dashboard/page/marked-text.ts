@@ -1,0 +1,39 @@
+/** Text that somebody marks, to copy it or to read on from there, stands still until they let go. */
+
+export class MarkedText {
+  readonly #element: HTMLElement;
+  readonly #draw: () => void;
+  #isPressed = false;
+  #isDue = false;
+
+  /** `draw` is called when what was held back may be drawn. */
+  constructor(element: HTMLElement, draw: () => void) {
+    this.#element = element;
+    this.#draw = draw;
+    element.addEventListener('pointerdown', () => {
+      this.#isPressed = true;
+    });
+    for (const name of ['pointerup', 'pointercancel']) addEventListener(name, this.#released);
+    document.addEventListener('selectionchange', this.#catchUp);
+  }
+
+  /** Whether it may not be drawn now; then `draw` is called later. */
+  holds(): boolean {
+    this.#isDue = this.#isPressed || this.#isMarked;
+    return this.#isDue;
+  }
+
+  get #isMarked(): boolean {
+    const selection = getSelection();
+    return selection?.isCollapsed === false && selection.containsNode(this.#element, true);
+  }
+
+  readonly #released = (): void => {
+    this.#isPressed = false;
+    this.#catchUp();
+  };
+
+  readonly #catchUp = (): void => {
+    if (this.#isDue && !this.#isPressed && !this.#isMarked) this.#draw();
+  };
+}
