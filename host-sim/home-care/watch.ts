@@ -64,6 +64,8 @@ export class Watch {
   readonly #client: MqttClient;
   /** Alerts that come back are of an earlier run until the first connection has settled. */
   #isFirst = true;
+  /** It has been connected: a broker that was not there at first has told nothing yet. */
+  #hasHeard = false;
   /** What this run has said of each alert last: it is newer than what comes back. */
   readonly #said = new Map<string, string>();
   #timer: Timer | undefined;
@@ -109,6 +111,7 @@ export class Watch {
     this.#monitor.hears(unixMs());
     this.#publish(this.#topics.status, 'online', true);
     if (!this.#isFirst) this.#perform(this.#monitor.alerts());
+    this.#hasHeard = true;
     this.#client.subscribe([...this.#topics.filters], { qos: 1 }, () => {
       // What is retained comes behind this; it is over when something comes of another connection.
       this.#plan();
@@ -117,7 +120,7 @@ export class Watch {
 
   #closed(): void {
     if (this.#isOver || this.#retry) return;
-    this.#isFirst = false;
+    if (this.#hasHeard) this.#isFirst = false;
     const { clock, tell } = this.#options;
     tell({ event: 'monitor', state: 'lost', why: this.#why });
     clock.clear(this.#timer);

@@ -115,6 +115,22 @@ test('one that was killed is offline by its last will, and the next goes on with
   second.end();
 });
 
+test('one that was started before its broker gets its alerts back all the same', async () => {
+  const house = await new House().open();
+  const first = await house.watch();
+  await house.says('home/mum/blood-pressure', HIGH);
+  first.end();
+  await house.world.pass(1_000);
+  house.broker.shut();
+  const second = await house.watch();
+  await house.world.pass(20_000);
+  house.broker.open();
+  await house.world.pass(10_000);
+  await house.says('home/mum/alert/pressure-high/acknowledge', 'Anna');
+  equal(house.alert('pressure-high')?.['acknowledgedBy'], 'Anna');
+  second.end();
+});
+
 test('a broker that is away for an hour makes nobody silent, and gets all alerts again', async () => {
   const house = await new House().open();
   const watch = await house.watch();
