@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { deepEqual, equal } from '../kit/assert';
 import { violations } from '../kit/axe';
 import { noBrowser, openStage, says } from '../kit/browser';
-import { violations } from './axe';
 
 const SKIP = { skip: noBrowser };
 

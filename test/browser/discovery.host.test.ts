@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import { equal, ok } from '../kit/assert';
 import { noBrowser, openStage, says } from '../kit/browser';
-import { violations } from './axe';
+import { violations } from '../kit/axe';
 
 const SKIP = { skip: noBrowser };
 const CARD = '#home-assistant';
