@@ -36,6 +36,8 @@ export class Fleet {
   readonly #settings: Settings;
   readonly #boards: FleetBoard[] = [];
   readonly #digits: number;
+  /** As the broker knows it. */
+  readonly #online = new Set<number>();
 
   private constructor(options: FleetOptions, parts: FleetParts, settings: Settings) {
     this.#options = options;
@@ -65,9 +67,15 @@ export class Fleet {
     return this.#boards.length;
   }
 
-  /** Where all readings of the fleet are heard. */
-  get filter(): string {
-    return `${this.#options.base}/+/reading`;
+  /** Where all readings of the fleet are heard, and then the states of its boards. */
+  get filters(): readonly string[] {
+    const { base } = this.#options;
+    return [`${base}/+/reading`, `${base}/+/status`];
+  }
+
+  /** Whether the broker has taken the goodbyes of all that were ever connected. */
+  get isOffline(): boolean {
+    return this.#online.size === 0;
   }
 
   /** Where those that were started have left a retained `offline`. */
@@ -111,10 +119,13 @@ export class Fleet {
   /** A message has come at the broker. What is not of this fleet is nobody's business. */
   heard(topic: string, payload: string): void {
     const { base } = this.#options;
-    const id = topic.slice(base.length + 1, -'/reading'.length);
+    const end = topic.lastIndexOf('/');
+    const id = topic.slice(base.length + 1, end);
     const number = Number(id.slice(this.#options.prefix.length + 1)) - 1;
     if (!(number >= 0 && number < this.started) || this.idOf(number) !== id) return;
-    this.ledger.arrive(number, seenIn(payload));
+    if (topic.slice(end) === '/reading') this.ledger.arrive(number, seenIn(payload));
+    else if (payload === 'online') this.#online.add(number);
+    else this.#online.delete(number);
   }
 
   #board(number: number): FleetBoard {

@@ -11,7 +11,7 @@ export interface ObserverOrder {
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
   readonly insecure?: boolean;
-  readonly filter: string;
+  readonly filters: readonly string[];
 }
 
 /** To the observer, at the end: retained messages to be taken away. */

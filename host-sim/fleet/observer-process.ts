@@ -43,7 +43,7 @@ function observe(order: ObserverOrder): MqttClient {
   };
   setTimeout(() => fail(`no answer within ${CONNECT_MS / 1_000} s`), CONNECT_MS);
   client.on('connect', () => {
-    subscribe(client, order.filter, fail, () => {
+    subscribe(client, order.filters, fail, () => {
       began = true;
       report({ kind: 'subscribed' });
     });
@@ -76,13 +76,13 @@ async function clear(client: MqttClient, topics: readonly string[]): Promise<voi
 
 function subscribe(
   client: MqttClient,
-  filter: string,
+  filters: readonly string[],
   fail: (problem: string) => void,
   done: () => void,
 ): void {
-  client.subscribe(filter, { qos: 1 }, (error, granted) => {
-    if (error) fail(`its subscription to ${filter} fails: ${error.message}`);
-    else if ((granted?.[0]?.qos ?? 0) > 2) fail(`its subscription to ${filter} is refused`);
+  client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+    if (error) fail(`its subscription to ${filters[0]!} fails: ${error.message}`);
+    else if ((granted?.[0]?.qos ?? 0) > 2) fail(`its subscription to ${filters[0]!} is refused`);
     else done();
   });
 }

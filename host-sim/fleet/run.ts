@@ -27,8 +27,8 @@ const SETTLE_MS = 2_000;
 const PROGRESS_MS = 250;
 
 export interface FleetRunParts extends FleetParts {
-  /** For the observer; its filter and name are the fleet's. */
-  readonly observer: Omit<ObserverOrder, 'filter' | 'clientId'>;
+  /** For the observer; its filters and name are the fleet's. */
+  readonly observer: Omit<ObserverOrder, 'filters' | 'clientId'>;
   readonly interrupted: AbortSignal;
   readonly onProgress?: (progress: FleetProgress) => void;
   /** Something a person should know at once. */
@@ -44,7 +44,7 @@ export async function runFleet(options: FleetOptions, parts: FleetRunParts): Pro
   const fleet = await Fleet.make(options, { ...parts, world: watched });
   fleet.crew.onProblem = (board, text) => onNote?.(`${fleet.idOf(board)}: ${text}`);
   const clientId = `${options.prefix}-observer-${process.pid}`;
-  const order = { ...parts.observer, clientId, filter: fleet.filter };
+  const order = { ...parts.observer, clientId, filters: fleet.filters };
   const observer = await Observer.start(order, (topic, payload) => {
     fleet.heard(topic, payload);
   });
@@ -98,6 +98,7 @@ class Run {
     await this.#fleet.stop(interrupted.aborted ? LEAVE_MS : DRAIN_MS);
     this.#enter('waiting for what is under way');
     await this.#drained();
+    await cameTrue(() => this.#fleet.isOffline || this.#observer.isAway, { mostMs: QUIET_MS });
     await this.#observer.clear(this.#fleet.statusTopics);
     return this.#result(measured, performance.now() - startMs);
   }
