@@ -208,7 +208,7 @@ const wallClock = { unixMs: () => Date.now() } as WallClock;
 function socketPlace({ clock, dial }: Place): SocketPlace {
   const nothing = (): void => {};
   return {
-    link: { ready: true, carry: () => nothing } as unknown as SocketPlace['link'],
+    link: { ready: true, carry: () => nothing },
     life: { alive: true, onEnd: () => nothing } as unknown as SocketPlace['life'],
     limits: ESP32_TCP,
     world: { clock, dial } as unknown as SocketPlace['world'],
