@@ -58,7 +58,7 @@ export class BrokerCard {
       this.#box.element.hidden = !about.isEmbedded;
       this.#outside.hidden = about.isEmbedded;
     }
-    this.#tree.draw(tables.topics);
+    if (this.#tree.draw(tables.topics)) this.#app.store.again('topics');
     this.#drawDetails();
   }
 
