@@ -47,6 +47,18 @@ test(
       getSelection()!.removeAllRanges();
     });
     await page.locator('.topic-details .payload').first().filter({ hasNotText: marked }).waitFor();
+    await page.click('#step-4');
+    await page.evaluate(() => {
+      getSelection()!.selectAllChildren(document.querySelector('#step-details')!);
+    });
+    const payload = await page.innerText('#step-details');
+    await passed(page);
+    equal(await page.innerText('#step-details'), payload);
+    await page.click('#step-5'); // what is asked for comes nevertheless
+    await says(page, '#step-details', /topic/);
+    await page.evaluate(() => {
+      getSelection()!.removeAllRanges();
+    });
     await page.click('[data-topic="pubsub-xs/desk/status"]', { delay: 300 });
     const clear = page.locator('.topic-details button');
     await clear.focus();

@@ -59,6 +59,12 @@ export class Store {
     this.#plan();
   }
 
+  /** For a panel that had no time for all of a table: it draws again in the next frame. */
+  again(name: TableName): void {
+    this.#changed.add(name);
+    this.#plan();
+  }
+
   #plan(): void {
     if (this.#isPlanned) return;
     this.#isPlanned = true;

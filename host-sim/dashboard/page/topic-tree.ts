@@ -5,6 +5,9 @@ import { h } from './dom';
 import { TopicLeaf, TopicLevel } from './topic-level';
 import { levelsOf } from './topic-levels';
 
+/** Topics that one frame draws. */
+const AT_A_TIME = 20;
+
 export class TopicTree {
   readonly element: HTMLElement;
   readonly #onPress: (topic: string) => void;
@@ -24,14 +27,19 @@ export class TopicTree {
     );
   }
 
-  draw(rows: ReadonlyMap<Id, TopicRow>): void {
+  /** As much as a frame has time for; returns whether something is left. */
+  draw(rows: ReadonlyMap<Id, TopicRow>): boolean {
     for (const id of this.#leaves.keys()) if (!rows.has(id)) this.#drop(String(id));
+    this.#nothing.hidden = rows.size > 0;
+    let left = AT_A_TIME;
     for (const row of rows.values()) {
       const leaf = this.#leaves.get(row.id);
-      if (!leaf) this.#add(row);
-      else if (leaf.row !== row) leaf.draw(row);
+      if (leaf?.row === row) continue;
+      if (left-- === 0) return true;
+      if (leaf) leaf.draw(row);
+      else this.#add(row);
     }
-    this.#nothing.hidden = rows.size > 0;
+    return false;
   }
 
   choose(topic: string | undefined): void {

@@ -4,6 +4,7 @@ import type { WayRow } from '../protocol';
 import type { App } from './app';
 import { card, fill, h, say, setData } from './dom';
 import { preciseTime } from './format';
+import { MarkedText } from './marked-text';
 import { STEPS, type Step } from './way-steps';
 
 export class Way {
@@ -22,6 +23,11 @@ export class Way {
   #held: WayRow | undefined;
   #run = 0;
   #shown: unknown;
+  /** What a person wants to see: that is never held back. */
+  #asked = '';
+  readonly #marked = new MarkedText(this.#details, () => {
+    this.#draw();
+  });
 
   constructor(app: App) {
     this.#app = app;
@@ -96,7 +102,10 @@ export class Way {
     this.#details.setAttribute('aria-labelledby', `step-${STEPS.indexOf(this.#step)}`);
     const shown = row ? `${this.#step.name} ${JSON.stringify(row)}` : '';
     if (shown === this.#shown) return; // somebody may be reading in it
+    const asked = `${this.#step.name} ${this.#chosen}`;
+    if (asked === this.#asked && this.#marked.holds()) return;
     this.#shown = shown;
+    this.#asked = asked;
     fill(this.#details, row ? this.#step.details(row) : WAITING.cloneNode(true));
   }
 
