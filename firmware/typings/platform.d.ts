@@ -8,7 +8,7 @@ declare module 'moddable/platform' {
   export function watchUncaught(report: (where: string, error: unknown) => void): void;
 }
 
-/** What `home-care.json` chooses by platform. */
+/** What `home-care/board.json` chooses by platform. */
 declare module 'moddable/home-care' {
   export function homeCareParts(): import('../moddable/home-care-parts').HomeCareParts;
 }

@@ -44,7 +44,7 @@ export function mcconfigArguments({ board, settings, debug, homeCare }: FlashOpt
     '-p',
     `esp32:./boards/${board.name}`,
     encodeSettings(settings),
-    ...(homeCare ? ['./home-care.json'] : []),
+    ...(homeCare ? ['./firmware/home-care/board.json'] : []),
   ];
 }
 

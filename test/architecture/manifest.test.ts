@@ -139,8 +139,8 @@ function includedBy(path: string, platform: string): string[] {
 }
 
 for (const platform of ['esp32', 'lin']) {
-  test(`home-care.json has all that a home-care board on ${platform} needs`, () => {
-    const named = includedBy('home-care.json', platform);
+  test(`the home-care board’s manifest has all that a home-care board on ${platform} needs`, () => {
+    const named = includedBy('firmware/home-care/board.json', platform);
     const needed = [
       ...reachable('firmware/main-home-care').keys(),
       ...reachable(`firmware/moddable/home-care-${platform}`).keys(),

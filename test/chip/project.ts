@@ -53,7 +53,7 @@ export function homeCareNames(): ModuleNames {
   };
 }
 
-export const HOME_CARE = './home-care.json';
+export const HOME_CARE = './firmware/home-care/board.json';
 
 /** Has the copy in `folder` include every fragment; the names of an image like that. */
 export function includeFragments(folder: string): ModuleNames {
