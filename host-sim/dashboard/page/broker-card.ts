@@ -2,6 +2,7 @@
 
 import type { App } from './app';
 import { card, h, hideFrom, say } from './dom';
+import { MarkedText } from './marked-text';
 import { PublishBox } from './publish-box';
 import { TopicDetails } from './topic-details';
 import { TopicTree } from './topic-tree';
@@ -17,6 +18,7 @@ export class BrokerCard {
   );
   readonly #tree: TopicTree;
   readonly #details: TopicDetails;
+  readonly #marked: MarkedText;
   readonly #box: PublishBox;
   #chosen: string | undefined;
 
@@ -25,6 +27,9 @@ export class BrokerCard {
     this.#box = new PublishBox(app);
     this.#tree = new TopicTree((topic) => {
       this.#press(topic);
+    });
+    this.#marked = new MarkedText(this.#tree.element, () => {
+      this.#draw();
     });
     this.#details = new TopicDetails((topic) => {
       app.send({ do: 'publish', topic, payload: '', qos: 0, retain: true });
@@ -58,7 +63,7 @@ export class BrokerCard {
       this.#box.element.hidden = !about.isEmbedded;
       this.#outside.hidden = about.isEmbedded;
     }
-    if (this.#tree.draw(tables.topics)) this.#app.store.again('topics');
+    if (!this.#marked.holds() && this.#tree.draw(tables.topics)) this.#app.store.again('topics');
     this.#drawDetails();
   }
 

@@ -1,4 +1,7 @@
-/** Text that somebody marks, to copy it or to read on from there, stands still until they let go. */
+/**
+ * Text that somebody marks, to copy it or to read on from there, stands still until they let go;
+ * and so does what they press: on a button that has moved a press does not count.
+ */
 
 export class MarkedText {
   readonly #element: HTMLElement;
