@@ -2,6 +2,7 @@
 
 import type { App } from './app';
 import { card, h, hideFrom, say } from './dom';
+import { MarkedText } from './marked-text';
 import { PublishBox } from './publish-box';
 import { TopicDetails } from './topic-details';
 import { TopicTree } from './topic-tree';
@@ -18,6 +19,7 @@ export class BrokerCard {
   readonly #leftOut = h('p', { class: 'quiet', hidden: true });
   readonly #tree: TopicTree;
   readonly #details: TopicDetails;
+  readonly #marked: MarkedText;
   readonly #box: PublishBox;
   #chosen: string | undefined;
 
@@ -26,6 +28,9 @@ export class BrokerCard {
     this.#box = new PublishBox(app);
     this.#tree = new TopicTree((topic) => {
       this.#press(topic);
+    });
+    this.#marked = new MarkedText(this.#tree.element, () => {
+      this.#draw();
     });
     this.#details = new TopicDetails((topic) => {
       app.send({ do: 'publish', topic, payload: '', qos: 0, retain: true });
@@ -59,6 +64,7 @@ export class BrokerCard {
       this.#box.element.hidden = !about.isEmbedded;
       this.#outside.hidden = about.isEmbedded;
     }
+<<<<<<< HEAD
     if (this.#tree.draw(tables.topics)) this.#app.store.again('topics');
     const leftOut = vitals?.topicsLeftOut ?? 0;
     this.#leftOut.hidden = leftOut === 0;
@@ -66,6 +72,9 @@ export class BrokerCard {
       this.#leftOut,
       `${tables.topics.size} topics are shown; ${leftOut} messages went to further ones.`,
     );
+=======
+    if (!this.#marked.holds() && this.#tree.draw(tables.topics)) this.#app.store.again('topics');
+>>>>>>> wt-page
     this.#drawDetails();
   }
 

@@ -1,9 +1,13 @@
-/** Text that somebody marks, to copy it or to read on from there, stands still until they let go. */
+/**
+ * Text that somebody marks, to copy it or to read on from there, stands still until they let go;
+ * and so does what they press: on a button that has moved a press does not count.
+ */
 
 export class MarkedText {
   readonly #element: HTMLElement;
   readonly #draw: () => void;
   #isPressed = false;
+  #isMarked = false;
   #isDue = false;
 
   /** `draw` is called when what was held back may be drawn. */
@@ -14,7 +18,7 @@ export class MarkedText {
       this.#isPressed = true;
     });
     for (const name of ['pointerup', 'pointercancel']) addEventListener(name, this.#released);
-    document.addEventListener('selectionchange', this.#catchUp);
+    document.addEventListener('selectionchange', this.#changed);
   }
 
   /** Whether it may not be drawn now; then `draw` is called later. */
@@ -23,10 +27,19 @@ export class MarkedText {
     return this.#isDue;
   }
 
-  get #isMarked(): boolean {
-    const selection = getSelection();
-    return selection?.isCollapsed === false && selection.containsNode(this.#element, true);
+  /** Something else is to be seen in its place. */
+  release(): void {
+    if (this.#isMarked) getSelection()?.removeAllRanges();
+    this.#isMarked = false;
   }
+
+  /** Looked at when it changes only: to ask in each frame would cost a layout. */
+  readonly #changed = (): void => {
+    const selection = getSelection();
+    const isMarked = selection?.isCollapsed === false;
+    this.#isMarked = isMarked && selection.containsNode(this.#element, true);
+    this.#catchUp();
+  };
 
   readonly #released = (): void => {
     this.#isPressed = false;

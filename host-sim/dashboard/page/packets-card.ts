@@ -4,6 +4,7 @@ import type { PacketRow } from '../protocol';
 import type { App } from './app';
 import { card, fill, h } from './dom';
 import { bytesText, preciseTime } from './format';
+import { MarkedText } from './marked-text';
 import { packetView } from './packet-view';
 
 const SHOWN = 60;
@@ -20,6 +21,9 @@ export class PacketsCard {
   readonly #details = h('div', { class: 'packet-details' });
   /** The lines that are there, by their packets; the oldest first. */
   readonly #rows = new Map<number, HTMLElement>();
+  readonly #marked = new MarkedText(this.#list, () => {
+    this.#draw();
+  });
   #chosen: number | undefined;
   #run = 0;
 
@@ -35,6 +39,7 @@ export class PacketsCard {
   #draw(): void {
     const { run, tables } = this.#app.store;
     if (run !== this.#run) this.#clear();
+    else if (this.#marked.holds()) return;
     this.#run = run;
     for (const packet of [...tables.packets.values()].slice(-SHOWN)) {
       if (this.#rows.has(packet.id)) continue;

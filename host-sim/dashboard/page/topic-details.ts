@@ -34,7 +34,8 @@ export class TopicDetails {
   show(row: TopicRow | undefined, canClear: boolean): void {
     this.#wanted = row;
     this.#canClear = canClear;
-    if (row && row.id === this.#shown?.id && this.#marked.holds()) return;
+    if (row?.id !== this.#shown?.id) this.#marked.release();
+    else if (this.#marked.holds()) return;
     this.#draw();
   }
 

@@ -103,7 +103,8 @@ export class Way {
     const shown = row ? `${this.#step.name} ${JSON.stringify(row)}` : '';
     if (shown === this.#shown) return; // somebody may be reading in it
     const asked = `${this.#step.name} ${this.#chosen}`;
-    if (asked === this.#asked && this.#marked.holds()) return;
+    if (asked !== this.#asked) this.#marked.release();
+    else if (this.#marked.holds()) return;
     this.#shown = shown;
     this.#asked = asked;
     fill(this.#details, row ? this.#step.details(row) : WAITING.cloneNode(true));
