@@ -64,17 +64,13 @@ export class BrokerCard {
       this.#box.element.hidden = !about.isEmbedded;
       this.#outside.hidden = about.isEmbedded;
     }
-<<<<<<< HEAD
-    if (this.#tree.draw(tables.topics)) this.#app.store.again('topics');
+    if (!this.#marked.holds() && this.#tree.draw(tables.topics)) this.#app.store.again('topics');
     const leftOut = vitals?.topicsLeftOut ?? 0;
     this.#leftOut.hidden = leftOut === 0;
     say(
       this.#leftOut,
       `${tables.topics.size} topics are shown; ${leftOut} messages went to further ones.`,
     );
-=======
-    if (!this.#marked.holds() && this.#tree.draw(tables.topics)) this.#app.store.again('topics');
->>>>>>> wt-page
     this.#drawDetails();
   }
 
