@@ -6,7 +6,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { encodeSettings } from '../../host-sim/chip/board-settings';
 import type { ToolChain } from '../../host-sim/chip/tool-chain';
 
@@ -53,7 +53,9 @@ export class ChipBuild {
     const words = ['-p', `esp32:./boards/${board}`, '-o', out, encodeSettings(EXAMPLE)];
     if (manifest !== undefined) words.push(manifest);
     const configured = this.#run(this.#tools.mcconfig, words, this.#project);
-    const folder = join(out, 'tmp', 'esp32', board, 'release', 'pubsub-xs');
+    // An image is called after its manifest's folder.
+    const name = manifest === undefined ? 'pubsub-xs' : basename(dirname(manifest));
+    const folder = join(out, 'tmp', 'esp32', board, 'release', name);
     const makefile = join(folder, 'makefile');
     if (!existsSync(makefile)) return failed(`mcconfig: ${configured.trim()}`);
 
