@@ -10,6 +10,7 @@ const COMMANDS = {
   faults: './faults/cli.ts',
   fleet: './fleet/cli.ts',
   flash: './chip/flash.ts',
+  'home-care': './home-care/cli.ts',
   monitor: './chip/monitor.ts',
   payload: './payload/cli.ts',
   provision: './provision/cli.ts',

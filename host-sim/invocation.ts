@@ -9,6 +9,7 @@ export type CommandName =
   | 'faults'
   | 'flash'
   | 'fleet'
+  | 'home-care'
   | 'monitor'
   | 'payload'
   | 'provision'

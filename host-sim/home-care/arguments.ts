@@ -1,28 +1,48 @@
 /** The command line of `npm run home-care`. */
 
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { nearest } from '../../firmware/station/did-you-mean';
 import { brokerOf, type OutsideBroker } from '../broker-url';
 import { parseDuration } from '../duration';
+import { commandFor } from '../invocation';
+import { type OptionRow, readTable, tableLines } from '../option-table';
 import { UsageError } from '../usage-error';
 import { type Call, PLAN, type Plan } from './rules';
 
-export const HELP = `Watches over the boards of a house, and raises alerts at <base>/<id>/alert/<rule>.
+const OPTIONS = {
+  broker: {
+    value: 'URL',
+    text: 'mqtt[s]://[user[:password]@]host[:port]',
+    preset: 'mqtt://127.0.0.1:1883',
+  },
+  ca: {
+    value: 'FILE',
+    text: "of mqtts://: the CA that the broker's certificate goes back to",
+    preset: '',
+  },
+  base: { value: 'TOPIC', text: "first levels of the boards' topics", preset: 'pubsub-xs' },
+  id: { value: 'NAME', text: 'its client id, and its status topic', preset: 'monitor' },
+  silent: { value: 'TIME', text: 'without a word for so long a board is silent', preset: '2m' },
+  calls: {
+    value: 'LIST',
+    text: 'who is called while nobody acknowledges; a warning calls all but the last',
+    preset: 'family=0s,neighbour=5m,emergency=15m',
+  },
+  json: { text: 'events as JSON, one object a line', preset: '' },
+  help: { text: 'this help; -h for short', preset: '' },
+} as const satisfies Readonly<Record<string, OptionRow>>;
 
-npm run home-care -- [options]                                              [default]
-
-  --broker URL     mqtt[s]://[user[:password]@]host[:port]                  [mqtt://127.0.0.1:1883]
-  --ca FILE        of mqtts://: the CA that the broker's certificate goes back to
-  --base TOPIC     first levels of the boards' topics                       [pubsub-xs]
-  --id NAME        name of the monitor: its client id and its status topic  [monitor]
-  --silent TIME    without a word for so long a board is silent             [2m]
-  --calls LIST     who is called while nobody acknowledges                  [family=0s,neighbour=5m,emergency=15m]
-                   an alarm calls all of them, a warning all but the last
-  --json           events as JSON, one object a line
-  --help           this help; -h for short
-
-A password may stand in MQTT_PASSWORD. To acknowledge, publish your name to <base>/<id>/alert/<rule>/acknowledge.`;
+export function helpText(): string {
+  return [
+    'Watches over the boards of a house, and raises alerts at <base>/<id>/alert/<rule>.',
+    '',
+    `${commandFor('home-care')} [options]`.padEnd(58).concat('[default]'),
+    '',
+    ...tableLines(OPTIONS),
+    '',
+    'A password may stand in MQTT_PASSWORD. To acknowledge, publish your name to',
+    '<base>/<id>/alert/<rule>/acknowledge.',
+  ].join('\n');
+}
 
 export interface Arguments {
   readonly broker: OutsideBroker;
@@ -34,20 +54,9 @@ export interface Arguments {
   readonly help: boolean;
 }
 
-const NAMES = {
-  broker: 'string',
-  ca: 'string',
-  base: 'string',
-  id: 'string',
-  silent: 'string',
-  calls: 'string',
-  json: 'boolean',
-  help: 'boolean',
-} as const;
-
 /** Throws a {@link UsageError}; relative paths are meant from `folder`. */
 export function argumentsOf(args: readonly string[], folder: string): Arguments {
-  const given = read(args);
+  const given = readTable(OPTIONS, args);
   const broker = brokerOf(given.get('broker') ?? 'mqtt://127.0.0.1:1883');
   const ca = given.get('ca');
   if (ca !== undefined && !broker.secure) {
@@ -68,25 +77,6 @@ export function argumentsOf(args: readonly string[], folder: string): Arguments 
     json: given.has('json'),
     help: given.has('help'),
   };
-}
-
-function read(args: readonly string[]): ReadonlyMap<string, string> {
-  const options = Object.fromEntries(Object.entries(NAMES).map(([name, type]) => [name, { type }]));
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  const given = new Map<string, string>();
-  for (const token of tokens) {
-    if (token.kind !== 'option') throw new UsageError('there are options only; see --help');
-    const name = token.rawName === '-h' ? 'help' : token.name;
-    if (!Object.hasOwn(NAMES, name)) {
-      const guess = nearest(name, Object.keys(NAMES));
-      const hint = guess === undefined ? 'see --help' : `did you mean --${guess}?`;
-      throw new UsageError(`there is no option ${token.rawName}; ${hint}`);
-    }
-    const isText = NAMES[name as keyof typeof NAMES] === 'string';
-    if (isText && (token.value ?? '') === '') throw new UsageError(`--${name} needs a value`);
-    given.set(name, token.value ?? '');
-  }
-  return given;
 }
 
 function nameOf(option: string, text: string, form: RegExp): string {

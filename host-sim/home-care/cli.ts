@@ -9,7 +9,7 @@ import { jsonLine, type LoggedEvent, textLine } from '../log-lines';
 import { fileProblem, shownPath } from '../pem';
 import { onInterrupt, print, runCommand, secrets, userFolder } from '../terminal';
 import { UsageError } from '../usage-error';
-import { type Arguments, argumentsOf, HELP } from './arguments';
+import { type Arguments, argumentsOf, helpText } from './arguments';
 import { type CareEvent, Watch } from './watch';
 
 function caOf(file: string | undefined): string | undefined {
@@ -60,7 +60,7 @@ async function run(args: Arguments): Promise<number> {
 await runCommand(async () => {
   const args = argumentsOf(process.argv.slice(2), userFolder());
   if (args.help) {
-    print(HELP);
+    print(helpText());
     return 0;
   }
   return run(args);

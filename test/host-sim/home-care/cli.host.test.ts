@@ -37,7 +37,7 @@ test('what is wrong with the command line is told in a line', () => {
   includes(refusal('--ca', 'x.pem'), 'it is for --broker mqtts://');
   includes(refusal('--id', 'a/b'), 'an id no /');
   includes(refusal('--silent', 'soon'), 'write a duration');
-  includes(refusal('now'), 'options only');
+  includes(refusal('now'), 'is no option');
 });
 
 test('it raises an alert, takes an acknowledgement, and says goodbye', async () => {
