@@ -111,11 +111,18 @@ function nameOf(deviceClass: string | undefined): string {
 /** These three may be null, which says as much as leaving them out. */
 const NULLABLE: readonly string[] = ['device_class', 'state_class', 'unit_of_measurement'];
 
+/** Capitals make no difference in them. */
+function isClass(key: string, value: unknown): value is string {
+  return key.endsWith('_class') && typeof value === 'string';
+}
+
 type Kind = Pick<Sensor, 'deviceClass' | 'stateClass' | 'unit' | 'isNumeric'>;
 
 function kindOfValue(given: Fields, where: string, complaints: Complaints): Kind {
   const fields = Object.fromEntries(
-    Object.entries(given).filter(([key, value]) => value !== null || !NULLABLE.includes(key)),
+    Object.entries(given)
+      .filter(([key, value]) => value !== null || !NULLABLE.includes(key))
+      .map(([key, value]) => [key, isClass(key, value) ? value.toLowerCase() : value]),
   );
   const deviceClass = complaints.oneOf(fields, 'device_class', where, CLASSES);
   const stateClass = complaints.oneOf(fields, 'state_class', where, STATE_CLASSES);

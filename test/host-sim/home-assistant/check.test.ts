@@ -111,6 +111,7 @@ const ALLOWED: readonly (readonly [string, object])[] = [
   ['numbers and flags as texts', { exp_aft: '30', qos: '1', en: 'true', frc_upd: 'off' }],
   ['an enum with its options', { ...ENUM }],
   ['an enum without them', { ...ENUM, ops: undefined }],
+  ['classes with capitals', { dev_cla: 'Temperature', stat_cla: 'MEASUREMENT' }],
   ['no decoding', { e: '' }],
   ['an encoding by Python’s name', { e: 'utf_8' }],
   ['a diagnostic value with its icon', { ent_cat: 'diagnostic', ic: 'mdi:thermometer' }],
