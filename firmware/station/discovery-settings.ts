@@ -7,10 +7,14 @@ import type { Settings } from './settings';
 export interface DiscoverySettings {
   /** First levels of the topics that Home Assistant listens to. */
   readonly prefix: string;
+  /** Where it says that it has started: configured there apart from the prefix. */
+  readonly birthTopic: string;
 }
 
 /** Home Assistant's own. */
 export const DEFAULT_PREFIX = 'homeassistant';
+/** Home Assistant's own, whatever the prefix is. */
+export const DEFAULT_BIRTH_TOPIC = 'homeassistant/status';
 
 /** What discovery asks of the other settings. */
 export function checkDiscovery(checker: Checker, settings: Settings): void {

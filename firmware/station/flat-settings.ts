@@ -10,7 +10,7 @@ export const NAMES: readonly string[] = Object.freeze(
     ...['ssid', 'wifipassword', 'host', 'port', 'user', 'password', 'derive'],
     ...['tlsca', 'tlscert', 'tlskey', 'tlsalpn', 'tlsinsecure', 'payloadkey'],
     ...['id', 'base', 'topic', 'keepalive', 'qos', 'model', 'pin', 'every', 'sleep', 'wakebudget'],
-    'discovery',
+    ...['discovery', 'birthtopic'],
   ],
   true,
 );
@@ -27,7 +27,7 @@ export const SECRETS: readonly string[] = Object.freeze([
 export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
   const { id, base, topic, keepalive, qos, sleep, wakebudget, payloadkey } = texts;
   const { ssid, wifipassword, host, port, user, password, derive } = texts;
-  const { model, pin, every, discovery } = texts;
+  const { model, pin, every, discovery, birthtopic } = texts;
   return {
     id,
     base,
@@ -37,7 +37,7 @@ export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
     sleep: flagOf(sleep),
     wakeBudgetMs: numberOf(wakebudget),
     payloadKey: payloadkey,
-    discovery: discovery === undefined ? undefined : { prefix: discovery },
+    discovery: discovery === undefined ? undefined : { prefix: discovery, birthTopic: birthtopic },
     wifi: { ssid, password: wifipassword },
     broker: {
       ...{ host, port: numberOf(port), user, password, derivesPassword: flagOf(derive) },

@@ -7,7 +7,12 @@ import { inspect, TEXT_WILDCARD, toBytes } from '../mqtt/text';
 import { DHT_MODELS, modelOf, type NegativeForm } from '../sensors/dht/models';
 import type { Instruments, InstrumentSettings } from './instrument';
 import { Checker, hasControl, kindOf, type Problem } from './checker';
-import { checkDiscovery, DEFAULT_PREFIX, type DiscoverySettings } from './discovery-settings';
+import {
+  checkDiscovery,
+  DEFAULT_BIRTH_TOPIC,
+  DEFAULT_PREFIX,
+  type DiscoverySettings,
+} from './discovery-settings';
 import { keysProblem } from './sealing';
 import { type TlsSettings, tlsOf } from './tls-settings';
 import { topicsOf } from './topics';
@@ -90,7 +95,7 @@ const FIELDS: Readonly<
     wifi: ['ssid', 'password'],
     broker: ['host', 'port', 'user', 'password', 'derivesPassword', 'tls'],
     sensor: ['model', 'pin', 'intervalMs', 'negative'],
-    discovery: ['prefix'],
+    discovery: ['prefix', 'birthTopic'],
   },
   true,
 );
@@ -218,8 +223,11 @@ function topicOf(checker: Checker, value: unknown, field: string): string {
 }
 
 function discoveryOf(checker: Checker, value: unknown): DiscoverySettings {
-  const { prefix } = checker.record(value, 'discovery', FIELDS.discovery);
-  return { prefix: topicOf(checker, orElse(prefix, DEFAULT_PREFIX), 'discovery.prefix') };
+  const { prefix, birthTopic } = checker.record(value, 'discovery', FIELDS.discovery);
+  return {
+    prefix: topicOf(checker, orElse(prefix, DEFAULT_PREFIX), 'discovery.prefix'),
+    birthTopic: topicOf(checker, orElse(birthTopic, DEFAULT_BIRTH_TOPIC), 'discovery.birthTopic'),
+  };
 }
 
 /** Readings on such a topic would be answered as wrong settings, or hide the station's state. */

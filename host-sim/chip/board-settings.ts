@@ -38,6 +38,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   MQTT_TLS_INSECURE: 'tlsinsecure',
   PAYLOAD_KEY: 'payloadkey',
   DISCOVERY_PREFIX: 'discovery',
+  DISCOVERY_BIRTH_TOPIC: 'birthtopic',
 };
 
 export const SECRETS: readonly string[] = [
@@ -148,6 +149,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   payloadKey: 'PAYLOAD_KEY',
   discovery: 'DISCOVERY_PREFIX',
   'discovery.prefix': 'DISCOVERY_PREFIX',
+  'discovery.birthTopic': 'DISCOVERY_BIRTH_TOPIC',
   'sensors[0].model': 'SENSOR_MODEL',
   'sensors[0].pin': 'SENSOR_PIN',
   'sensors[0].intervalMs': 'INTERVAL_MS',

@@ -3,6 +3,7 @@
 import { CLASSES, NOT_NUMERIC, STATE_CLASSES, UNITS } from './classes';
 import { below, type Complaints, type Fields, isMap, kindOf, listOf } from './complaints';
 import { expanded, OF_AVAILABILITY, SENSOR_KEYS } from './names';
+import { pythonInt } from './python-numbers';
 import { type Template, templateOf } from './template';
 
 export interface Availability {
@@ -17,7 +18,10 @@ export interface Sensor {
   /** In the map of components. */
   readonly key: string;
   readonly uniqueId: string;
-  readonly name: string;
+  /** Undefined for one that is called like its device. */
+  readonly name: string | undefined;
+  /** The id that it asks for; undefined for one that is made of the names. */
+  readonly entityId: string | undefined;
   readonly deviceClass: string | undefined;
   readonly stateClass: string | undefined;
   readonly unit: string | undefined;
@@ -58,17 +62,37 @@ export function sensorOf(key: string, fields: Fields, complaints: Complaints): S
     decimals: complaints.wholeNumber(withBase, 'suggested_display_precision', where),
     ...availabilityOf(withBase, where, complaints),
   };
-  const name = complaints.text(withBase, 'name', where) ?? nameOf(sensor.deviceClass);
+  const name =
+    withBase['name'] === null
+      ? undefined
+      : (complaints.text(withBase, 'name', where) ?? nameOf(sensor.deviceClass));
+  const entityId = entityIdIn(withBase, where, complaints);
+  checkOptions(withBase, sensor, where, complaints);
   checkRest(withBase, where, complaints);
   if (complaints.refused(where) || uniqueId === undefined || stateTopic === undefined) {
     return undefined;
   }
-  return { ...sensor, uniqueId, stateTopic, name };
+  return { ...sensor, uniqueId, stateTopic, name, entityId };
 }
 
-/** `~` stands for the base, at the beginning or the end of what is called a topic. */
+/** `~` stands for the base, at the beginning or the end of what is called a topic; in the list `availability`, too. */
 function replaceBase({ '~': base, ...fields }: Fields): Fields {
   if (typeof base !== 'string') return fields;
+  const replaced = withBaseIn(fields, base);
+  const { availability } = replaced;
+  if (availability === undefined) return replaced;
+  const entries = listOf(availability).map((entry) =>
+    isMap(entry)
+      ? withBaseIn(
+          expanded(entry, OF_AVAILABILITY, () => {}),
+          base,
+        )
+      : entry,
+  );
+  return { ...replaced, availability: entries };
+}
+
+function withBaseIn(fields: Fields, base: string): Fields {
   const replaced = Object.entries(fields).map(([key, value]) => {
     if (typeof value !== 'string' || !key.endsWith('topic')) return [key, value];
     const begun = value.startsWith('~') ? `${base}${value.slice(1)}` : value;
@@ -84,11 +108,22 @@ function nameOf(deviceClass: string | undefined): string {
   return `${words[0]!.toUpperCase()}${words.slice(1)}`;
 }
 
-function kindOfValue(
-  fields: Fields,
-  where: string,
-  complaints: Complaints,
-): Pick<Sensor, 'deviceClass' | 'stateClass' | 'unit' | 'isNumeric'> {
+/** These three may be null, which says as much as leaving them out. */
+const NULLABLE: readonly string[] = ['device_class', 'state_class', 'unit_of_measurement'];
+
+/** Capitals make no difference in them. */
+function isClass(key: string, value: unknown): value is string {
+  return key.endsWith('_class') && typeof value === 'string';
+}
+
+type Kind = Pick<Sensor, 'deviceClass' | 'stateClass' | 'unit' | 'isNumeric'>;
+
+function kindOfValue(given: Fields, where: string, complaints: Complaints): Kind {
+  const fields = Object.fromEntries(
+    Object.entries(given)
+      .filter(([key, value]) => value !== null || !NULLABLE.includes(key))
+      .map(([key, value]) => [key, isClass(key, value) ? value.toLowerCase() : value]),
+  );
   const deviceClass = complaints.oneOf(fields, 'device_class', where, CLASSES);
   const stateClass = complaints.oneOf(fields, 'state_class', where, STATE_CLASSES);
   const unit = complaints.text(fields, 'unit_of_measurement', where);
@@ -100,13 +135,18 @@ function kindOfValue(
       complaints.refuse(place, `is "${unit}"; ${deviceClass!} goes with ${known}`);
     } else complaints.add('advice', place, `is missing; ${deviceClass!} goes with ${known}`);
   } else if (deviceClass !== undefined && !units && unit !== undefined) {
-    complaints.add('not checked', place, `whether "${unit}" goes with ${deviceClass}`);
+    if (!NOT_NUMERIC.includes(deviceClass))
+      complaints.add('not checked', place, `whether "${unit}" goes with ${deviceClass}`);
   }
   if (units && stateClass !== undefined && stateClass !== 'measurement') {
     const what = `is ${stateClass}; ${deviceClass!} goes with measurement`;
     complaints.add('advice', below(where, 'state_class'), what);
   }
   const isText = deviceClass !== undefined && NOT_NUMERIC.includes(deviceClass);
+  if (isText && stateClass !== undefined) {
+    complaints.refuse(below(where, 'state_class'), `does not go with ${deviceClass}`);
+  }
+  if (isText && unit !== undefined) complaints.refuse(place, `does not go with ${deviceClass}`);
   const isNumeric = !isText && [deviceClass, stateClass, unit].some((one) => one !== undefined);
   return { deviceClass, stateClass, unit, isNumeric };
 }
@@ -187,21 +227,66 @@ function entryOf(
   };
 }
 
+function entityIdIn(fields: Fields, where: string, complaints: Complaints): string | undefined {
+  const id = complaints.text(fields, 'default_entity_id', where);
+  if (id === undefined || /^sensor\.[a-z0-9_]+$/.test(id)) return id;
+  complaints.refuse(below(where, 'default_entity_id'), `is "${id}"; write it like sensor.attic`);
+  return undefined;
+}
+
+/** What may be said only beside something else. */
+function checkOptions(
+  fields: Fields,
+  { deviceClass, stateClass }: Kind,
+  where: string,
+  complaints: Complaints,
+): void {
+  const { options, last_reset_value_template: lastReset } = fields;
+  if (lastReset !== undefined && stateClass !== 'total') {
+    const what = 'goes with state_class total only';
+    complaints.refuse(below(where, 'last_reset_value_template'), what);
+  }
+  if (options === undefined) return;
+  const problem =
+    options === null || listOf(options).length === 0
+      ? 'is empty'
+      : deviceClass !== 'enum'
+        ? 'goes with device_class enum only'
+        : undefined;
+  if (problem !== undefined) complaints.refuse(below(where, 'options'), problem);
+}
+
 /** What changes nothing of what is shown here. */
 function checkRest(fields: Fields, where: string, complaints: Complaints): void {
   complaints.topic(fields, 'json_attributes_topic', where);
-  complaints.oneOf(fields, 'entity_category', where, ['config', 'diagnostic']);
-  const id = complaints.text(fields, 'default_entity_id', where);
-  if (id !== undefined && !/^sensor\.[a-z0-9_]+$/.test(id)) {
-    complaints.refuse(below(where, 'default_entity_id'), `is "${id}"; write it like sensor.attic`);
-  }
+  if (fields['entity_category'] === 'config') {
+    const what = 'is config; a sensor, which sets nothing, can be diagnostic only';
+    complaints.refuse(below(where, 'entity_category'), what);
+  } else complaints.oneOf(fields, 'entity_category', where, ['diagnostic']);
   const { qos } = fields;
-  if (qos !== undefined && ![0, 1, 2].includes(qos as number)) {
+  if (qos !== undefined && ![0, 1, 2].includes(pythonInt(qos) ?? -1)) {
     complaints.refuse(below(where, 'qos'), 'must be 0, 1 or 2');
   }
-  for (const key of ['force_update', 'enabled_by_default']) {
-    const value = fields[key];
-    if (value === undefined || typeof value === 'boolean') continue;
-    complaints.refuse(below(where, key), 'must be true or false');
+  for (const key of ['force_update', 'enabled_by_default']) complaints.flag(fields, key, where);
+  const icon = complaints.text(fields, 'icon', where);
+  if (icon !== undefined && !icon.includes(':')) {
+    complaints.refuse(below(where, 'icon'), `is "${icon}"; write it like mdi:thermometer`);
+  }
+  const encoding = complaints.text(fields, 'encoding', where);
+  if (encoding !== undefined && !isEncoding(encoding)) {
+    complaints.refuse(
+      below(where, 'encoding'),
+      `is "${encoding}", no encoding of text; like utf-8`,
+    );
+  }
+}
+
+/** By Python's names, of which it knows more than JavaScript; empty for payloads as they come. */
+function isEncoding(name: string): boolean {
+  if (name === '' || /^(utf|cp|iso|latin|mac|koi8|euc|big5|gb)[-_]?\w+$/i.test(name)) return true;
+  try {
+    return new TextDecoder(name.replaceAll('_', '-')).encoding !== '';
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 /** What Home Assistant would have against a message, each thing at its place. */
 
 import { nearest } from '../../firmware/station/did-you-mean';
+import { pythonInt } from './python-numbers';
 
 export interface Complaint {
   /** Like `components.temperature.unit_of_measurement`; empty for the message as a whole. */
@@ -54,18 +55,35 @@ export class Complaints {
     const value = fields[key];
     if (value === undefined) return undefined;
     if (typeof value === 'string') return value;
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    if (typeof value === 'number') return String(value);
+    if (typeof value === 'boolean') return value ? 'True' : 'False'; // as Python writes it
     this.refuse(below(where, key), `is ${kindOf(value)}, not a text`);
     return undefined;
   }
 
+  /** From 0 on; as Home Assistant takes it: a text that says one is one, and a fraction is cut off. */
   wholeNumber(fields: Fields, key: string, where: string): number | undefined {
     const value = fields[key];
     if (value === undefined) return undefined;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-    const shown = typeof value === 'number' ? String(value) : kindOf(value);
+    const whole = pythonInt(value);
+    if (whole !== undefined && whole >= 0) {
+      if (typeof value === 'number' && value !== whole) {
+        this.add('advice', below(where, key), `is ${value}, and cut to ${whole}`);
+      }
+      return whole;
+    }
+    const shown =
+      typeof value === 'number' ? value : typeof value === 'string' ? `"${value}"` : kindOf(value);
     this.refuse(below(where, key), `is ${shown}; it must be a whole number from 0 on`);
     return undefined;
+  }
+
+  /** True or false, or a word or number that Home Assistant takes for one of them. */
+  flag(fields: Fields, key: string, where: string): void {
+    const value = fields[key];
+    if (value === undefined || typeof value === 'boolean' || typeof value === 'number') return;
+    if (typeof value === 'string' && FLAGS.includes(value.toLowerCase().trim())) return;
+    this.refuse(below(where, key), 'must be true or false');
   }
 
   oneOf(fields: Fields, key: string, where: string, known: readonly string[]): string | undefined {
@@ -87,6 +105,10 @@ export class Complaints {
     return undefined;
   }
 }
+
+const FLAGS: readonly string[] = [
+  ...['1', 'true', 'yes', 'on', 'enable', '0', 'false', 'no', 'off', 'disable'],
+];
 
 function topicProblem(topic: string): string | undefined {
   if (topic === '') return 'is empty';

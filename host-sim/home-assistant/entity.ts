@@ -2,11 +2,12 @@
 
 import type { Device } from './check';
 import type { Availability, Sensor } from './check-sensor';
+import { pythonFloat } from './python-numbers';
 import { render } from './template';
 
 export interface EntityView {
   readonly key: string;
-  /** As Home Assistant makes it of the names of device and entity. */
+  /** The one that it asks for, or as Home Assistant makes it of the names of device and entity. */
   readonly entityId: string;
   readonly name: string;
   readonly uniqueId: string;
@@ -83,7 +84,7 @@ export class EntityState {
     const rendered = render(template, payload);
     if (!rendered.ok) this.#problem = rendered.why;
     else if (rendered.text === '' && isNumeric) this.#problem = 'the payload is empty';
-    else if (isNumeric && rendered.text !== 'None' && Number.isNaN(Number(rendered.text))) {
+    else if (isNumeric && rendered.text !== 'None' && pythonFloat(rendered.text) === undefined) {
       this.#problem = `"${rendered.text}" is no number`;
     } else {
       this.#problem = '';
@@ -100,8 +101,9 @@ export class EntityState {
     const isThere = absence === '';
     const state = !isThere ? 'unavailable' : this.#value === undefined ? 'unknown' : 'available';
     return {
-      ...{ key, name, uniqueId, deviceClass, unit, state },
-      entityId: `sensor.${slug(`${this.#device.name} ${name}`)}`,
+      ...{ key, uniqueId, deviceClass, unit, state },
+      name: name ?? this.#device.name,
+      entityId: this.#sensor.entityId ?? `sensor.${slug(`${this.#device.name} ${name ?? ''}`)}`,
       value: state === 'available' ? this.#shown : undefined,
       why: absence === '' ? this.#problem : absence,
       atMs: this.#atMs,
@@ -112,7 +114,7 @@ export class EntityState {
   get #shown(): string | undefined {
     const { decimals, isNumeric } = this.#sensor;
     if (this.#value === undefined || !isNumeric || decimals === undefined) return this.#value;
-    return Number(this.#value).toFixed(decimals);
+    return pythonFloat(this.#value)!.toFixed(decimals);
   }
 
   /** Why it is unavailable; empty when it is not. */

@@ -1,5 +1,7 @@
 /** The board of a scenario: the options of `npm start`, with their checks. */
 
+import { isScalar } from 'yaml';
+import { DEFAULT_PREFIX } from '../../firmware/station/discovery-settings';
 import { checkSettings } from '../../firmware/station/settings';
 import { type Options, parseOptions } from '../options';
 import { UsageError } from '../usage-error';
@@ -12,13 +14,21 @@ export const BOARD_KEYS = ['every', 'sensor', 'id', 'base', 'topic', 'qos', 'dis
 export function boardOptions(fields: Fields): BoardOptions {
   const args: string[] = [];
   for (const name of BOARD_KEYS) {
-    const text = fields.text(name);
+    const text = name === 'discovery' ? discoveryIn(fields) : fields.text(name);
     if (text === undefined) continue;
     const problem = optionProblem(name, text) ?? settingProblem(name, text);
     if (problem === undefined) args.push(`--${name}=${text}`);
     else fields.wrong(name, problem);
   }
   return pick(parseOptions(args));
+}
+
+/** Home Assistant's own prefix for `true`, none for `false`. */
+function discoveryIn(fields: Fields): string | undefined {
+  const node = fields.get('discovery');
+  const value = isScalar(node) ? node.value : undefined;
+  if (value === false) return undefined;
+  return value === true ? DEFAULT_PREFIX : fields.text('discovery');
 }
 
 /** The board of a scenario that says nothing about it. */

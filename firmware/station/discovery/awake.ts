@@ -32,7 +32,7 @@ export class AwakeAnnouncer implements Announcer {
     const { ports, settings, tell } = station;
     this.#station = station;
     this.#prefix = settings.discovery?.prefix;
-    this.birthTopic = this.#prefix === undefined ? undefined : `${this.#prefix}/status`;
+    this.birthTopic = settings.discovery?.birthTopic;
     this.#announced = new AnnouncedTopic(ports.keyValue, tell);
     this.#intervalMs = settings.sensors[0]!.intervalMs;
   }

@@ -50,14 +50,15 @@ test('everything that can be set is taken over', () => {
   deepEqual(checked.settings, all);
 });
 
-test('discovery has Home Assistant’s own prefix unless another is given', () => {
-  for (const [discovery, prefix] of [
-    [{}, 'homeassistant'],
-    [{ prefix: 'ha/attic' }, 'ha/attic'],
+test('discovery has Home Assistant’s own prefix and birth topic unless others are given', () => {
+  for (const [discovery, prefix, birthTopic] of [
+    [{}, 'homeassistant', 'homeassistant/status'],
+    [{ prefix: 'ha/attic' }, 'ha/attic', 'homeassistant/status'],
+    [{ birthTopic: 'ha/up' }, 'homeassistant', 'ha/up'],
   ] as const) {
     const checked = checkSettings({ ...LEAST, id: 'A_z-09', discovery });
     ok(checked.ok);
-    deepEqual(checked.settings.discovery, { prefix });
+    deepEqual(checked.settings.discovery, { prefix, birthTopic });
   }
 });
 
@@ -132,6 +133,7 @@ const WRONG: readonly (readonly [object, string])[] = [
   [{ discovery: {}, id: 'süd' }, 'id is "süd"; with discovery it takes letters, digits, _ and -'],
   [{ discovery: {}, id: 'a.b' }, 'id is "a.b"; with discovery'],
   [{ discovery: { prefix: 'a/+' } }, 'discovery.prefix is "a/+"; a topic must not contain'],
+  [{ discovery: { birthTopic: '#' } }, 'discovery.birthTopic is "#"; a topic must not contain'],
   [{ discovery: { prefix: '' } }, 'discovery.prefix has 0 bytes'],
   [{ discovery: true }, 'discovery is a boolean, not an object'],
   [

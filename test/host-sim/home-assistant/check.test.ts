@@ -23,6 +23,9 @@ const GOOD = {
   cmps: { t: TEMPERATURE },
 };
 
+const ENUM = { dev_cla: 'enum', stat_cla: null, unit_of_meas: null, ops: ['a', 'b'] };
+const { dev, o, cmps, ...REST } = GOOD;
+
 function judge(payload: unknown, topic = TOPIC): Verdict {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return checkDiscovery(topic, text) ?? fail('this is no topic of discovery');
@@ -50,7 +53,7 @@ test('a good message becomes a device with its sensors', () => {
     {
       ...{ key: 't', uniqueId: 'attic_t', name: 'Temperature', deviceClass: 'temperature' },
       ...{ stateClass: 'measurement', unit: '°C', isNumeric: true },
-      stateTopic: 'home/attic/state',
+      ...{ stateTopic: 'home/attic/state', entityId: undefined },
       template: { path: ['temperature'], decimals: undefined },
       ...{ expireAfterS: 180, decimals: undefined, mode: 'latest' },
       availability: [
@@ -89,6 +92,43 @@ test('a component’s own options stand above those of the root, and ~ is its ba
   equal(sensor?.expireAfterS, 0);
 });
 
+test('~ is the base in the list of availabilities, too', () => {
+  const avty = [{ t: '~/st' }, { topic: 'up/~' }];
+  const { sensors } = judge({
+    ...{ dev, o, stat_t: GOOD.stat_t },
+    cmps: { t: { ...TEMPERATURE, '~': 'z', avty } },
+  });
+  deepEqual(
+    sensors[0]?.availability.map(({ topic }) => topic),
+    ['z/st', 'up/z'],
+  );
+});
+
+/** What the documentation allows, beside the usual. */
+const ALLOWED: readonly (readonly [string, object])[] = [
+  ['only the device’s name', { name: null }],
+  ['no class, by null', { dev_cla: null, stat_cla: null, unit_of_meas: null }],
+  ['numbers and flags as texts', { exp_aft: '30', qos: '1', en: 'true', frc_upd: 'off' }],
+  ['an enum with its options', { ...ENUM }],
+  ['an enum without them', { ...ENUM, ops: undefined }],
+  ['classes with capitals', { dev_cla: 'Temperature', stat_cla: 'MEASUREMENT' }],
+  ['no decoding', { e: '' }],
+  ['an encoding by Python’s name', { e: 'utf_8' }],
+  ['a diagnostic value with its icon', { ent_cat: 'diagnostic', ic: 'mdi:thermometer' }],
+];
+
+for (const [name, changes] of ALLOWED) {
+  test(`${name}: allowed`, () => {
+    const payload = JSON.parse(JSON.stringify(withComponent(changes))) as unknown;
+    deepEqual(complaints(payload), []);
+    equal(judge(payload).sensors.length, 1);
+  });
+}
+
+test('an expiry that is text counts like a number', () => {
+  equal(judge(withComponent({ exp_aft: ' 3_0 ' })).sensors[0]?.expireAfterS, 30);
+});
+
 test('an empty payload takes the device away; a component with its platform only is gone', () => {
   const removal = judge('');
   deepEqual([removal.isRemoval, removal.device, removal.complaints], [true, undefined, []]);
@@ -102,8 +142,6 @@ test('other topics are none of discovery', () => {
   }
   ok(checkDiscovery('ha/x/device/attic/config', '{}', 'ha/x'));
 });
-
-const { dev, o, cmps, ...REST } = GOOD;
 
 /** A message, and the complaint about it. */
 const REFUSED: readonly (readonly [string, unknown, string])[] = [
@@ -165,9 +203,9 @@ const WRONG_SENSORS: readonly (readonly [string, object, string])[] = [
     'device_class: is "temprature"; did you mean temp',
   ],
   ['an unknown state class', { stat_cla: 'measured' }, 'state_class: is "measured"'],
-  ['an expiry that is text', { exp_aft: '3 min' }, 'expire_after: is a string; it must be a whole'],
+  ['an expiry that is text', { exp_aft: '3 min' }, 'expire_after: is "3 min"; it must be a whole'],
   ['a negative expiry', { exp_aft: -1 }, 'expire_after: is -1; it must be a whole number'],
-  ['half a decimal', { sug_dsp_prc: 0.5 }, 'suggested_display_precision: is 0.5'],
+  ['an expiry without value', { exp_aft: null }, 'expire_after: is null; it must be a whole'],
   ['an empty topic', { stat_t: '' }, 'state_topic: is empty'],
   [
     'a wildcard amid a level',
@@ -184,7 +222,25 @@ const WRONG_SENSORS: readonly (readonly [string, object, string])[] = [
   ['QoS 3', { qos: 3 }, 'qos: must be 0, 1 or 2'],
   ['an entity id without domain', { def_ent_id: 'attic_t' }, 'default_entity_id: is "attic_t"'],
   ['an unknown category', { ent_cat: 'main' }, 'entity_category: is "main"'],
-  ['a text for a boolean', { frc_upd: 'yes' }, 'force_update: must be true or false'],
+  ['a text for a boolean', { frc_upd: 'perhaps' }, 'force_update: must be true or false'],
+  ['QoS 3 as text', { qos: '3' }, 'qos: must be 0, 1 or 2'],
+  ['the category config', { ent_cat: 'config' }, 'entity_category: is config; a sensor'],
+  ['options beside another class', { ops: ['a'] }, 'options: goes with device_class enum only'],
+  ['no options', { ...ENUM, ops: [] }, 'options: is empty'],
+  ['options of no class', { ...ENUM, dev_cla: null }, 'options: goes with device_class enum only'],
+  ['a unit of an enum', { ...ENUM, unit_of_meas: '%' }, 'unit_of_measurement: does not go with en'],
+  [
+    'a state class of an enum',
+    { ...ENUM, stat_cla: 'total' },
+    'state_class: does not go with enum',
+  ],
+  [
+    'a reset of what is no total',
+    { lrst_val_tpl: '{{ value }}' },
+    'last_reset_value_template: goes with state_class total only',
+  ],
+  ['an unknown encoding', { e: 'klingon' }, 'encoding: is "klingon", no encoding'],
+  ['an icon without a set', { ic: 'thermometer' }, 'icon: is "thermometer"; write it like mdi:'],
 ];
 
 for (const [name, changes, complaint] of WRONG_SENSORS) {
@@ -226,6 +282,7 @@ const REMARKED: readonly (readonly [string, object, string])[] = [
   ],
   ['no unit', { unit_of_meas: undefined }, 'advice components.t.unit_of_measurement: is missing'],
   ['a total', { stat_cla: 'total' }, 'advice components.t.state_class: is total; temperature goes'],
+  ['half a decimal', { sug_dsp_prc: 0.5 }, 'advice components.t.suggested_display_precision: is'],
   ['another filter', { val_tpl: '{{ value | float }}' }, 'not checked components.t.value_template'],
   ['a condition', { val_tpl: '{% if value %}1{% endif %}' }, 'not checked components.t.value_temp'],
   [

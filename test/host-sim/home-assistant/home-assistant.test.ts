@@ -120,6 +120,25 @@ test('what no value can be made of is passed over, and told', () => {
   }
 });
 
+test('a number is what Python takes for one', () => {
+  const shown = (payload: string): string => {
+    const house = told({ val_tpl: '{{ value }}' });
+    house.message(STATUS, 'online', true, 0);
+    house.message(STATE, payload, false, 0);
+    return only(house, 1).value ?? only(house, 1).why;
+  };
+  for (const text of ['1_0', ' 10 ', '+1e1', '10.', '1_00.0e-1']) equal(shown(text), '10.0', text);
+  for (const text of ['0x10', '0b1', '1__0', '_1', '.', 'nan', 'inf', '-Infinity', '1e999', ' ']) {
+    ok(!/^[\d.]+$/.test(shown(text)), text);
+  }
+});
+
+test('an entity may ask for its id, and be called like its device', () => {
+  equal(only(told({ def_ent_id: 'sensor.loft' }), 1).entityId, 'sensor.loft');
+  const { entityId, name } = only(told({ name: null }), 1);
+  deepEqual([entityId, name], ['sensor.attic_climate', 'attic climate']);
+});
+
 test('null is an unknown value', () => {
   const house = told();
   house.message(STATUS, 'online', true, 0);

@@ -83,6 +83,13 @@ test('names that look like numbers stay as they were written', () => {
   equal(scenarioOf('title: 1.0\nlasts: 1h').title, '1.0');
 });
 
+test('discovery may be true, for Home Assistant’s own prefix, or false', () => {
+  const prefixes = ['true', 'false', '"true"', 'ha'].map(
+    (written) => scenarioOf(`${HEAD}board: { discovery: ${written} }`).board.discovery,
+  );
+  deepEqual(prefixes, ['homeassistant', undefined, 'true', 'ha']);
+});
+
 /** What stands behind title and length, and the lines with which it is refused. */
 const REFUSED: readonly (readonly [string, ...string[]])[] = [
   [

@@ -157,6 +157,23 @@ test('with another prefix or id what was told on the old topic is taken back', a
   equal(after.broker.heard('ha/device/attic/config').length, 1);
 });
 
+test('another prefix leaves the birth topic where it was, and it can be set', async () => {
+  for (const [discovery, birth] of [
+    [{ prefix: 'ha' }, BIRTH],
+    [{ prefix: 'ha', birthTopic: 'ha/status' }, 'ha/status'],
+  ] as const) {
+    const station = await fixture({ settings: { discovery } }).run();
+    for (const topic of [BIRTH, 'ha/status']) {
+      if (topic !== birth) station.broker.send(topic, 'online');
+    }
+    await station.pass(6_000);
+    equal(station.broker.heard('ha/device/esp32-0aff12/config').length, 1);
+    station.broker.send(birth, 'online');
+    await station.pass(6_000);
+    equal(station.broker.heard('ha/device/esp32-0aff12/config').length, 2);
+  }
+});
+
 test('the flash is written once, however often it is told', async () => {
   let writes = 0;
   const flash = new (class extends SimulatedFlash {
