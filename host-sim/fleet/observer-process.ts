@@ -13,7 +13,8 @@ const CONNECT_MS = 10_000;
 const GOODBYE_MS = 1_000;
 
 function report(told: ObserverReport): void {
-  if (process.connected) process.send?.(told);
+  // The fleet may end at any moment, and wants to hear nothing more then.
+  if (process.connected) process.send?.(told, () => undefined);
 }
 
 function optionsOf(order: ObserverOrder): IClientOptions {

@@ -72,8 +72,9 @@ function readingsLine(result: FleetResult): string {
   return line('readings', parts.join(', '));
 }
 
-function rateLines({ full }: FleetResult): string[] {
+function rateLines({ full, boards, connectedMost }: FleetResult): string[] {
   if (!full) return [line('rate', 'not all boards were started')];
+  if (connectedMost < boards) return [line('rate', 'not all boards were connected')];
   const { perS, lastedMs, cpuMsPerReading, busy } = full;
   const cpu =
     cpuMsPerReading === undefined ? '' : `; ${milliseconds(cpuMsPerReading)} of processor each`;
@@ -100,9 +101,10 @@ function latencyLine(latency: LatencySummary | undefined): string {
   );
 }
 
-function memoryLine({ memory }: FleetResult): string {
+function memoryLine({ memory, boards, connectedMost }: FleetResult): string {
   const { beforeBytes, mostBytes, perBoardBytes } = memory;
   if (perBoardBytes === undefined) return line('memory', 'not all boards were started');
+  if (connectedMost < boards) return line('memory', 'not all boards were connected');
   return line(
     'memory',
     `${rounded(perBoardBytes / 1_024)} KiB a board: ${mebibytes(mostBytes)} resident with all, ${mebibytes(beforeBytes)} before the first; without broker and observer`,
