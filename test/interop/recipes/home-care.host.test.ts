@@ -43,7 +43,7 @@ test('passwords: home care hears door and cuff, calls, and is acknowledged', { s
     options: { username: 'monitor', password: PASSWORDS['monitor']! },
   });
   try {
-    deepEqual(await family.wait('pubsub-xs/monitor/status'), ['online']);
+    deepEqual(await family.wait('pubsub-xs/monitor/status'), ['watching']);
     await board.client.publishAsync('pubsub-xs/board-1/door', '{"open":false}', { qos: 1 });
     await family.wait('pubsub-xs/board-1/door');
     // The subscription of the monitor may come behind the first of them.
