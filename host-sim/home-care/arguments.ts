@@ -21,7 +21,11 @@ const OPTIONS = {
   },
   base: { value: 'TOPIC', text: "first levels of the boards' topics", preset: 'pubsub-xs' },
   id: { value: 'NAME', text: 'its client id, and its status topic', preset: 'monitor' },
-  silent: { value: 'TIME', text: 'without a word for so long a board is silent', preset: '2m' },
+  silent: {
+    value: 'TIME',
+    text: 'without a word for so long, or 2.5 of its gaps, it is silent',
+    preset: '2m',
+  },
   calls: {
     value: 'LIST',
     text: 'who is called while nobody acknowledges; a warning calls all but the last',

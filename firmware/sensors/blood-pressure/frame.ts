@@ -29,10 +29,8 @@ const UPPER_E = 0x45;
 const HEAD: readonly number[] = Object.freeze([DOLLAR, 0x42, 0x50, COMMA]);
 
 /** Beyond them nobody lives, or no cuff measures. */
-export const PRESSURE_LIMITS: Readonly<Record<keyof BloodPressure, readonly [number, number]>> = Object.freeze(
-  { systolic: [40, 300], diastolic: [20, 200], pulse: [20, 250] },
-  true,
-);
+export const PRESSURE_LIMITS: Readonly<Record<keyof BloodPressure, readonly [number, number]>> =
+  Object.freeze({ systolic: [40, 300], diastolic: [20, 200], pulse: [20, 250] }, true);
 
 /** Reads a line without its end. */
 export function readFrame(line: Uint8Array): BloodPressure | FrameFailure {
