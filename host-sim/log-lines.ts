@@ -41,7 +41,7 @@ export type HostEvent = { readonly level: LogLevel } & (
     }
   | CareEvent
   /** What else a person should know. */
-  | { readonly event: 'note'; readonly text: string }
+  | { readonly event: 'note'; readonly text: string; readonly subject?: string }
   | {
       readonly event: 'end';
       readonly samples: number;
@@ -115,7 +115,7 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
     return { subject: 'message', text };
   }
   if (told.event === 'alert' || told.event === 'monitor') return careLine(told);
-  if (told.event === 'note') return { subject: 'secrets', text: told.text };
+  if (told.event === 'note') return { subject: told.subject ?? 'secrets', text: told.text };
   if (told.event === 'fault ends') return { subject: 'fault', text: `${told.fault} ends` };
   if (told.event === 'end') return endLine(told);
   return undefined;
@@ -124,6 +124,7 @@ function hostLine(told: LoggedEvent): { subject: string; text: string } | undefi
 function careLine(told: CareEvent): { subject: string; text: string } {
   if (told.event === 'monitor') {
     const { state, why } = told;
+    if (state === 'ignored') return { subject: 'monitor', text: why };
     const reason = why === '' ? '' : `: ${why}`;
     return {
       subject: 'monitor',
@@ -141,7 +142,9 @@ function endLine(
   const { samples, failed, unsent, explained } = told;
   const problems = [];
   const why = explained ? '' : ': the broker has not answered yet';
-  if (unsent > 0) problems.push(`${unsent} of ${samples} readings left unsent${why}`);
+  // A home-care board has other words to send beside its readings.
+  const what = unsent > samples ? `${unsent} messages` : `${unsent} of ${samples} readings`;
+  if (unsent > 0) problems.push(`${what} left unsent${why}`);
   if (failed > 0) problems.push(`${failed} of ${samples} samples failed`);
   return problems.length === 0 ? undefined : { subject: 'station', text: problems.join(', ') };
 }

@@ -269,8 +269,15 @@ function checkTogether(options: Options): void {
     throw new UsageError('--time virtual: it would never end; add --count N');
 }
 
-function checkHomeCare({ homeCare, sleep, encrypt, blank, tls, derive, broker }: Options): void {
+function checkHomeCare(options: Options): void {
+  const { homeCare, sleep, encrypt, blank, tls, derive, broker, topic, id } = options;
   if (!homeCare) return;
+  if (topic !== undefined) {
+    throw new UsageError('--home-care: the monitor reads <base>/<id>/reading; leave out --topic');
+  }
+  if (id === 'monitor') {
+    throw new UsageError('--home-care: monitor is the id of who watches; give --id another name');
+  }
   if (sleep) throw new UsageError('--home-care: its board stays awake; leave out --sleep');
   if (encrypt) {
     throw new UsageError('--home-care: the monitor reads plain payloads; leave out --encrypt');

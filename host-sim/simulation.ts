@@ -21,7 +21,7 @@ import type { FirmwareError } from './engine/firmware-error';
 import type { Meter } from './engine/xs/worker';
 import { type AnswerTap, SensorLine } from './faults/sensor-line';
 import type { Stage } from './faults/stage';
-import { PLAN } from './home-care/rules';
+import { planFor } from './home-care/rules';
 import { careTopics } from './home-care/topics';
 import { type CareEvent, Watch } from './home-care/watch';
 import type { LoggedEvent } from './log-lines';
@@ -134,7 +134,9 @@ export async function startSimulation(
     log({ level: 'info', event: 'engine', name: engine.name, note });
     const paced = virtual instanceof PacedWorld ? virtual : undefined;
     const settings = await check(scene, broker);
-    const monitor = options.homeCare ? monitorOf(scene, settings, straight.dial) : undefined;
+    if (options.homeCare && options.broker) log(NO_MONITOR);
+    const isWatched = options.homeCare && !options.broker;
+    const monitor = isWatched ? monitorOf(scene, settings, straight.dial) : undefined;
     return run(scene, settings, { embedded, paced, monitor });
   } catch (error) {
     engine.close();
@@ -233,10 +235,26 @@ function monitorOf(scene: Scene, settings: Settings, dial: Dial): Home['monitor'
   return monitor;
 }
 
-function watchOf({ world, log, props }: Scene, { base, broker }: Settings, dial: Dial): Watch {
+/** An outside broker may have one already, and knows this board's user only. */
+const NO_MONITOR: LoggedEvent = {
+  ...{ level: 'info', event: 'note', subject: 'monitor' },
+  text: 'with --broker nobody watches from here; run npm run home-care -- --broker URL beside it',
+};
+
+function watchOf(
+  { world, log, props, options }: Scene,
+  { base, broker }: Settings,
+  dial: Dial,
+): Watch {
   const { host, port, user: username, password } = broker;
   return new Watch({
-    ...{ base, id: 'monitor', plan: PLAN, clock: world.clock, unixMs: world.unixMs },
+    ...{
+      base,
+      id: 'monitor',
+      plan: planFor(options.intervalMs),
+      clock: world.clock,
+      unixMs: world.unixMs,
+    },
     // The story's own time of day, wherever it is played.
     hourOf: (unixMs) => new Date(unixMs).getUTCHours(),
     dial: () => dial({ host, port, noDelay: true }),

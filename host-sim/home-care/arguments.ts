@@ -21,7 +21,11 @@ const OPTIONS = {
   },
   base: { value: 'TOPIC', text: "first levels of the boards' topics", preset: 'pubsub-xs' },
   id: { value: 'NAME', text: 'its client id, and its status topic', preset: 'monitor' },
-  silent: { value: 'TIME', text: 'without a word for so long a board is silent', preset: '2m' },
+  silent: {
+    value: 'TIME',
+    text: 'without a word for so long, or 2.5 of its gaps, it is silent',
+    preset: '2m',
+  },
   calls: {
     value: 'LIST',
     text: 'who is called while nobody acknowledges; a warning calls all but the last',
@@ -79,6 +83,8 @@ export function argumentsOf(args: readonly string[], folder: string): Arguments 
   };
 }
 
+const LONGEST_MS = 7 * 86_400_000;
+
 function nameOf(option: string, text: string, form: RegExp): string {
   if (form.test(text)) return text;
   throw new UsageError(`--${option} ${text}: a topic has neither # nor +, and an id no / either`);
@@ -86,8 +92,8 @@ function nameOf(option: string, text: string, form: RegExp): string {
 
 function silenceOf(text: string): number {
   const ms = parseDuration(text);
-  if (ms !== undefined && ms >= 1_000) return ms;
-  throw new UsageError(`--silent ${text}: write a duration like 30s, 5m or 1h`);
+  if (ms !== undefined && ms >= 1_000 && ms <= LONGEST_MS) return ms;
+  throw new UsageError(`--silent ${text}: write a duration from 1s to 7d, like 30s, 5m or 1h`);
 }
 
 /** The last one is for alarms only, unless there is but one. */
@@ -98,6 +104,7 @@ function callsOf(text: string): readonly Call[] {
     if (!/^[\w-]{1,64}$/.test(to) || afterMs === undefined || more.length > 0) {
       throw new UsageError(`--calls ${text}: write name=time, like family=0s,neighbour=5m`);
     }
+    if (afterMs > LONGEST_MS) throw new UsageError(`--calls ${text}: nobody waits longer than 7d`);
     return { to, afterMs };
   });
   const inOrder = calls.every(({ afterMs }, i) => i === 0 || afterMs >= calls[i - 1]!.afterMs);

@@ -8,6 +8,8 @@
  */
 
 import type { Alert, NextCall } from './alert';
+import { ageOf, isPlausible } from './plausible';
+import { Rhythm } from './rhythm';
 import {
   type Call,
   type Plan,
@@ -38,17 +40,31 @@ export type Effect =
       readonly rule: string;
       readonly alert: Alert;
       readonly to: string;
-    };
+      readonly next: NextCall | undefined;
+    }
+  /** Something was left out; told once. */
+  | { readonly kind: 'ignored'; readonly why: string };
 
 interface Watched {
   badSinceMs: number | undefined;
   wellSinceMs: number | undefined;
 }
 
+interface Sensor {
+  lastMs: number;
+  values: Values;
+  readonly rhythm: Rhythm;
+}
+
 interface Device {
   /** When something came last, or when it was first heard of. */
   lastMs: number;
-  readonly sensors: Map<string, { lastMs: number; values: Values }>;
+  /** Until then it has said that it sleeps. */
+  asleepUntilMs: number;
+  readonly rhythm: Rhythm;
+  readonly sensors: Map<string, Sensor>;
+  /** What was told of it once. */
+  readonly noted: Set<string>;
   readonly watched: Map<string, Watched>;
   readonly alerts: Map<string, Alert>;
 }
@@ -56,17 +72,27 @@ interface Device {
 const SILENT = 'silent';
 const SENSOR_SILENT = 'no-';
 const MINUTE_MS = 60_000;
+const LONGEST_SLEEP_MS = 24 * 60 * MINUTE_MS;
+/** So many devices are watched. */
+const MOST_DEVICES = 10_000;
 
 export class Monitor {
   readonly #plan: Plan;
   /** The hour of the day, 0 to 23. */
   readonly #hourOf: (unixMs: number) => number;
+  /** Last levels of topics that say something of a house. */
+  readonly #leaves: readonly string[];
   readonly #devices = new Map<string, Device>();
   #effects: Effect[] = [];
+  #isFull = false;
 
   constructor(plan: Plan, hourOf: (unixMs: number) => number) {
     this.#plan = plan;
     this.#hourOf = hourOf;
+    this.#leaves = [
+      ...plan.rules.map(({ leaf }) => leaf),
+      ...Object.keys(plan.sensorSilentAfterMs),
+    ];
   }
 
   /** It hears again: who said nothing meanwhile may have spoken to nobody. */
@@ -79,16 +105,40 @@ export class Monitor {
 
   /** An alert of an earlier run. One that no rule can clear any more is taken away. */
   restore(name: string, rule: string, alert: Alert, atMs: number): readonly Effect[] {
-    const device = this.#device(name, atMs);
     if (!this.#knows(rule)) {
       this.#effects.push({ kind: 'cleared', device: name, rule, alert });
-    } else if (!device.alerts.has(rule)) device.alerts.set(rule, alert);
+      return this.#take();
+    }
+    const device = this.#device(name, atMs);
+    // Whoever wrote it may have had a wrong clock: its calls are not to wait for that.
+    const isPast = alert.sinceMs >= 0 && alert.sinceMs <= atMs;
+    if (device && !device.alerts.has(rule)) {
+      device.alerts.set(rule, isPast ? alert : { ...alert, sinceMs: atMs });
+    }
     return this.#take();
   }
 
   /** A device exists. */
-  known(name: string, atMs: number): void {
+  known(name: string, atMs: number): readonly Effect[] {
     this.#device(name, atMs);
+    return this.#take();
+  }
+
+  /** A device sleeps: that it says nothing until then is no silence. */
+  asleep(name: string, untilMs: number, isRetained: boolean, atMs: number): readonly Effect[] {
+    const device = this.#device(name, atMs);
+    if (!device) return this.#take();
+    if (!isRetained) this.#lives(name, device, atMs);
+    device.asleepUntilMs = Math.min(untilMs, atMs + LONGEST_SLEEP_MS);
+    return this.#take();
+  }
+
+  /** A device is no more. */
+  forget(name: string): readonly Effect[] {
+    const device = this.#devices.get(name);
+    for (const rule of device?.alerts.keys() ?? []) this.#clear(name, device!, rule);
+    this.#devices.delete(name);
+    return this.#take();
   }
 
   /** A sensor has said something, now or, when it is retained, some time ago. */
@@ -99,22 +149,55 @@ export class Monitor {
     isRetained: boolean,
     atMs: number,
   ): readonly Effect[] {
-    const device = this.#device(name, atMs);
-    const sensor = device.sensors.get(leaf) ?? { lastMs: atMs, values };
+    const isOurs = this.#leaves.includes(leaf);
+    const device = isOurs ? this.#device(name, atMs) : this.#devices.get(name);
+    if (!device) return this.#take();
+    if (!isRetained) this.#lives(name, device, atMs, leaf);
+    if (isOurs) this.#sensorSays(name, device, leaf, values, isRetained, atMs);
+    return this.#take();
+  }
+
+  #sensorSays(
+    name: string,
+    device: Device,
+    leaf: string,
+    values: Values,
+    isRetained: boolean,
+    atMs: number,
+  ): void {
+    const leastMs = this.#plan.sensorSilentAfterMs[leaf] ?? Infinity;
+    const sensor = device.sensors.get(leaf) ?? {
+      lastMs: atMs,
+      values: {},
+      rhythm: new Rhythm(leastMs),
+    };
     device.sensors.set(leaf, sensor);
+    if (!isPlausible(leaf, values)) {
+      this.#note(device, `${leaf} of ${name} is implausible, and is not looked at`);
+      return;
+    }
     sensor.values = values;
     if (!isRetained) {
-      this.#lives(name, device, atMs);
+      sensor.rhythm.spoke(atMs - Math.max(sensor.lastMs, device.asleepUntilMs), atMs);
       sensor.lastMs = atMs;
       this.#clear(name, device, `${SENSOR_SILENT}${leaf}`);
     }
-    for (const rule of this.#plan.rules) {
-      // What was measured some time ago says nothing of now; a state may still hold.
-      if (rule.leaf === leaf && (rule.isState || !isRetained)) {
-        this.#judge(name, device, rule, values, atMs);
-      }
+    const isOld = ageOf(values, atMs) !== undefined;
+    const rules = this.#plan.rules.filter((rule) => rule.leaf === leaf);
+    // What was measured some time ago says nothing of now; a state may still hold.
+    for (const rule of rules) {
+      if (rule.isState || !(isRetained || isOld)) this.#judge(name, device, rule, values, atMs);
     }
-    return this.#take();
+    if (isOld && !isRetained && rules.some(({ isState }) => !isState)) {
+      const cause = 'it waited, or the clock of its board is wrong';
+      this.#note(device, `${leaf} of ${name} is of long ago, and calls nobody: ${cause}`);
+    }
+  }
+
+  #note(device: Device, why: string): void {
+    if (device.noted.has(why)) return;
+    device.noted.add(why);
+    this.#effects.push({ kind: 'ignored', why });
   }
 
   /** Somebody sees to it: nobody else is called for this alert. */
@@ -137,17 +220,24 @@ export class Monitor {
     return this.#take();
   }
 
-  /** When time alone changes something next; undefined for never. */
-  nextMs(nowMs: number): number | undefined {
-    const due: number[] = [];
-    for (const device of this.#devices.values()) {
-      due.push(...this.#silenceDue(device), ...this.#statesDue(device, nowMs));
-      for (const alert of device.alerts.values()) {
-        const next = this.#next(alert);
-        if (next) due.push(next.atMs);
-      }
+  /** When time alone changes something next, of all devices or of one; undefined for never. */
+  nextMs(nowMs: number, name?: string): number | undefined {
+    const one = name === undefined ? undefined : this.#devices.get(name);
+    const devices = name === undefined ? this.#devices.values() : one ? [one] : [];
+    let earliestMs = Infinity;
+    for (const device of devices) {
+      for (const dueMs of this.#due(device, nowMs)) earliestMs = Math.min(earliestMs, dueMs);
     }
-    return due.length === 0 ? undefined : Math.max(nowMs, Math.min(...due));
+    return earliestMs === Infinity ? undefined : Math.max(nowMs, earliestMs);
+  }
+
+  #due(device: Device, nowMs: number): number[] {
+    const due = [...this.#silenceDue(device), ...this.#statesDue(device, nowMs)];
+    for (const alert of device.alerts.values()) {
+      const next = this.#next(alert);
+      if (next) due.push(next.atMs);
+    }
+    return due;
   }
 
   /** All alerts that hold, as they are to stand at the broker. */
@@ -158,12 +248,21 @@ export class Monitor {
     return this.#take();
   }
 
-  #device(name: string, atMs: number): Device {
-    let device = this.#devices.get(name);
-    if (!device) {
-      device = { lastMs: atMs, sensors: new Map(), watched: new Map(), alerts: new Map() };
-      this.#devices.set(name, device);
+  /** Undefined when there are too many. */
+  #device(name: string, atMs: number): Device | undefined {
+    const known = this.#devices.get(name);
+    if (known) return known;
+    if (this.#devices.size >= MOST_DEVICES) {
+      const why = `there are more than ${MOST_DEVICES} devices: the others are not watched`;
+      if (!this.#isFull) this.#effects.push({ kind: 'ignored', why });
+      this.#isFull = true;
+      return undefined;
     }
+    const device: Device = {
+      ...{ lastMs: atMs, asleepUntilMs: 0, rhythm: new Rhythm(this.#plan.silentAfterMs) },
+      ...{ sensors: new Map(), watched: new Map(), alerts: new Map(), noted: new Set() },
+    };
+    this.#devices.set(name, device);
     return device;
   }
 
@@ -216,19 +315,20 @@ export class Monitor {
   // ---- silence
 
   /** It has spoken. While it was silent its sensors could not: theirs is counted from now. */
-  #lives(name: string, device: Device, atMs: number): void {
-    if (device.alerts.has(SILENT)) {
-      for (const sensor of device.sensors.values()) sensor.lastMs = atMs;
+  #lives(name: string, device: Device, atMs: number, speaker?: string): void {
+    for (const [leaf, sensor] of device.alerts.has(SILENT) ? device.sensors : []) {
+      if (leaf !== speaker) sensor.lastMs = atMs;
     }
+    device.rhythm.spoke(atMs - quietSince(device), atMs);
     device.lastMs = atMs;
     this.#clear(name, device, SILENT);
   }
 
   #judgeSilence(name: string, device: Device, atMs: number): void {
-    const { silentAfterMs } = this.#plan;
     if (device.alerts.has(SILENT)) return;
-    if (atMs - device.lastMs >= silentAfterMs) {
-      const text = `nothing has come for ${words(silentAfterMs)}`;
+    const { limitMs } = device.rhythm;
+    if (atMs - quietSince(device) >= limitMs) {
+      const text = `nothing has come for ${words(limitMs)}`;
       this.#raise(name, device, SILENT, 'alarm', text, atMs);
       return;
     }
@@ -240,18 +340,20 @@ export class Monitor {
   }
 
   /** Sensors whose silence would be news. */
-  #quietSensors({ sensors, alerts }: Device) {
-    return Object.entries(this.#plan.sensorSilentAfterMs).flatMap(([leaf, afterMs]) => {
+  #quietSensors({ sensors, alerts, asleepUntilMs }: Device) {
+    return Object.keys(this.#plan.sensorSilentAfterMs).flatMap((leaf) => {
       const rule = `${SENSOR_SILENT}${leaf}`;
       const sensor = sensors.get(leaf);
-      return sensor && !alerts.has(rule) ? [{ leaf, rule, afterMs, lastMs: sensor.lastMs }] : [];
+      if (!sensor || alerts.has(rule)) return [];
+      const lastMs = Math.max(sensor.lastMs, asleepUntilMs);
+      return [{ leaf, rule, afterMs: sensor.rhythm.limitMs, lastMs }];
     });
   }
 
   #silenceDue(device: Device): number[] {
     if (device.alerts.has(SILENT)) return [];
     const sensors = this.#quietSensors(device).map(({ lastMs, afterMs }) => lastMs + afterMs);
-    return [device.lastMs + this.#plan.silentAfterMs, ...sensors];
+    return [quietSince(device) + device.rhythm.limitMs, ...sensors];
   }
 
   // ---- alerts
@@ -286,7 +388,8 @@ export class Monitor {
       due.push(next.to);
     }
     if (alert !== raised) this.#set(name, device, rule, alert);
-    for (const to of due) this.#effects.push({ kind: 'call', device: name, rule, alert, to });
+    const next = this.#next(alert);
+    for (const to of due) this.#effects.push({ kind: 'call', device: name, rule, alert, to, next });
   }
 
   #next({ state, severity, called, sinceMs }: Alert): NextCall | undefined {
@@ -313,7 +416,11 @@ export class Monitor {
   }
 }
 
+function quietSince({ lastMs, asleepUntilMs }: Device): number {
+  return Math.max(lastMs, asleepUntilMs);
+}
+
 function words(ms: number): string {
-  const minutes = ms / MINUTE_MS;
+  const minutes = Math.round((ms / MINUTE_MS) * 10) / 10;
   return minutes >= 1 ? `${minutes} min` : `${ms / 1_000} s`;
 }

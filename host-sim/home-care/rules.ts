@@ -121,6 +121,26 @@ export const PLAN: Plan = {
   ],
 };
 
+/** Instruments say something at least so often. */
+const INSTRUMENT_GAP_MS = 5 * MINUTE_MS;
+
+/** The plan for a board with such an interval of its readings: one word may be lost, and the next be late. */
+export function planFor(intervalMs: number): Plan {
+  const { sensorSilentAfterMs } = PLAN;
+  const { reading = 0, door = 0 } = sensorSilentAfterMs;
+  const silentAfterMs = Math.max(PLAN.silentAfterMs, 2.5 * Math.min(intervalMs, INSTRUMENT_GAP_MS));
+  return {
+    ...PLAN,
+    silentAfterMs,
+    sensorSilentAfterMs: {
+      ...sensorSilentAfterMs,
+      reading: Math.max(reading, 2.5 * intervalMs),
+      // A board that is gone is told before its door is.
+      door: Math.max(door, silentAfterMs + 2 * INSTRUMENT_GAP_MS),
+    },
+  };
+}
+
 export type Values = Readonly<Record<string, unknown>>;
 export type Verdict = 'bad' | 'between' | 'well';
 

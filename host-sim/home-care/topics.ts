@@ -5,7 +5,7 @@ export interface CareTopics {
   alert(device: string, rule: string): string;
   call(device: string, to: string): string;
   acknowledge(device: string, rule: string): string;
-  /** `online` or `offline` of the monitor, retained; the latter is its last will. */
+  /** `watching` or `not watching` of the monitor, retained; the latter is its last will. */
   readonly status: string;
 }
 

@@ -13,7 +13,11 @@ import type { Plan } from './rules';
 import { type CareTopics, careTopics, placeOf } from './topics';
 
 export type CareEvent =
-  | { readonly event: 'monitor'; readonly state: 'connected' | 'lost'; readonly why: string }
+  | {
+      readonly event: 'monitor';
+      readonly state: 'connected' | 'lost' | 'ignored';
+      readonly why: string;
+    }
   | {
       readonly event: 'alert';
       readonly state: 'raised' | 'acknowledged' | 'cleared' | 'call';
@@ -51,6 +55,14 @@ function intervalsOf(clock: MonotonicClock): IntervalTimers {
 
 type IntervalTimers = Extract<IClientOptions['timerVariant'], object>;
 
+/** Not the words of boards: one monitor must not take another for a board. */
+const WATCHING = 'watching';
+const AWAY = 'not watching';
+/** What boards say at their status topic. */
+const BOARD_STATUS = /^(?:online|offline|asleep until (\d{1,12}))$/;
+/** Looks through all devices are at least so far apart, and at most. */
+const LEAST_SCAN_MS = 1_000;
+const LONGEST_SCAN_MS = 3_600_000;
 const RETRY_MS = 5_000;
 const KEEP_ALIVE_S = 30;
 const LONGEST_NAME = 64;
@@ -62,13 +74,12 @@ export class Watch {
   readonly #topics: CareTopics;
   readonly #monitor: Monitor;
   readonly #client: MqttClient;
-  /** Alerts that come back are of an earlier run until the first connection has settled. */
-  #isFirst = true;
-  /** It has been connected: a broker that was not there at first has told nothing yet. */
-  #hasHeard = false;
   /** What this run has said of each alert last: it is newer than what comes back. */
   readonly #said = new Map<string, string>();
   #timer: Timer | undefined;
+  /** When the timer wakes it; Infinity without one. */
+  #wakeMs = Infinity;
+  #lastScanMs = -Infinity;
   #retry: Timer | undefined;
   #isOver = false;
   #why = '';
@@ -83,7 +94,7 @@ export class Watch {
       ...{ clientId: options.id, clean: true, reconnectPeriod: 0, keepalive: KEEP_ALIVE_S },
       resubscribe: false,
       timerVariant: intervalsOf(clock),
-      will: { topic: this.#topics.status, payload: Buffer.from('offline'), qos: 1, retain: true },
+      will: { topic: this.#topics.status, payload: Buffer.from(AWAY), qos: 1, retain: true },
     });
     this.#listen();
   }
@@ -105,26 +116,35 @@ export class Watch {
   }
 
   #connected(): void {
-    const { tell, unixMs } = this.#options;
     this.#why = '';
+    const { filters } = this.#topics;
+    this.#client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+      const refused = granted?.filter(({ qos }) => qos > 2).map(({ topic }) => topic) ?? [];
+      if (!error && refused.length === 0) this.#subscribed();
+      else if (this.#client.connected) {
+        const what = refused.length === 0 ? filters.join(', ') : refused.join(', ');
+        this.#why = `the broker refuses the subscription to ${what}: check its access rules`;
+        this.#client.stream.destroy();
+      }
+    });
+  }
+
+  /** What is retained comes behind this, its own alerts of an earlier run among it. */
+  #subscribed(): void {
+    const { tell, unixMs } = this.#options;
     tell({ event: 'monitor', state: 'connected', why: '' });
     this.#monitor.hears(unixMs());
-    this.#publish(this.#topics.status, 'online', true);
-    if (!this.#isFirst) this.#perform(this.#monitor.alerts());
-    this.#hasHeard = true;
-    this.#client.subscribe([...this.#topics.filters], { qos: 1 }, () => {
-      // What is retained comes behind this; it is over when something comes of another connection.
-      this.#plan();
-    });
+    this.#perform(this.#monitor.alerts());
+    this.#publish(this.#topics.status, WATCHING, true);
+    this.#plan();
   }
 
   #closed(): void {
     if (this.#isOver || this.#retry) return;
-    if (this.#hasHeard) this.#isFirst = false;
     const { clock, tell } = this.#options;
     tell({ event: 'monitor', state: 'lost', why: this.#why });
     clock.clear(this.#timer);
-    this.#timer = undefined;
+    this.#wakeMs = Infinity;
     this.#retry = clock.set(() => {
       this.#retry = undefined;
       this.#client.reconnect();
@@ -138,9 +158,8 @@ export class Watch {
     const { device, what, name } = place;
     const text = payload.toString();
     const atMs = unixMs();
-    if (what === 'status') {
-      if (text !== '') this.#monitor.known(device, atMs);
-    } else if (what === 'sensor') {
+    if (what === 'status') this.#perform(this.#status(device, text, isRetained, atMs));
+    else if (what === 'sensor') {
       const values = recordOf(text);
       if (values) this.#perform(this.#monitor.message(device, name, values, isRetained, atMs));
     } else if (what === 'alert') this.#restore(device, name, text, isRetained, atMs);
@@ -148,17 +167,32 @@ export class Watch {
       const by = text.slice(0, LONGEST_NAME);
       this.#perform(this.#monitor.acknowledge(device, name, by));
     }
-    this.#plan();
+    if (!this.#client.connected) return;
+    const nextMs = this.#monitor.nextMs(atMs, device);
+    if (nextMs !== undefined && nextMs < this.#wakeMs) this.#wakeAt(nextMs, atMs);
+  }
+
+  #status(device: string, text: string, isRetained: boolean, atMs: number): readonly Effect[] {
+    if (text === '') return this.#monitor.forget(device);
+    const found = BOARD_STATUS.exec(text);
+    if (!found) return [];
+    const untilS = found[1];
+    if (untilS === undefined) return this.#monitor.known(device, atMs);
+    return this.#monitor.asleep(device, Number(untilS) * 1_000, isRetained, atMs);
   }
 
   #restore(device: string, rule: string, text: string, isRetained: boolean, atMs: number): void {
-    if (!isRetained || !this.#isFirst || this.#said.has(`${device}/${rule}`)) return;
+    if (!isRetained || this.#said.has(`${device}/${rule}`)) return;
     const alert = readAlert(text);
     if (alert) this.#perform(this.#monitor.restore(device, rule, alert, atMs));
   }
 
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
+      if (effect.kind === 'ignored') {
+        this.#options.tell({ event: 'monitor', state: 'ignored', why: effect.why });
+        continue;
+      }
       const { device, rule, alert } = effect;
       const key = `${device}/${rule}`;
       const topic = this.#topics.alert(device, rule);
@@ -177,7 +211,7 @@ export class Watch {
         this.#options.tell({ ...told, state: 'cleared' });
       } else {
         const call = this.#topics.call(device, effect.to);
-        this.#publish(call, alertPayload(rule, alert, undefined), false);
+        this.#publish(call, alertPayload(rule, alert, effect.next), false);
         this.#options.tell({ ...told, state: 'call', to: effect.to });
       }
     }
@@ -189,19 +223,25 @@ export class Watch {
 
   /** Sets the timer for what time alone will change; while nothing is heard nothing is judged. */
   #plan(): void {
+    this.#wakeMs = Infinity;
+    const nowMs = this.#options.unixMs();
+    if (this.#client.connected) this.#wakeAt(this.#monitor.nextMs(nowMs) ?? Infinity, nowMs);
+  }
+
+  #wakeAt(dueMs: number, nowMs: number): void {
     const { clock, unixMs } = this.#options;
     clock.clear(this.#timer);
-    this.#timer = undefined;
-    const nowMs = unixMs();
-    const nextMs = this.#client.connected ? this.#monitor.nextMs(nowMs) : undefined;
-    if (nextMs === undefined || this.#isOver) return;
-    this.#timer = clock.set(
-      () => {
-        this.#perform(this.#monitor.tick(unixMs()));
-        this.#plan();
-      },
-      Math.max(1, nextMs - nowMs),
-    );
+    if (this.#isOver) return;
+    const restMs = this.#lastScanMs + LEAST_SCAN_MS - nowMs;
+    // The clock of the computer may be set: what has to rest rests once.
+    const leastMs = restMs > 0 && restMs <= LEAST_SCAN_MS ? restMs : 1;
+    const delayMs = Math.min(LONGEST_SCAN_MS, Math.max(leastMs, dueMs - nowMs));
+    this.#wakeMs = nowMs + delayMs;
+    this.#timer = clock.set(() => {
+      this.#lastScanMs = unixMs();
+      this.#perform(this.#monitor.tick(this.#lastScanMs));
+      this.#plan();
+    }, delayMs);
   }
 
   /** Says goodbye. */
@@ -210,7 +250,7 @@ export class Watch {
     const { clock } = this.#options;
     clock.clear(this.#timer);
     clock.clear(this.#retry);
-    if (this.#client.connected) this.#publish(this.#topics.status, 'offline', true);
+    if (this.#client.connected) this.#publish(this.#topics.status, AWAY, true);
     await this.#client.endAsync(!this.#client.connected);
   }
 

@@ -315,4 +315,6 @@ test('--home-care is a board that is awake, and a monitor that speaks plain MQTT
   for (const other of ['--sleep', '--tls', '--encrypt']) {
     ok(refusal('--home-care', other).startsWith('--home-care: '), other);
   }
+  ok(refusal('--home-care', '--topic', 'x').includes('leave out --topic'));
+  ok(refusal('--home-care', '--id', 'monitor').includes('give --id another name'));
 });

@@ -29,10 +29,8 @@ const UPPER_E = 0x45;
 const HEAD: readonly number[] = Object.freeze([DOLLAR, 0x42, 0x50, COMMA]);
 
 /** Beyond them nobody lives, or no cuff measures. */
-const LIMITS: Readonly<Record<keyof BloodPressure, readonly [number, number]>> = Object.freeze(
-  { systolic: [40, 300], diastolic: [20, 200], pulse: [20, 250] },
-  true,
-);
+export const PRESSURE_LIMITS: Readonly<Record<keyof BloodPressure, readonly [number, number]>> =
+  Object.freeze({ systolic: [40, 300], diastolic: [20, 200], pulse: [20, 250] }, true);
 
 /** Reads a line without its end. */
 export function readFrame(line: Uint8Array): BloodPressure | FrameFailure {
@@ -53,9 +51,9 @@ function isPlausible({ systolic, diastolic, pulse }: BloodPressure): boolean {
   const isWithin = (value: number, [least, most]: readonly [number, number]): boolean =>
     value >= least && value <= most;
   return (
-    isWithin(systolic, LIMITS.systolic) &&
-    isWithin(diastolic, LIMITS.diastolic) &&
-    isWithin(pulse, LIMITS.pulse) &&
+    isWithin(systolic, PRESSURE_LIMITS.systolic) &&
+    isWithin(diastolic, PRESSURE_LIMITS.diastolic) &&
+    isWithin(pulse, PRESSURE_LIMITS.pulse) &&
     diastolic < systolic
   );
 }

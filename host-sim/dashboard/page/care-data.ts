@@ -83,7 +83,7 @@ function alertLine(id: string, isAcknowledged: boolean, fields: Fields): AlertLi
 /** Whether the monitor is there; undefined before it has said so. */
 export function isWatching(topics: Iterable<TopicRow>): boolean | undefined {
   for (const { id, payload } of topics) {
-    if (id.endsWith('/monitor/status')) return payload === 'online';
+    if (id.endsWith('/monitor/status')) return payload === 'watching';
   }
   return undefined;
 }

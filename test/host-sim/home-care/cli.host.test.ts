@@ -37,6 +37,8 @@ test('what is wrong with the command line is told in a line', () => {
   includes(refusal('--ca', 'x.pem'), 'it is for --broker mqtts://');
   includes(refusal('--id', 'a/b'), 'an id no /');
   includes(refusal('--silent', 'soon'), 'write a duration');
+  includes(refusal('--silent', '1000h'), 'from 1s to 7d');
+  includes(refusal('--calls', 'anna=1000h'), 'nobody waits longer than 7d');
   includes(refusal('now'), 'is no option');
 });
 
@@ -55,7 +57,7 @@ test('it raises an alert, takes an acknowledgement, and says goodbye', async () 
   client.on('message', (topic, payload) => heard.set(topic, payload.toString()));
   try {
     await client.subscribeAsync('home/#');
-    await until('it watches', () => heard.get('home/monitor/status') === 'online', 20_000);
+    await until('it watches', () => heard.get('home/monitor/status') === 'watching', 20_000);
     await until('it says so', () => output.includes('watches over the house'));
     const publish = (): void => {
       client.publish('home/mum/blood-pressure', '{"systolic":180,"diastolic":110,"pulse":90}');
@@ -69,7 +71,7 @@ test('it raises an alert, takes an acknowledgement, and says goodbye', async () 
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number | null];
     equal(code, 0);
-    await until('it has said goodbye', () => heard.get('home/monitor/status') === 'offline');
+    await until('it has said goodbye', () => heard.get('home/monitor/status') === 'not watching');
   } finally {
     child.kill('SIGKILL');
     await client.endAsync();

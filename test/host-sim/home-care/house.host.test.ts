@@ -16,6 +16,8 @@ interface House {
   readonly simulation: Simulation;
   /** What has come to the broker, by the last level of the topic. */
   readonly heard: (leaf: string) => readonly Record<string, unknown>[];
+  /** Rules whose alerts came. */
+  readonly alerts: () => readonly string[];
   readonly pass: (ms: number) => Promise<void>;
 }
 
@@ -41,6 +43,10 @@ async function openHouse(): Promise<House> {
       messages
         .filter(([topic]) => topic === `pubsub-xs/house/${leaf}`)
         .map(([, payload]) => JSON.parse(payload) as Record<string, unknown>),
+    alerts: () => {
+      const found = messages.flatMap(([topic]) => /\/alert\/([^/]+)$/.exec(topic)?.[1] ?? []);
+      return [...new Set(found)];
+    },
     pass: (ms) => simulation.during(new Promise((resolve) => void clock.set(resolve, ms))),
   };
 }
@@ -92,5 +98,17 @@ test('a door that moves is published at once, and now and then in between', asyn
     heard('door').map(({ open }) => open),
     [false, true, true],
   );
+  await simulation.end();
+});
+
+test('a board with a reading every ten minutes is not called silent, and one without Wi-Fi is', async () => {
+  const { simulation, alerts, pass } = await openHouse();
+  await pass(3 * HOUR_MS);
+  deepEqual(alerts(), []);
+  const { board, accessPoint } = simulation.stage;
+  accessPoint.present = false;
+  board.link?.check();
+  await pass(HOUR_MS / 2);
+  deepEqual(alerts(), ['silent']);
   await simulation.end();
 });

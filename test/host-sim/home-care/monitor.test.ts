@@ -42,13 +42,11 @@ class Desk {
 
   /** What has happened since, in few words. */
   get told(): string[] {
-    return this.effects
-      .splice(0)
-      .map((effect) =>
-        effect.kind === 'call'
-          ? `call ${effect.to} ${effect.rule}`
-          : `${effect.kind === 'alert' ? effect.alert.state : 'cleared'} ${effect.rule}`,
-      );
+    return this.effects.splice(0).map((effect) => {
+      if (effect.kind === 'ignored') return effect.why;
+      if (effect.kind === 'call') return `call ${effect.to} ${effect.rule}`;
+      return `${effect.kind === 'alert' ? effect.alert.state : 'cleared'} ${effect.rule}`;
+    });
   }
 
   /** A reading each minute. */
@@ -154,7 +152,7 @@ test('what is retained is no sign of life, and only states of it count', () => {
   for (let i = 0; i < 3; i++) desk.pass(MINUTE / 2).says('door', { open: false }, true);
   deepEqual(desk.told, ['raised silent', 'call family silent']);
   desk.says('reading', { temperature: 3 }, true);
-  desk.says('blood-pressure', { systolic: 200, diastolic: 120, pulse: 1 }, true);
+  desk.says('blood-pressure', { systolic: 200, diastolic: 120, pulse: 60 }, true);
   deepEqual(desk.told, []);
 });
 
@@ -234,6 +232,7 @@ test('whatever comes, each alert that is raised is cleared once before it is rai
         } else if (leaf !== '') desk.says(leaf, values, isRetained);
         desk.pass(ms);
         for (const effect of desk.effects.splice(0)) {
+          if (effect.kind === 'ignored') continue;
           const { rule } = effect;
           if (effect.kind === 'cleared') ok(held.delete(rule), `${rule} cleared twice`);
           else {
@@ -247,7 +246,9 @@ test('whatever comes, each alert that is raised is cleared once before it is rai
           }
         }
       }
-      const shown = desk.monitor.alerts().map(({ rule }) => rule);
+      const shown = desk.monitor
+        .alerts()
+        .flatMap((one) => (one.kind === 'alert' ? [one.rule] : []));
       deepEqual(shown.sort(), [...held.keys()].sort());
     }),
     { numRuns: 300 },
@@ -259,4 +260,92 @@ test('a rule says nothing of values that it is not about', () => {
   equal(verdictOf(rule, {}, 12), undefined);
   equal(verdictOf(rule, { temperature: '5' }, 12), undefined);
   equal(verdictOf(rule, { temperature: NaN }, 12), undefined);
+});
+
+test('an alert of an earlier run that is of the future goes on from now', () => {
+  const desk = new Desk();
+  const alert: Alert = {
+    ...{ state: 'raised', severity: 'alarm', text: 'high', called: ['family'] },
+    sinceMs: desk.nowMs + 10 ** 12,
+  };
+  desk.monitor.restore(ID, 'pressure-high', alert, desk.nowMs);
+  desk.lives(5);
+  deepEqual(desk.told, ['raised pressure-high', 'call neighbour pressure-high']);
+});
+
+test('a board that speaks every ten minutes is called silent until its rhythm is known, and then no more', () => {
+  const desk = new Desk();
+  const speak = (times: number): void => {
+    for (let i = 0; i < times; i++) desk.says('reading', { temperature: 21 }).pass(10 * MINUTE);
+  };
+  speak(3);
+  ok(desk.told.includes('raised silent'));
+  desk.says('reading', { temperature: 21 });
+  desk.effects.splice(0);
+  speak(20);
+  deepEqual(desk.told, []);
+  desk.pass(16 * MINUTE);
+  ok(desk.told.includes('raised silent'));
+});
+
+test('one outage does not make a board that speaks often one that speaks seldom', () => {
+  const desk = new Desk().lives(10).pass(60 * MINUTE);
+  desk.lives(10);
+  desk.effects.splice(0);
+  desk.pass(MINUTE);
+  deepEqual(desk.told, ['raised silent', 'call family silent']);
+});
+
+test('a board that has said until when it sleeps is silent only after that', () => {
+  const desk = new Desk().lives(1);
+  const untilMs = desk.nowMs + 60 * MINUTE;
+  desk.effects.push(...desk.monitor.asleep(ID, untilMs, true, desk.nowMs));
+  deepEqual(desk.pass(61 * MINUTE).told, []);
+  deepEqual(desk.pass(MINUTE).told, ['raised silent', 'call family silent']);
+});
+
+test('what was measured long ago raises nothing and clears nothing, and is told once', () => {
+  const desk = new Desk();
+  const old = { timestamp: desk.nowMs / 1_000 - 3_600, pulse: 70 };
+  for (let i = 0; i < 3; i++) desk.says('blood-pressure', { systolic: 190, diastolic: 90, ...old });
+  const told = desk.told;
+  equal(told.length, 1);
+  ok(told[0]!.startsWith('blood-pressure of mum is of long ago'));
+  desk.says('blood-pressure', { systolic: 190, diastolic: 90, pulse: 70, timestamp: null });
+  deepEqual(desk.told, ['raised pressure-high', 'call family pressure-high']);
+  desk.says('blood-pressure', { systolic: 120, diastolic: 80, ...old });
+  deepEqual(desk.told, []);
+});
+
+test('what cannot be is told once, and calls nobody', () => {
+  const desk = new Desk().lives(20, 500);
+  deepEqual(
+    desk.told.filter((what) => !what.includes('no-reading')),
+    ['reading of mum is implausible, and is not looked at'],
+  );
+  desk.says('blood-pressure', { systolic: 9_999, diastolic: 80, pulse: 70 });
+  desk.says('blood-pressure', { systolic: 100, diastolic: 180, pulse: 70 });
+  deepEqual(desk.told, ['blood-pressure of mum is implausible, and is not looked at']);
+});
+
+test('a device that is no more has no alerts', () => {
+  const desk = new Desk().says('blood-pressure', { systolic: 180, diastolic: 90, pulse: 70 });
+  desk.effects.splice(0);
+  desk.effects.push(...desk.monitor.forget(ID));
+  deepEqual(desk.told, ['cleared pressure-high']);
+  deepEqual(desk.pass(60 * MINUTE).told, []);
+});
+
+test('a topic that is none of a board makes no device', () => {
+  const desk = new Desk().says('version', { number: 1 });
+  equal(desk.monitor.nextMs(desk.nowMs), undefined);
+});
+
+test('ten thousand devices are watched, and the others are told once', () => {
+  const desk = new Desk();
+  const { monitor, nowMs } = desk;
+  for (let i = 0; i < 10_003; i++) desk.effects.push(...monitor.known(`board-${i}`, nowMs));
+  deepEqual(desk.told, ['there are more than 10000 devices: the others are not watched']);
+  equal(monitor.nextMs(nowMs), nowMs + 2 * MINUTE);
+  equal(monitor.nextMs(nowMs, 'board-10001'), undefined);
 });

@@ -1,16 +1,16 @@
 /** The monitor at a broker in virtual time: what it publishes, and what it remembers. */
 
 import { test } from 'node:test';
-import type { AedesPublishPacket } from 'aedes';
+import type { AedesPublishPacket, Client } from 'aedes';
 import { startVirtualBroker, type VirtualBroker } from '../../../host-sim/broker/virtual-broker';
-import { PLAN } from '../../../host-sim/home-care/rules';
+import { PLAN, type Plan } from '../../../host-sim/home-care/rules';
 import { type CareEvent, Watch } from '../../../host-sim/home-care/watch';
 import { VirtualWorld } from '../../../host-sim/world/virtual-world';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
 
 const PORT = 1883;
 const HIGH = '{"deviceID":"mum","systolic":180,"diastolic":90,"pulse":70,"timestamp":null}';
-const WELL = '{"deviceID":"mum","systolic":120,"diastolic":80,"pulse":70,"timestamp":1}';
+const WELL = '{"deviceID":"mum","systolic":120,"diastolic":80,"pulse":70,"timestamp":null}';
 
 class House {
   readonly world = new VirtualWorld();
@@ -33,10 +33,10 @@ class House {
     return this;
   }
 
-  async watch(): Promise<Watch> {
+  async watch(plan: Plan = PLAN): Promise<Watch> {
     const { world } = this;
     const watch = new Watch({
-      ...{ base: 'home', id: 'monitor', plan: PLAN, clock: world.clock, unixMs: world.unixMs },
+      ...{ base: 'home', id: 'monitor', plan, clock: world.clock, unixMs: world.unixMs },
       hourOf: () => 12,
       dial: () => world.dial({ host: '127.0.0.1', port: PORT, noDelay: true }),
       tell: (event) => this.events.push(event),
@@ -67,7 +67,7 @@ class House {
 test('an alert is retained, told to who is called, and taken away when it is over', async () => {
   const house = await new House().open();
   const watch = await house.watch();
-  equal(house.retained.get('home/monitor/status'), 'online');
+  equal(house.retained.get('home/monitor/status'), 'watching');
   await house.says('home/mum/blood-pressure', HIGH);
   const alert = house.alert('pressure-high');
   ok(alert);
@@ -75,6 +75,7 @@ test('an alert is retained, told to who is called, and taken away when it is ove
   deepEqual(alert['called'], ['family']);
   deepEqual(alert['next'], { call: 'neighbour', at: Number(alert['since']) + 300 });
   includes(house.heard.at(-1)!, 'home/mum/call/family {"rule":"pressure-high"');
+  includes(house.heard.at(-1)!, '"next":{"call":"neighbour"');
   await house.says('home/mum/blood-pressure', WELL);
   equal(house.alert('pressure-high'), undefined);
   ok(house.heard.some((text) => text.includes('"state":"cleared"')));
@@ -103,7 +104,7 @@ test('one that was killed is offline by its last will, and the next goes on with
   await house.lives(1);
   first.end();
   await house.world.pass(1_000);
-  equal(house.retained.get('home/monitor/status'), 'offline');
+  equal(house.retained.get('home/monitor/status'), 'not watching');
   const second = await house.watch();
   await house.lives(4);
   const after = house.alert('pressure-high');
@@ -158,5 +159,84 @@ test('what is no measurement changes nothing', async () => {
     await house.says('home/mum/alert/cold', '', true);
   }
   deepEqual([...house.retained.keys()], ['home/monitor/status']);
+  watch.end();
+});
+
+test('an alert of the far future ends nothing, and silence is told all the same', async () => {
+  const house = await new House().open();
+  const since = 10 ** 14;
+  const alert = {
+    rule: 'cold',
+    state: 'raised',
+    severity: 'warning',
+    text: 'x',
+    since,
+    called: [],
+  };
+  await house.says('home/mum/alert/cold', JSON.stringify(alert), true);
+  const watch = await house.watch();
+  await house.world.pass(600_000);
+  equal(house.alert('silent')?.['state'], 'raised');
+  ok(Number(house.alert('cold')?.['since']) < since);
+  watch.end();
+});
+
+test('a call in a month is waited for', async () => {
+  const house = await new House().open();
+  const month = 30 * 86_400_000;
+  const watch = await house.watch({ ...PLAN, calls: [{ to: 'anna', afterMs: month }] });
+  await house.says('home/mum/blood-pressure', HIGH);
+  await house.world.pass(2 * 3_600_000);
+  deepEqual(house.alert('pressure-high')?.['called'], []);
+  ok(house.alert('pressure-high')?.['next']);
+  watch.end();
+});
+
+test('a broker that refuses the subscription is told, and asked again', async () => {
+  const house = await new House().open();
+  house.broker.aedes.authorizeSubscribe = (_client, _subscription, done) => {
+    done(null, null);
+  };
+  const watch = await house.watch();
+  const [event] = house.events;
+  ok(event?.event === 'monitor' && event.state === 'lost');
+  includes(event.why, 'refuses the subscription to home/+/+');
+  house.broker.aedes.authorizeSubscribe = (_client, subscription, done) => {
+    done(null, subscription);
+  };
+  await house.world.pass(10_000);
+  equal(house.retained.get('home/monitor/status'), 'watching');
+  watch.end();
+});
+
+test('a connection that is lost at once loses no alert of an earlier run', async () => {
+  const house = await new House().open();
+  const first = await house.watch();
+  await house.says('home/mum/blood-pressure', HIGH);
+  first.end();
+  await house.world.pass(1_000);
+  const { aedes } = house.broker;
+  aedes.once('clientReady', (client: Client) => {
+    client.close();
+  });
+  const second = await house.watch();
+  await house.world.pass(20_000);
+  await house.says('home/mum/alert/pressure-high/acknowledge', 'Anna');
+  equal(house.alert('pressure-high')?.['acknowledgedBy'], 'Anna');
+  second.end();
+});
+
+test('another monitor is no board, and a board whose status was taken away is none any more', async () => {
+  const house = await new House().open();
+  await house.says('home/other/status', 'watching', true);
+  await house.says('home/another/status', 'not watching', true);
+  await house.says('home/mum/status', 'online', true);
+  const watch = await house.watch();
+  await house.world.pass(300_000);
+  const alerts = (): string[] =>
+    [...house.retained.keys()].filter((key) => key.includes('/alert/'));
+  deepEqual(alerts(), ['home/mum/alert/silent']);
+  await house.says('home/mum/status', '', true);
+  deepEqual(alerts(), []);
   watch.end();
 });
