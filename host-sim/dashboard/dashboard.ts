@@ -1,7 +1,7 @@
 /** The dashboard: a page that shows the simulated board alive, and lets a person disturb it. */
 
 import { recordedClimate } from '../board/climate';
-import { parseClimate } from '../board/climate-csv';
+import { ClimateError, parseClimate } from '../board/climate-csv';
 import { FAULTS } from '../faults/catalogue';
 import type { Options } from '../options';
 import type { Simulation, Surroundings } from '../simulation';
@@ -109,10 +109,20 @@ export class Dashboard {
   }
 
   #restart({ seed, climate }: Restart): void {
-    if (climate) parseClimate(climate.text); // throws for what is none
+    if (climate) checkClimate(climate);
     if (climate !== undefined) this.#climate = climate ?? undefined;
     this.#seed = seed;
     this.onRestart();
+  }
+}
+
+/** Throws an Error that says what is wrong, and where. */
+function checkClimate({ name, text }: { readonly name: string; readonly text: string }): void {
+  try {
+    parseClimate(text);
+  } catch (error) {
+    if (!(error instanceof ClimateError)) throw error;
+    throw new Error(`${name}:${error.line}: ${error.message}`, { cause: error });
   }
 }
 

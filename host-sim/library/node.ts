@@ -1,19 +1,16 @@
 /** For programs of one's own on a computer: what PubSubClient needs to reach the network, all of it Node's. */
 
 import type { Client } from '../../firmware/mqtt/client';
-import type { SecureOptions } from '../../firmware/ports/tls';
 import { Life } from '../board/life';
 import { resolverOf } from '../board/resolver';
 import { type SocketPlace, tcpOf } from '../board/tcp';
 import { tlsOf } from '../board/tls';
 import { realWorld } from '../world/world';
+import { secureOptionsOf, type TrustOptions } from './certificates';
 
 export interface NetworkOptions {
-  /**
-   * TLS, and whom to trust. Certificates are DER: `new X509Certificate(pem).raw`
-   * of `node:crypto` makes it of PEM. Without it the connection is plain TCP.
-   */
-  readonly secure?: SecureOptions;
+  /** TLS, and whom to trust. Without it the connection is plain TCP. */
+  readonly secure?: TrustOptions;
 }
 
 /** No chip's memory is here to be spared: as much as a computer's sockets take. */
@@ -34,5 +31,5 @@ export function network({ secure }: NetworkOptions = {}): Client {
   const { clock } = world;
   if (!secure) return { io: tcpOf(place), dns, clock };
   const io = tlsOf(place, world) as Client['io'];
-  return { io, dns, clock, secure };
+  return { io, dns, clock, secure: secureOptionsOf(secure) };
 }
