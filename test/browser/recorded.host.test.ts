@@ -50,6 +50,7 @@ test('a saved scenario plays again to the same result', { skip: noBrowser }, asy
   await says(page, '#board .figures', /2 × \(power on\)/);
   await says(page, '#board .figures', /Outbox\s*0 waiting/);
   await page.fill('#publish-payload', '{"intervalMs": 2000}');
+  await page.check('#publish-retain'); // the board may not have subscribed yet
   await page.click('.publish [type=submit]');
   await says(page, '#log', /settings/);
   await page.click('#pause');
