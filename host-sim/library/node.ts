@@ -8,6 +8,8 @@ import { tlsOf } from '../board/tls';
 import { realWorld } from '../world/world';
 import { secureOptionsOf, type TrustOptions } from './certificates';
 
+export type { Credential, TrustOptions } from './certificates';
+
 export interface NetworkOptions {
   /** TLS, and whom to trust. Without it the connection is plain TCP. */
   readonly secure?: TrustOptions;
