@@ -21,9 +21,7 @@ import type { FirmwareError } from './engine/firmware-error';
 import type { Meter } from './engine/xs/worker';
 import { type AnswerTap, SensorLine } from './faults/sensor-line';
 import type { Stage } from './faults/stage';
-import { planFor } from './home-care/rules';
-import { careTopics } from './home-care/topics';
-import { type CareEvent, Watch } from './home-care/watch';
+import { NO_MONITOR, ownMonitor } from './home-care/own-monitor';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
 import { brokerIn, type OwnBroker } from './own-broker';
@@ -34,7 +32,7 @@ import { Network } from './world/network';
 import { PacedWorld } from './world/paced-world';
 import { shapedDial } from './world/shaped';
 import { VirtualWorld } from './world/virtual-world';
-import { type ConnectionTap, type Dial, realWorld, type World } from './world/world';
+import { type ConnectionTap, realWorld, type World } from './world/world';
 
 export interface BoardData {
   readonly title: string;
@@ -136,7 +134,9 @@ export async function startSimulation(
     const settings = await check(scene, broker);
     if (options.homeCare && options.broker) log(NO_MONITOR);
     const isWatched = options.homeCare && !options.broker;
-    const monitor = isWatched ? monitorOf(scene, settings, straight.dial) : undefined;
+    const { home } = props;
+    const house = { world, log, home, intervalMs: options.intervalMs };
+    const monitor = isWatched ? ownMonitor(house, settings, straight.dial) : undefined;
     return run(scene, settings, { embedded, paced, monitor });
   } catch (error) {
     engine.close();
@@ -217,65 +217,6 @@ interface Beside {
   readonly embedded: OwnBroker | undefined;
   readonly paced: PacedWorld | undefined;
   readonly monitor: Home['monitor'];
-}
-
-/** The monitor of a home-care board: faults of the board's network are none of its. */
-function monitorOf(scene: Scene, settings: Settings, dial: Dial): Home['monitor'] {
-  const { home } = scene.props;
-  let watch = watchOf(scene, settings, dial);
-  const monitor = {
-    die: () => {
-      watch.end();
-    },
-    start: () => {
-      watch = watchOf(scene, settings, dial);
-    },
-  };
-  if (home) home.monitor = monitor;
-  return monitor;
-}
-
-/** An outside broker may have one already, and knows this board's user only. */
-const NO_MONITOR: LoggedEvent = {
-  ...{ level: 'info', event: 'note', subject: 'monitor' },
-  text: 'with --broker nobody watches from here; run npm run home-care -- --broker URL beside it',
-};
-
-function watchOf(
-  { world, log, props, options }: Scene,
-  { base, broker }: Settings,
-  dial: Dial,
-): Watch {
-  const { host, port, user: username, password } = broker;
-  return new Watch({
-    ...{
-      base,
-      id: 'monitor',
-      plan: planFor(options.intervalMs),
-      clock: world.clock,
-      unixMs: world.unixMs,
-    },
-    // The story's own time of day, wherever it is played.
-    hourOf: (unixMs) => new Date(unixMs).getUTCHours(),
-    dial: () => dial({ host, port, noDelay: true }),
-    options: {
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
-    },
-    tell: (event: CareEvent) => {
-      if (event.event === 'alert' && event.state !== 'call') {
-        const topic = careTopics(base, 'monitor').alert(event.device, event.rule);
-        if (event.state === 'raised') props.home?.raised.add(topic);
-        else props.home?.raised.delete(topic);
-      }
-      log({ level: levelOf(event), ...event });
-    },
-  });
-}
-
-function levelOf(event: CareEvent): 'info' | 'warn' {
-  const isBad = event.event === 'monitor' ? event.state === 'lost' : event.state === 'raised';
-  return isBad ? 'warn' : 'info';
 }
 
 function run(scene: Scene, settings: Settings, { embedded, paced, monitor }: Beside): Simulation {

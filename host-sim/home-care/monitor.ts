@@ -8,6 +8,7 @@
  */
 
 import type { Alert, NextCall } from './alert';
+import type { Effect } from './effect';
 import { ageOf, isPlausible } from './plausible';
 import { Rhythm } from './rhythm';
 import {
@@ -19,31 +20,6 @@ import {
   type Values,
   verdictOf,
 } from './rules';
-
-export type Effect =
-  | {
-      readonly kind: 'alert';
-      readonly device: string;
-      readonly rule: string;
-      readonly alert: Alert;
-      readonly next: NextCall | undefined;
-    }
-  | {
-      readonly kind: 'cleared';
-      readonly device: string;
-      readonly rule: string;
-      readonly alert: Alert;
-    }
-  | {
-      readonly kind: 'call';
-      readonly device: string;
-      readonly rule: string;
-      readonly alert: Alert;
-      readonly to: string;
-      readonly next: NextCall | undefined;
-    }
-  /** Something was left out; told once. */
-  | { readonly kind: 'ignored'; readonly why: string };
 
 interface Watched {
   badSinceMs: number | undefined;

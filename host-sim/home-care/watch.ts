@@ -8,7 +8,8 @@ import { type IClientOptions, MqttClient } from 'mqtt';
 import type { Duplex } from 'node:stream';
 import type { MonotonicClock, Timer } from '../../firmware/ports/clock';
 import { alertPayload, clearedPayload, readAlert, recordOf } from './alert';
-import { type Effect, Monitor } from './monitor';
+import type { Effect } from './effect';
+import { Monitor } from './monitor';
 import type { Plan } from './rules';
 import { type CareTopics, careTopics, placeOf } from './topics';
 

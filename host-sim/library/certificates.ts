@@ -21,6 +21,9 @@ export type TrustOptions = Omit<
 
 const PEM = '-----BEGIN ';
 
+/** Of one certificate; a file may have a chain of them. */
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g;
+
 /** All of it as DER. Throws an Error that says what is none, and does not repeat it. */
 export function secureOptionsOf({
   certificate,
@@ -30,32 +33,49 @@ export function secureOptionsOf({
 }: TrustOptions): SecureOptions {
   return {
     ...rest,
-    ...(certificate && { certificate: certificateOf(certificate, 'certificate') }),
+    ...(certificate && { certificate: authorityOf(certificate) }),
     ...(clientCertificates && {
-      clientCertificates: clientCertificates.map((one) => certificateOf(one, 'clientCertificates')),
+      clientCertificates: clientCertificates.flatMap((one) =>
+        certificatesOf(one, 'secure.clientCertificates'),
+      ),
     }),
     ...(clientKey && { clientKey: keyOf(clientKey) }),
   };
 }
 
-function certificateOf(given: Credential, name: string): Uint8Array {
-  return derOf(given, `secure.${name} is no certificate in PEM or DER`, (text) => {
-    return new X509Certificate(text).raw;
-  });
+function authorityOf(given: Credential): Uint8Array {
+  const all = certificatesOf(given, 'secure.certificate');
+  if (all.length === 1) return all[0]!;
+  throw new Error(
+    `secure.certificate has ${all.length} certificates: give the one CA that the server’s goes back to`,
+  );
+}
+
+function certificatesOf(given: Credential, name: string): readonly Uint8Array[] {
+  const problem = `${name} is no certificate in PEM or DER`;
+  const pem = pemOf(given);
+  if (pem === undefined) return [given as Uint8Array];
+  const blocks = pem.match(CERTIFICATE) ?? [pem];
+  return blocks.map((block) => read(problem, () => new X509Certificate(block).raw));
 }
 
 function keyOf(given: Credential): Uint8Array {
   const problem = 'secure.clientKey is no private key in PEM or DER, or one with a passphrase';
-  return derOf(given, problem, (text) =>
-    createPrivateKey(text).export({ format: 'der', type: 'pkcs8' }),
-  );
+  const pem = pemOf(given);
+  if (pem === undefined) return given as Uint8Array;
+  return read(problem, () => createPrivateKey(pem).export({ format: 'der', type: 'pkcs8' }));
 }
 
-function derOf(given: Credential, problem: string, read: (pem: string) => Uint8Array): Uint8Array {
-  const text = typeof given === 'string' ? given : Buffer.from(given).toString('latin1');
-  if (typeof given !== 'string' && !text.trimStart().startsWith(PEM)) return given;
+/** Undefined for DER. */
+function pemOf(given: Credential): string | undefined {
+  if (typeof given === 'string') return given;
+  const text = Buffer.from(given).toString('latin1');
+  return text.includes(PEM) ? text : undefined;
+}
+
+function read(problem: string, make: () => Uint8Array): Uint8Array {
   try {
-    return read(text);
+    return make();
   } catch {
     throw new Error(problem);
   }

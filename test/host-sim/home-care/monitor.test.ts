@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { readAlert, alertPayload, type Alert } from '../../../host-sim/home-care/alert';
-import { type Effect, Monitor } from '../../../host-sim/home-care/monitor';
+import type { Effect } from '../../../host-sim/home-care/effect';
+import { Monitor } from '../../../host-sim/home-care/monitor';
 import { PLAN, verdictOf } from '../../../host-sim/home-care/rules';
 import { deepEqual, equal, ok } from '../../kit/assert';
 import { test } from '../../kit/test';

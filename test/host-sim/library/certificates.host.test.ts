@@ -31,6 +31,21 @@ test('PEM as text or bytes becomes DER, and DER stays', () => {
   equal(serverName, 'broker');
 });
 
+test('a chain in one PEM is all of its certificates, and of a CA there is one', () => {
+  const authority = new Authority();
+  const { chain } = authority.issue({ name: 'desk' });
+  const both = chain.includes(authority.certificate.trim()) ? chain : chain + authority.certificate;
+  const { clientCertificates } = secureOptionsOf({ clientCertificates: [both] });
+  deepEqual(
+    clientCertificates!.map((der) => new X509Certificate(der).subject),
+    [new X509Certificate(chain).subject, new X509Certificate(authority.certificate).subject],
+  );
+  equal(
+    problemOf(() => secureOptionsOf({ certificate: both })),
+    'secure.certificate has 2 certificates: give the one CA that the server\u2019s goes back to',
+  );
+});
+
 test('what is none is named, and not repeated', () => {
   equal(
     problemOf(() => secureOptionsOf({ certificate: 'ca.pem' })),
