@@ -9,7 +9,7 @@ import { toText } from '../../mqtt/text';
 import type { Timer } from '../../ports/clock';
 import type { Announced, Announcer } from '../extras';
 import { AnnouncedTopic } from './announced-topic';
-import { configMessage, configTopic } from './message';
+import { configMessage, configTopic, factsOf } from './message';
 
 /** Within so long of its start all stations answer: they must not do it at once. */
 const SPREAD_MS = 5_000;
@@ -95,7 +95,7 @@ export class AwakeAnnouncer implements Announcer {
   }
 
   async #send(client: PubSubClient, prefix: string): Promise<void> {
-    const { topic, payload } = configMessage(this.#station, prefix, this.#intervalMs);
+    const { topic, payload } = configMessage(factsOf(this.#station, prefix, this.#intervalMs));
     try {
       if (!(await published(client, topic, payload))) return;
       if (this.#owesStatus) client.publish(this.#station.topics.status, 'online', true);
