@@ -50,15 +50,11 @@ export function expiryOf(intervalMs: number): number {
   return Math.max(SHORTEST_EXPIRY_S, Math.ceil((MISSED * intervalMs) / 1_000));
 }
 
-/** Retained, it is the device; an empty one in its place takes it away. */
-export function configMessage({
-  prefix,
-  id,
-  model,
-  reading,
-  status,
-  expiryS,
-}: Facts): ConfigMessage {
+/** Retained, it is the device; an empty one in its place takes it away. `more` are components by their keys. */
+export function configMessage(
+  { prefix, id, model, reading, status, expiryS }: Facts,
+  more?: object,
+): ConfigMessage {
   const payload = {
     dev: { ids: id, name: id, mf: 'pubsub-xs', mdl: `ESP32 with ${model}`, sw: VERSION },
     o: { name: 'pubsub-xs', sw: VERSION },
@@ -67,6 +63,7 @@ export function configMessage({
     cmps: {
       temperature: component(id, 'temperature', '°C', expiryS),
       humidity: component(id, 'humidity', '%', expiryS),
+      ...more,
     },
   };
   return { topic: configTopic(prefix, id), payload: toBytes(JSON.stringify(payload)) };
