@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
-import { DEFAULT_PREFIX } from '../firmware/station/discovery-settings';
+import { DEFAULT_BIRTH_TOPIC, DEFAULT_PREFIX } from '../firmware/station/discovery-settings';
 import {
   DEFAULT_INTERVAL_MS,
   LONGEST_INTERVAL_MS,
@@ -57,6 +57,11 @@ const OPTIONS = {
     ...{ value: 'PREFIX', orElse: DEFAULT_PREFIX },
     text: 'tells Home Assistant of the board',
     preset: 'tells nobody',
+  },
+  'birth-topic': {
+    value: 'TOPIC',
+    text: 'of --discovery: where Home Assistant says it started',
+    preset: DEFAULT_BIRTH_TOPIC,
   },
   sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
   'home-care': { text: 'a door contact and a blood-pressure cuff too, and a monitor', preset: '' },
@@ -115,6 +120,8 @@ export interface Options {
   readonly qos: number | undefined;
   /** First levels of Home Assistant's topics; undefined when it is not told of the board. */
   readonly discovery: string | undefined;
+  /** Where Home Assistant says that it has started; undefined for its own. */
+  readonly birthTopic: string | undefined;
   /** Deep sleep between samples. */
   readonly sleep: boolean;
   /** The board of the home-care example, and the monitor beside it. */
@@ -157,6 +164,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     topic: given.get('topic'),
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
     discovery: given.get('discovery'),
+    birthTopic: given.get('birth-topic'),
     sleep: given.has('sleep'),
     homeCare: given.has('home-care'),
     engine: optional(given.get('engine'), engineOf),
@@ -260,6 +268,9 @@ function checkTogether(options: Options): void {
   const { time, broker, count, help, scenario } = options;
   if (!help && !scenario) checkSecurity(options);
   if (!help && !scenario) checkHomeCare(options);
+  if (options.birthTopic !== undefined && options.discovery === undefined) {
+    throw new UsageError('--birth-topic: Home Assistant is told of nothing; add --discovery');
+  }
   if (time === 'real' || help || scenario) return;
   if (broker)
     throw new UsageError(

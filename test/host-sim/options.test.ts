@@ -34,7 +34,7 @@ test('without options everything has its default', () => {
     base: undefined,
     topic: undefined,
     qos: undefined,
-    discovery: undefined,
+    ...{ discovery: undefined, birthTopic: undefined },
     sleep: false,
     homeCare: false,
     engine: undefined,
@@ -65,6 +65,7 @@ test('every option is read', () => {
       '2',
       '--sleep',
       '--discovery',
+      '--birth-topic=ha/up',
     ],
     ...['--broker', 'mqtt://user:pw@host:1884', '--json', '--port', '9000'],
     ...['--engine', 'Node', '--derive', '--encrypt'],
@@ -81,7 +82,7 @@ test('every option is read', () => {
     base: 'home',
     topic: '/fxwalsh/temperature',
     qos: 2,
-    discovery: 'homeassistant',
+    ...{ discovery: 'homeassistant', birthTopic: 'ha/up' },
     sleep: true,
     homeCare: false,
     engine: 'node',
@@ -96,6 +97,7 @@ test('every option is read', () => {
   });
   equal(parseOptions(['--every=5m']).intervalMs, 300_000);
   equal(parseOptions(['--discovery=ha/test', '--json']).discovery, 'ha/test');
+  includes(refusal('--birth-topic', 'ha/up'), 'Home Assistant is told of nothing; add --discovery');
 });
 
 test('a run that ends by itself, or is not in real time, has a page only when one is asked for', () => {
@@ -255,6 +257,8 @@ test('the help shows every option with its default', () => {
     "--base TOPIC          first levels of the station's topics",
     '--engine NAME',
     '--discovery[=PREFIX]',
+    '--birth-topic TOPIC',
+    '[homeassistant/status]',
     '--time MODE',
     '--seed N',
     '--json',
