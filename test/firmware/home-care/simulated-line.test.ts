@@ -15,7 +15,7 @@ serialContract('simulated cuff', () => {
   return Promise.resolve({
     clock,
     SerialLine: simulatedLine(clock, new SeededRandom(1, 'cuff'), () => false),
-    ...{ receive: 16, receiveNothing: undefined, answerMs: 2 * MEASURING_MS },
+    ...{ receive: 16, answerMs: 2 * MEASURING_MS },
     until: async (what: string, condition: () => boolean) => {
       while (!condition()) {
         if (clock.now() > LONGEST_MS) fail(`waited in vain until ${what}`);

@@ -7,7 +7,7 @@ import type { Harness, Peer, PeerServer } from '../../firmware/ports/harness';
 import { networkContract } from '../../firmware/ports/network.contract';
 import { pinsContract } from '../../firmware/ports/pins.contract';
 import { powerContract } from '../../firmware/ports/power.contract';
-import { serialContract, serialOf } from '../../firmware/ports/serial.contract';
+import { emptyLineContract, serialContract, serialOf } from '../../firmware/ports/serial.contract';
 import { socketContract } from '../../firmware/ports/socket.contract';
 import { storageContract } from '../../firmware/ports/storage.contract';
 import { fail } from '../assert';
@@ -105,6 +105,7 @@ networkContract(HOST, makeHarness);
 pinsContract(HOST, makeHarness);
 powerContract(HOST, makeHarness);
 serialContract(HOST, serialOf(makeHarness));
+emptyLineContract(HOST, serialOf(makeHarness));
 socketContract(HOST, makeHarness);
 storageContract(HOST, makeHarness);
 
