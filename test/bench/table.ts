@@ -1,6 +1,6 @@
 /** Figures in columns. */
 
-/** Whether tables are printed as the README has them. */
+/** Whether tables are printed as the pages have them. */
 export const style = { isMarkdown: false };
 
 export function printTable(
