@@ -1,7 +1,7 @@
 /**
  * The face: Arduino's PubSubClient 2.8, with its names, arguments, defaults,
  * limits and state codes. What cannot be the same in JavaScript, and what is
- * deliberately not, stands in two tables in the README.
+ * deliberately not, stands in two tables in README.md beside it.
  *
  *     const client = new PubSubClient('broker.local', 1883, onMessage, network);
  *     if (await client.connect('esp32')) client.publish('greeting', 'hello');

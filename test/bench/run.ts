@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the figures of the README's tables, measured here, peers beside
- * ours in the same run.
+ * `npm run bench`: the figures of the tables in the project's README.md and those of this folder and
+ * firmware/mqtt, measured here, peers beside ours in the same run.
  *
  *     npm run bench                   all tables
  *     npm run bench -- codec          bytecodes, slots and chunk bytes on XS, nanoseconds on Node
@@ -18,7 +18,7 @@
  *     npm run bench -- --check        compares XS's exact meters with test/bench/baseline.json,
  *                                     without page, peers and lecture, which have none
  *     npm run bench -- --json FILE    writes the figures as JSON too
- *     npm run bench -- --markdown     prints the tables as the README has them
+ *     npm run bench -- --markdown     prints the tables as the pages have them
  *     npm run bench -- --baseline     makes the present figures the baseline
  */
 

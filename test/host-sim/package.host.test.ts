@@ -21,7 +21,8 @@ import { ROOT } from '../architecture/source';
 import { deepEqual, equal, fail, ok } from '../kit/assert';
 
 const run = promisify(execFile);
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const README = 'README.md';
+const CLIENT_PAGE = 'firmware/mqtt/README.md';
 
 let folder: string;
 let project: string;
@@ -76,11 +77,12 @@ async function inProject(program: string, ...words: readonly string[]): Promise<
   }
 }
 
-/** The block of code of the README that begins so. */
-function block(begin: string): string {
-  const at = README.indexOf(`\`\`\`ts\n${begin}`);
-  if (at < 0) fail(`the README has no program that begins with ${begin}`);
-  return README.slice(at + 6, README.indexOf('```', at + 6));
+/** The block of code of a page that begins so. */
+function block(page: string, begin: string): string {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const at = text.indexOf(`\`\`\`ts\n${begin}`);
+  if (at < 0) fail(`${page} has no program that begins with ${begin}`);
+  return text.slice(at + 6, text.indexOf('```', at + 6));
 }
 
 test('the package has neither tests nor what is for the clone only', () => {
@@ -88,7 +90,13 @@ test('the package has neither tests nor what is for the clone only', () => {
     /^(test|\.ci|\.github|node_modules|eslint)|\.png$/.test(file),
   );
   deepEqual(alien, []);
-  for (const file of ['LICENSE', 'README.md', 'manifest.json', 'firmware/mqtt/manifest.json']) {
+  for (const file of [
+    'LICENSE',
+    README,
+    CLIENT_PAGE,
+    'manifest.json',
+    'firmware/mqtt/manifest.json',
+  ]) {
     ok(files.includes(file), file);
   }
 });
@@ -120,7 +128,7 @@ test('npx pubsub-xs has the other commands too, and says what to type as it is t
 test('the README’s program for Node compiles, with types, and runs; so do the modules by their paths', async () => {
   const broker = await startBroker(0);
   try {
-    const greeting = block("import { PubSubClient } from 'pubsub-xs/mqtt'");
+    const greeting = block(README, "import { PubSubClient } from 'pubsub-xs/mqtt'");
     const place = await compiled(
       [greeting, MODULES].map((text) => text.replace('1883', String(broker.port))),
     );
@@ -178,9 +186,11 @@ async function printedBy(place: string, index: number): Promise<string> {
   return (await run(process.execPath, words, { cwd: place, timeout: 60_000 })).stdout;
 }
 
-test('the README’s program for Moddable is the one that check:chip runs', () => {
+test('the program for Moddable on the client’s page is the one that check:chip runs', () => {
   const file = readFileSync(join(ROOT, 'test/chip/program/main.ts'), 'utf8');
-  equal(file.slice(file.indexOf('import')), block("import { network } from 'moddable/network'"));
+  const program = block(CLIENT_PAGE, "import { network } from 'moddable/network'");
+  equal(file.slice(file.indexOf('import')), program);
   const manifest = readFileSync(join(ROOT, 'test/chip/program/manifest.json'), 'utf8');
-  ok(README.includes(`\`\`\`json\n${manifest}\`\`\``));
+  const page = readFileSync(join(ROOT, CLIENT_PAGE), 'utf8');
+  ok(page.includes(`\`\`\`json\n${manifest}\`\`\``));
 });

@@ -1,4 +1,4 @@
-/** The README's program for a Moddable project of one's own. */
+/** The program of firmware/mqtt/README.md for a Moddable project of one's own. */
 
 import { network } from 'moddable/network';
 import { PubSubClient } from 'mqtt/pubsubclient';
