@@ -42,7 +42,8 @@ export class Lineup<M extends LinedUp> {
   leave(message: M): void {
     const waiting = this.#waiting;
     const at = waiting.indexOf(message);
-    if (at === 0) waiting.shift(); // which makes no array of what it takes out
+    if (at === 0)
+      waiting.shift(); // which makes no array of what it takes out
     else if (at > 0) waiting.splice(at, 1);
   }
 

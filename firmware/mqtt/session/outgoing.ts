@@ -343,7 +343,8 @@ export class Outgoing {
   }
 
   #done({ message, receipt }: Delivery, at: number, code: number): void {
-    if (at === 0) this.#inFlight.shift(); // which makes no array of what it takes out
+    if (at === 0)
+      this.#inFlight.shift(); // which makes no array of what it takes out
     else this.#inFlight.splice(at, 1);
     this.#store.remove(message);
     receipt?.answered(code);
