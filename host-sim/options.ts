@@ -81,6 +81,7 @@ const OPTIONS = {
   port: { value: 'N', text: 'port of the dashboard', preset: '8080, or the next one' },
   'no-dashboard': { text: 'no page; with --count there is none without --port', preset: '' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
+  version: { text: 'the version of pubsub-xs', preset: '' },
   help: { text: 'this help; -h for short', preset: '' },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
@@ -130,6 +131,7 @@ export interface Options {
   /** Where the dashboard is; undefined for none. */
   readonly dashboardPort: number | undefined;
   readonly json: boolean;
+  readonly version: boolean;
   readonly help: boolean;
 }
 
@@ -171,6 +173,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     })),
     dashboardPort: dashboardPort(given),
     json: given.has('json'),
+    version: given.has('version'),
     help: given.has('help'),
   };
   checkTogether(options);
@@ -223,7 +226,8 @@ export function interval(text: string): number {
 function dashboardPort(given: ReadonlyMap<OptionName, string>): number | undefined {
   const port = optional(given.get('port'), (text) => wholeNumber('port', text, 0, 65_535));
   if (given.has('no-dashboard') || given.has('scenario')) return undefined;
-  if (given.get('time') === 'virtual' || given.has('help')) return undefined;
+  if (given.get('time') === 'virtual' || given.has('version') || given.has('help'))
+    return undefined;
   return port ?? (given.has('count') ? undefined : DASHBOARD_PORT);
 }
 
@@ -248,7 +252,10 @@ function timeOf(text: string): 'real' | 'virtual' {
 }
 
 /** What has a place on the command line when the rest is in the scenario. */
-const BESIDE_SCENARIO = ['scenario', 'engine', 'time', 'seed', 'no-dashboard', 'json', 'help'];
+const BESIDE_SCENARIO = [
+  ...['scenario', 'engine', 'time', 'seed', 'no-dashboard', 'json'],
+  ...['version', 'help'],
+];
 
 function checkBesideScenario(names: readonly OptionName[]): void {
   const alien = names.find((name) => !BESIDE_SCENARIO.includes(name));
@@ -257,10 +264,11 @@ function checkBesideScenario(names: readonly OptionName[]): void {
 }
 
 function checkTogether(options: Options): void {
-  const { time, broker, count, help, scenario } = options;
-  if (!help && !scenario) checkSecurity(options);
-  if (!help && !scenario) checkHomeCare(options);
-  if (time === 'real' || help || scenario) return;
+  const { time, broker, count, version, help, scenario } = options;
+  if (version || help || scenario) return;
+  checkSecurity(options);
+  checkHomeCare(options);
+  if (time === 'real') return;
   if (broker)
     throw new UsageError(
       '--time virtual: an outside broker lives in real time; leave out --broker',
