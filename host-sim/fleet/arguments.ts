@@ -25,7 +25,7 @@ const OPTIONS = {
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
   readings: {
     value: 'N',
-    text: 'ends when each board has had so many since its own start',
+    text: 'ends when each board has had so many, from its own start on',
     preset: `${READINGS}`,
   },
   for: { value: 'DURATION', text: 'or so long after all are connected', preset: '' },
@@ -36,7 +36,7 @@ const OPTIONS = {
   },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
   prefix: { value: 'NAME', text: 'first part of the ids: fleet-00001', preset: 'fleet' },
-  clear: { text: 'only takes away the states that a killed fleet has left there', preset: '' },
+  clear: { text: 'only takes away the states that a killed fleet has left behind', preset: '' },
   base: { value: 'TOPIC', text: "first levels of the boards' topics", preset: 'pubsub-xs' },
   ca: {
     value: 'FILE',

@@ -12,7 +12,7 @@ export function contestedText(prefix: string, online: readonly string[]): string
 
 /** What was found before the first board. */
 export function leftText(prefix: string, states: number): string {
-  return `${statesText(prefix, states)} taken away, which a fleet that was killed had left at the broker`;
+  return `${statesText(prefix, states)} taken away, which an earlier fleet had left at the broker`;
 }
 
 /** What `--clear` did. */

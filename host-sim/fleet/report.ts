@@ -133,7 +133,7 @@ function troubleLines({ absence, observerEnded, unjudged, contested }: FleetResu
   const text = `has ended (${observerEnded}), and the run with it`;
   const what =
     unjudged > 0
-      ? `; ${unjudged} readings that were acknowledged it has not seen: lost or not, nobody knows`
+      ? `; of the acknowledged readings it has not seen ${unjudged}: lost or not, nobody knows`
       : '';
   lines.push(line('observer', `${text}${what}`));
   return lines;

@@ -51,7 +51,7 @@ test('what an observer that has ended could not see is not lost, and not well ei
     observerEnded: 'SIGKILL',
   });
   deepEqual(lines.slice(-3), [
-    'observer  has ended (SIGKILL), and the run with it; 98 readings that were acknowledged it has not seen: lost or not, nobody knows',
+    'observer  has ended (SIGKILL), and the run with it; of the acknowledged readings it has not seen 98: lost or not, nobody knows',
     'lost      2 were never acknowledged by the broker',
     'lost: 2, and 98 that cannot be judged',
   ]);
