@@ -77,7 +77,8 @@ export const FLEET_HELP = [
   ...tableLines(OPTIONS),
   '',
   'Ctrl-C ends it, with the result so far. MQTT_PASSWORD in the environment is the password of a',
-  'user in URL without one. Exit code: 0 when nothing was lost, 1 when something was, 2 for a wrong option.',
+  'user in URL without one. Exit code: 0 when nothing was lost, 1 when something was, or nobody could',
+  'tell, 2 for a wrong option, a --prefix that another fleet has online included.',
 ].join('\n');
 
 /** Undefined for help. Throws a {@link UsageError}. Relative paths are meant from `folder`. */

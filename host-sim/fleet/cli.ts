@@ -41,32 +41,29 @@ await runCommand(async () => {
     print(FLEET_HELP);
     return 0;
   }
-  return options.clear ? clear(options) : run(options);
-});
-
-async function clear(options: FleetOptions): Promise<number> {
-  const states = await clearStates(options, observerOf(options, accessOf(options)));
-  if (options.json) print(JSON.stringify({ cleared: states }));
-  else print(clearedText(options.prefix, states));
-  return 0;
-}
-
-async function run(options: FleetOptions): Promise<number> {
-  const problem = limitProblem(options.boards, systemLimits());
+  const problem = options.clear ? undefined : limitProblem(options.boards, systemLimits());
   if (problem !== undefined) throw new UsageError(problem);
   const world = realWorld();
   const engine = await nodeEngine(world);
   const access = accessOf(options);
   const settings = await fleetSettings(options, engine, access);
   const observer = observerOf(options, access);
-  const result = await played(options, { world, engine, settings, observer });
+  // All that can be wrong with the options has been looked at.
+  if (options.clear) return clear(options, observer);
+  const result = await run(options, { world, engine, settings, observer });
   if (options.json) print(JSON.stringify(result));
   else for (const line of resultLines(result)) print(line);
   return isGood(result) ? 0 : EXIT_FAILED;
+});
+
+async function clear(options: FleetOptions, observer: ObserverAccess): Promise<number> {
+  const states = await clearStates(options, observer);
+  if (options.json) print(JSON.stringify({ cleared: states }));
+  else print(clearedText(options.prefix, states));
+  return 0;
 }
 
-/** All that can be wrong with the options has been looked at: from here on there is something to tell. */
-async function played(
+async function run(
   options: FleetOptions,
   parts: Pick<FleetRunParts, 'world' | 'engine' | 'settings' | 'observer'>,
 ): Promise<FleetResult> {

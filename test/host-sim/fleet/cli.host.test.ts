@@ -64,7 +64,7 @@ void describe('npm run fleet', { concurrency: true }, () => {
         ['--broker', NOBODY, '--prefix', 'a/b'],
         '--prefix: the last board\'s id is "a/b-01000"; it must not contain / + or #',
       ],
-      [['--broker', NOBODY, '--base', 'a/#'], '--base is "a/#"'],
+      [['--broker', NOBODY, '--base', 'a/#', '--clear'], '--base is "a/#"'],
       [['--broker', 'mqtts://127.0.0.1:1', '--ca', 'nowhere.pem'], 'there is no such file'],
     ] as const;
     for (const [words, part] of wrong) {
