@@ -136,5 +136,9 @@ await runCommand(async () => {
     print(helpText());
     return 0;
   }
+  if (options.version) {
+    print(product().version);
+    return 0;
+  }
   return options.scenario ? playFile(options.scenario, options) : run(options);
 });

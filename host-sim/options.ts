@@ -86,6 +86,7 @@ const OPTIONS = {
   port: { value: 'N', text: 'port of the dashboard', preset: '8080, or the next one' },
   'no-dashboard': { text: 'no page; with --count there is none without --port', preset: '' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
+  version: { text: 'the version of pubsub-xs', preset: '' },
   help: { text: 'this help; -h for short', preset: '' },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
@@ -137,6 +138,7 @@ export interface Options {
   /** Where the dashboard is; undefined for none. */
   readonly dashboardPort: number | undefined;
   readonly json: boolean;
+  readonly version: boolean;
   readonly help: boolean;
 }
 
@@ -179,6 +181,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     })),
     dashboardPort: dashboardPort(given),
     json: given.has('json'),
+    version: given.has('version'),
     help: given.has('help'),
   };
   checkTogether(options);
@@ -231,7 +234,8 @@ export function interval(text: string): number {
 function dashboardPort(given: ReadonlyMap<OptionName, string>): number | undefined {
   const port = optional(given.get('port'), (text) => wholeNumber('port', text, 0, 65_535));
   if (given.has('no-dashboard') || given.has('scenario')) return undefined;
-  if (given.get('time') === 'virtual' || given.has('help')) return undefined;
+  if (given.get('time') === 'virtual' || given.has('version') || given.has('help'))
+    return undefined;
   return port ?? (given.has('count') ? undefined : DASHBOARD_PORT);
 }
 
@@ -256,7 +260,10 @@ function timeOf(text: string): 'real' | 'virtual' {
 }
 
 /** What has a place on the command line when the rest is in the scenario. */
-const BESIDE_SCENARIO = ['scenario', 'engine', 'time', 'seed', 'no-dashboard', 'json', 'help'];
+const BESIDE_SCENARIO = [
+  ...['scenario', 'engine', 'time', 'seed', 'no-dashboard', 'json'],
+  ...['version', 'help'],
+];
 
 function checkBesideScenario(names: readonly OptionName[]): void {
   const alien = names.find((name) => !BESIDE_SCENARIO.includes(name));
@@ -265,13 +272,14 @@ function checkBesideScenario(names: readonly OptionName[]): void {
 }
 
 function checkTogether(options: Options): void {
-  const { time, broker, count, help, scenario } = options;
-  if (!help && !scenario) checkSecurity(options);
-  if (!help && !scenario) checkHomeCare(options);
+  const { time, broker, count, version, help, scenario } = options;
   if (options.birthTopic !== undefined && options.discovery === undefined) {
     throw new UsageError('--birth-topic: Home Assistant is told of nothing; add --discovery');
   }
-  if (time === 'real' || help || scenario) return;
+  if (version || help || scenario) return;
+  checkSecurity(options);
+  checkHomeCare(options);
+  if (time === 'real') return;
   if (broker)
     throw new UsageError(
       '--time virtual: an outside broker lives in real time; leave out --broker',

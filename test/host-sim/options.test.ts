@@ -45,6 +45,7 @@ test('without options everything has its default', () => {
     scenario: undefined,
     dashboardPort: 8080,
     json: false,
+    version: false,
     help: false,
   });
 });
@@ -93,6 +94,7 @@ test('every option is read', () => {
     scenario: undefined,
     dashboardPort: 9000,
     json: true,
+    version: false,
     help: false,
   });
   equal(parseOptions(['--every=5m']).intervalMs, 300_000);
@@ -238,6 +240,11 @@ test('a password of digits with a bare slash is not taken for a port', () => {
   equal(refusal('--broker', 'mqtt://u:1234567/x@h').includes('1234567'), false);
 });
 
+test('--version asks for the version, and wants nothing else to fit', () => {
+  equal(parseOptions(['--version']).version, true);
+  equal(parseOptions(['--version', '--time', 'virtual']).dashboardPort, undefined);
+});
+
 test('the help shows every option with its default', () => {
   const help = helpText();
   for (const part of [
@@ -262,6 +269,7 @@ test('the help shows every option with its default', () => {
     '--time MODE',
     '--seed N',
     '--json',
+    '--version',
     '--help',
   ]) {
     includes(help, part);
