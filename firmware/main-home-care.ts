@@ -15,6 +15,16 @@ function instruments(contactPin: number): readonly object[] {
   ];
 }
 
+/** The door's pin is no sensor's any more. */
+function withInstruments(settings: unknown, contactPin: number): object {
+  const { sensorPins, ...rest } = settings as { readonly sensorPins?: readonly number[] };
+  return {
+    ...rest,
+    ...(sensorPins && { sensorPins: sensorPins.filter((pin) => pin !== contactPin) }),
+    instruments: instruments(contactPin),
+  };
+}
+
 export default function main(): void {
   const { DigitalInput, contactPin, isButtonPressed } = homeCareParts();
   const platform = ports();
@@ -23,10 +33,7 @@ export default function main(): void {
       ...{ ...platform, DigitalInput },
       SerialLine: simulatedLine(platform.clock, platform.random, isButtonPressed),
     },
-    (given) => ({
-      ...(configuredSettings(given) as object),
-      instruments: instruments(contactPin),
-    }),
+    (given) => withInstruments(configuredSettings(given), contactPin),
     { discovery: homeCareAssistant, instruments: new HomeCareInstruments() },
   );
   watchUncaught((where, error) => {

@@ -40,6 +40,7 @@ export interface Desk {
 export type Secrets = Readonly<Record<'PAYLOAD_KEY' | 'MQTT_PASSWORD', string | undefined>>;
 
 const USER = 'board';
+const GENKEY = `${commandFor('payload')} genkey`;
 
 /** `folder` is where throw-away secrets lie, and `shown` is it for people. Throws a {@link UsageError}. */
 export async function deskOf(
@@ -76,12 +77,16 @@ function payloadKey(
 ): string {
   if (given !== undefined && given !== '') {
     const problem = keysProblem(given);
-    if (problem !== undefined) throw new UsageError(`PAYLOAD_KEY ${problem}`);
+    if (problem !== undefined) throw new UsageError(`PAYLOAD_KEY ${problem}; ${GENKEY} makes one`);
     notes.push('payloads are encrypted with the key in PAYLOAD_KEY');
     return given;
   }
   notes.push(`payloads are encrypted with the key in ${shown}/payload-key`);
-  return throwAway.text('payload-key', () => `${randomBytes(32).toString('base64url')}=`);
+  const kept = throwAway.text('payload-key', () => `${randomBytes(32).toString('base64url')}=`);
+  if (keysProblem(kept) === undefined) return kept;
+  throw new UsageError(
+    `${shown}/payload-key is damaged: no payload key is in it; delete it, and a new one is made`,
+  );
 }
 
 function login(

@@ -7,9 +7,10 @@ import {
   DEFAULT_INTERVAL_MS,
   LONGEST_INTERVAL_MS,
   SHORTEST_INTERVAL_MS,
+  SHORTEST_SLEEP_MS,
 } from '../firmware/station/settings';
 import { brokerOf, type OutsideBroker } from './broker-url';
-import { parseDuration } from './duration';
+import { durationText, parseDuration } from './duration';
 import type { EngineName } from './engine/choose-engine';
 import { commandFor } from './invocation';
 import { optional, type OptionRow, readTable, tableLines, wholeNumber } from './option-table';
@@ -277,6 +278,12 @@ function checkTogether(options: Options): void {
     throw new UsageError('--birth-topic: Home Assistant is told of nothing; add --discovery');
   }
   if (version || help || scenario) return;
+  if (options.sleep && options.intervalMs < SHORTEST_SLEEP_MS) {
+    const [given, least] = [options.intervalMs, SHORTEST_SLEEP_MS].map(durationText);
+    throw new UsageError(
+      `--every ${given}: a board that sleeps wants ${least} at least; or leave out --sleep`,
+    );
+  }
   checkSecurity(options);
   checkHomeCare(options);
   if (time === 'real') return;
@@ -303,7 +310,7 @@ function checkHomeCare(options: Options): void {
   }
   if (tls || derive || broker?.secure) {
     throw new UsageError(
-      '--home-care: its monitor speaks plain MQTT here; leave TLS and --derive out (npm run home-care knows TLS)',
+      `--home-care: its monitor speaks plain MQTT here; leave TLS and --derive out (${commandFor('home-care')} --broker mqtts://… knows TLS)`,
     );
   }
   if (blank) throw new UsageError('--home-care: its board has settings; leave out --blank');

@@ -37,6 +37,8 @@ import { type ConnectionTap, realWorld, type World } from './world/world';
 export interface BoardData {
   readonly title: string;
   readonly pins: { readonly dht: number };
+  /** On which a sensor can hang; any when it is not said. */
+  readonly sensorPins?: readonly number[];
 }
 
 /** What a run needs beside its options. */
@@ -346,9 +348,14 @@ function settingsOf(
     broker: { host, port, user, password, ...login, derivesPassword, tls },
     payloadKey,
     ...(discovery !== undefined && { discovery: { prefix: discovery, birthTopic } }),
+    sensorPins: board.sensorPins?.filter((pin) => !homeCare || !takenByInstruments(pin)),
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
     ...(homeCare && { instruments: INSTRUMENTS }),
   };
+}
+
+function takenByInstruments(pin: number): boolean {
+  return INSTRUMENTS.some(({ pins }) => pins.includes(pin));
 }
 
 /** The option that sets a field, where they are not called alike. */

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readBoard, sensorPins } from './chip/boards';
 import type { Secrets } from './desk';
 import { nodeText } from './engine/node-text';
 import { installText } from './engine/realm/text';
@@ -70,7 +71,8 @@ export function secretsFolder(): [path: string, shown: string] {
 /** What is simulated. */
 export function product(): { readonly version: string; readonly board: BoardData } {
   const { version } = readJson('../package.json') as { version: string };
-  return { version, board: readJson('../boards/esp32-devkitc/board.json') as BoardData };
+  const board = readBoard('esp32-devkitc');
+  return { version, board: { ...board, sensorPins: sensorPins(board) } };
 }
 
 /** Ctrl-C stops in order, and a second one at once; a closed pipe stops too. */

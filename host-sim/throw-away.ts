@@ -36,13 +36,21 @@ export class ThrowAway {
     return join(this.#folder, name);
   }
 
-  /** A text that is made once, and kept. */
+  /** A text that is made once, and kept. Throws a {@link UsageError} when it cannot be read or written. */
   text(name: string, make: () => string): string {
-    const kept = existsSync(this.pathOf(name)) ? this.#read(name).trim() : '';
+    const kept = existsSync(this.pathOf(name)) ? this.#keptText(name).trim() : '';
     if (kept !== '') return kept;
     const made = make();
     this.#write(name, `${made}\n`);
     return made;
+  }
+
+  #keptText(name: string): string {
+    try {
+      return this.#read(name);
+    } catch {
+      throw new UsageError(`${this.pathOf(name)} cannot be read: delete it, and a new one is made`);
+    }
   }
 
   async certificates(): Promise<Certificates> {

@@ -2,6 +2,8 @@
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+/** Ctrl-U, as at any prompt: what the line has so far is taken back. */
+const CLEAR = 0x15;
 /** Longer lines are nobody's; values that are longer come in parts. */
 export const LONGEST_LINE = 512;
 
@@ -19,6 +21,7 @@ export class ConsoleLines {
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]!;
       if (byte === LINE_FEED || byte === CARRIAGE_RETURN) this.#end();
+      else if (byte === CLEAR) this.#clear();
       else {
         if (this.#length < LONGEST_LINE) this.#bytes[this.#length] = byte;
         this.#length++;
@@ -28,9 +31,13 @@ export class ConsoleLines {
 
   #end(): void {
     const length = this.#length;
-    this.#length = 0;
     if (length === 0) return; // of CR LF, or somebody has pressed Enter
     this.#take(length > LONGEST_LINE ? 'too long' : this.#bytes.subarray(0, length));
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#length = 0;
     this.#bytes.fill(0); // it may have been a password
   }
 }

@@ -56,7 +56,7 @@ function eventText(told: StationEvent): string | undefined {
     case 'settings refused':
       return `refused: ${told.problem}`;
     case 'blank':
-      return 'no Wi-Fi is set: waiting for settings on the console (npm run provision)';
+      return 'no Wi-Fi is set: waiting for settings on the console, by hand or by the command provision';
     case 'flash':
       return told.problem;
     case 'backlog':

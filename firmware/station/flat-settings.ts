@@ -23,8 +23,15 @@ export const SECRETS: readonly string[] = Object.freeze([
   'payloadkey',
 ]);
 
-/** What checkSettings takes; `dhtPin` is the sensor's unless the texts have another. */
-export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
+/**
+ * What checkSettings takes; `dhtPin` is the sensor's unless the texts have another, and
+ * `sensorPins` are those of the board on which one can hang, where they are known.
+ */
+export function settingsOf(
+  texts: Texts,
+  dhtPin: number | undefined,
+  sensorPins?: readonly number[],
+): unknown {
   const { id, base, topic, keepalive, qos, sleep, wakebudget, payloadkey } = texts;
   const { ssid, wifipassword, host, port, user, password, derive } = texts;
   const { model, pin, every } = texts;
@@ -43,6 +50,7 @@ export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
       ...{ host, port: numberOf(port), user, password, derivesPassword: flagOf(derive) },
       tls: tlsOf(texts),
     },
+    sensorPins,
     sensors: [{ model, pin: numberOf(pin) ?? dhtPin, intervalMs: numberOf(every) }],
   };
 }

@@ -9,10 +9,12 @@
  *     unset NAME          back to what the board was flashed with
  *     check               what is wrong with all of it
  *     save                keeps all that was changed, unless something is wrong with it
+ *     discard             forgets all that was changed and is not saved
  *     factory reset       forgets everything that was set, and what came over MQTT
  *     restart             with what was saved
  *
- * Until it is saved a change is in memory only, so that nothing is left half done.
+ * Until it is saved a change is in memory only, so that nothing is left half done. Who was there
+ * before may have left changes, and half a line: a program begins with Ctrl-U and `discard`.
  */
 
 import { inspect, TEXT_MALFORMED, toText } from '../mqtt/text';
@@ -87,6 +89,10 @@ export class Provisioning {
     }
     if (command === 'check' && isWhole) return this.#check();
     if (command === 'save' && isWhole) return this.#save();
+    if (command === 'discard' && isWhole) {
+      this.#draft.clear();
+      return undefined;
+    }
     if (line === 'factory reset') {
       this.#draft.clear();
       this.#kept.clear();
@@ -127,12 +133,28 @@ export class Provisioning {
   #save(): string | undefined {
     const problem = this.#check();
     if (problem !== undefined) return problem;
-    this.#draft.forEach((text, name) => {
-      if (text === undefined) this.#kept.unset(name);
-      else this.#kept.set(name, text);
-    });
+    const before = this.#kept.texts;
+    try {
+      this.#draft.forEach((text, name) => {
+        this.#keep(name, text);
+      });
+    } catch (error) {
+      // The store is full: what was given first must not hold without the rest.
+      this.#draft.forEach((_, name) => {
+        this.#kept.unset(name);
+      });
+      this.#draft.forEach((_, name) => {
+        this.#keep(name, before[name]);
+      });
+      throw error;
+    }
     this.#draft.clear();
     return undefined;
+  }
+
+  #keep(name: string, text: string | undefined): void {
+    if (text === undefined) this.#kept.unset(name);
+    else this.#kept.set(name, text);
   }
 
   #list(): void {
@@ -147,12 +169,13 @@ export class Provisioning {
   #check(): string | undefined {
     const problems = this.#owner.problems(this.#texts);
     for (const { field, message } of problems) this.#say(`${field} ${message}`);
-    return problems.length === 0 ? undefined : 'these settings cannot be';
+    return problems.length === 0 ? undefined : CANNOT_BE;
   }
 }
 
+const CANNOT_BE = 'these settings cannot be, and are not saved: set what is right, or discard them';
 const UNKNOWN =
-  'there are settings, set NAME TEXT, add NAME TEXT, unset NAME, check, save, factory reset and restart';
+  'there are settings, set NAME TEXT, add NAME TEXT, unset NAME, check, save, discard, factory reset and restart';
 
 function unknownName(name: string): string {
   const guess = nearest(name, NAMES);

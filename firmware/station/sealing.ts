@@ -89,7 +89,7 @@ export function keysProblem(keys: string): string | undefined {
     Fernet.check(keysOf(keys));
     return undefined;
   } catch (error) {
-    return `is refused: ${(error as Error).message}; npm run -s payload -- genkey makes one`;
+    return `is refused: ${(error as Error).message}`;
   }
 }
 

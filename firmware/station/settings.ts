@@ -59,6 +59,8 @@ export interface Settings {
   /** Of the readings: 0 sends each at most once, 1 at least once, 2 once unless the connection breaks. */
   readonly qos: number;
   readonly sensors: readonly SensorSettings[];
+  /** The GPIOs on which a sensor can hang, as the board's data have them; any when it is not said. */
+  readonly sensorPins?: readonly number[];
   /** What else the board measures, in a build that has such instruments. */
   readonly instruments?: readonly InstrumentSettings[];
   /** Sleeps deeply between samples; else it stays connected. */
@@ -89,8 +91,8 @@ const FIELDS: Readonly<
 > = Object.freeze(
   {
     all: [
-      ...['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'backlog'],
-      ...['sleep', 'wakeBudgetMs', 'payloadKey', 'discovery', 'instruments'],
+      ...['id', 'base', 'topic', 'wifi', 'broker', 'keepAliveS', 'qos', 'sensors', 'sensorPins'],
+      ...['backlog', 'sleep', 'wakeBudgetMs', 'payloadKey', 'discovery', 'instruments'],
     ],
     wifi: ['ssid', 'password'],
     broker: ['host', 'port', 'user', 'password', 'derivesPassword', 'tls'],
@@ -123,6 +125,10 @@ export function checkSettings(input: unknown, kinds?: Kinds): CheckedSettings {
     qos: checker.integer(orElse(all['qos'], 1), 'qos', 0, 2),
     sensors: sensorsOf(checker, all['sensors']),
     ...given(
+      'sensorPins',
+      optional(all['sensorPins'], (pins) => pins as readonly number[]),
+    ),
+    ...given(
       'instruments',
       optional(all['instruments'], (list) => instrumentsOf(checker, list, kinds)),
     ),
@@ -149,6 +155,7 @@ export function checkSettings(input: unknown, kinds?: Kinds): CheckedSettings {
       optional(all['discovery'], (given) => discoveryOf(checker, given)),
     ),
   };
+  checkPins(checker, settings);
   checkReadingTopic(checker, settings);
   checkSleep(checker, settings);
   checkDiscovery(checker, settings);
@@ -164,7 +171,7 @@ function keysOf(checker: Checker, value: unknown): string {
 }
 
 /** Going to sleep and waking up takes a while, and sensors need their rest. */
-const SHORTEST_SLEEP_MS = 10_000;
+export const SHORTEST_SLEEP_MS = 10_000;
 
 function checkSleep(checker: Checker, { sleep, sensors, instruments }: Settings): void {
   if (sleep !== true) return;
@@ -324,6 +331,18 @@ function sensorsOf(checker: Checker, value: unknown): readonly SensorSettings[] 
     }
   }
   return sensors;
+}
+
+function checkPins(checker: Checker, { sensors, sensorPins }: Settings): void {
+  if (!sensorPins) return;
+  for (const [i, { pin }] of sensors.entries()) {
+    const field = `sensors[${i}].pin`;
+    if (sensorPins.includes(pin) || checker.refused(field)) continue;
+    checker.problem(
+      field,
+      `is ${pin}, where this board can have no sensor; it can on ${sensorPins.join(', ')}`,
+    );
+  }
 }
 
 function instrumentsOf(

@@ -10,6 +10,7 @@ import {
   pairProblem,
   shownPath,
 } from '../pem';
+import { commandFor } from '../invocation';
 import type { Variables } from './env-file';
 
 /** What each variable is called in the firmware's configuration (moddable/common/configured-settings). */
@@ -120,6 +121,17 @@ export function asStationSettings(
   return settingsOf({ model: 'DHT22', ...settings }, dhtPin);
 }
 
+/** The variable of a setting of the firmware's. */
+export const VARIABLE_OF: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(VARIABLES).map(([variable, name]) => [name, variable]),
+);
+
+/** What is wrong with a field of the station's settings, in the words of `.env.local`. */
+export function problemText(field: string, message: string): string {
+  const text = `${VARIABLE_OF[field] ?? variableOf(field)} ${message.replace(FIELD, variableOf)}`;
+  return field === 'payloadKey' ? `${text}; ${commandFor('payload')} genkey makes one` : text;
+}
+
 /** The variable whose value a field of the station's settings came from, for messages. */
 export function variableOf(field: string): string {
   return FIELDS[field] ?? field;
@@ -154,3 +166,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   'sensors[0].pin': 'SENSOR_PIN',
   'sensors[0].intervalMs': 'INTERVAL_MS',
 };
+
+/** A field that a message speaks of; those that are words of every day may mean themselves. */
+const FIELD = new RegExp(
+  `(?<![\\w."/])(?:${Object.keys(FIELDS)
+    .filter((field) => /[.A-Z]/.test(field))
+    .sort((one, other) => other.length - one.length)
+    .map((field) => field.replaceAll(/[.[\]]/g, '\\$&'))
+    .join('|')})(?![\\w."/])`,
+  'g',
+);

@@ -63,6 +63,8 @@ const GPIOS: Readonly<Record<string, readonly (readonly [number, number])[]>> = 
   esp32c3: [[0, 21]],
 };
 
+const ALL_PINS: readonly number[] = Array.from({ length: 49 }, (_, pin) => pin);
+
 /** Whether a board's chip has that GPIO. */
 export function hasPin({ chip }: Board, pin: number): boolean {
   const ranges = GPIOS[chip] ?? [];
@@ -80,11 +82,14 @@ export function pinProblem(board: Board, pin: number): string | undefined {
   return undefined;
 }
 
+/** The pins where a DHT can hang, whatever else hangs there: the firmware refuses others. */
+export function sensorPins(board: Board): number[] {
+  return ALL_PINS.filter((pin) => pinProblem(board, pin) === undefined);
+}
+
 /** The pins where a DHT can hang and nothing else hangs: no LED, no button, nothing read at reset. */
 export function freePins(board: Board): number[] {
   const { pins, strapping } = board;
   const used = [...strapping, pins.boot, pins.led, pins.rgbLed];
-  return Array.from({ length: 49 }, (_, pin) => pin).filter(
-    (pin) => pinProblem(board, pin) === undefined && !used.includes(pin),
-  );
+  return sensorPins(board).filter((pin) => !used.includes(pin));
 }

@@ -3,7 +3,7 @@
 import { checkSettings } from '../../firmware/station/settings';
 import type { Board } from './boards';
 import { pinProblem } from './boards';
-import { asStationSettings, encodeSettings, variableOf } from './board-settings';
+import { asStationSettings, encodeSettings, problemText } from './board-settings';
 
 export interface FlashOptions {
   readonly board: Board;
@@ -25,7 +25,7 @@ export function settingsProblems({ board, settings, homeCare }: FlashOptions): s
   const station = asStationSettings(settings, board.pins.dht);
   const checked = checkSettings(station);
   if (!checked.ok) {
-    return checked.problems.map(({ field, message }) => `${variableOf(field)} ${message}`);
+    return checked.problems.map(({ field, message }) => problemText(field, message));
   }
   const { port, tls } = checked.settings.broker;
   if (port === 8883 && !tls) return ['MQTT_PORT 8883 is for TLS, and there is no MQTT_CA'];

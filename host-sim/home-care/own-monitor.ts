@@ -2,6 +2,7 @@
 
 import type { Settings } from '../../firmware/station/settings';
 import type { Home } from '../board/home';
+import { commandFor } from '../invocation';
 import type { LoggedEvent } from '../log-lines';
 import type { Dial, World } from '../world/world';
 import { planFor } from './rules';
@@ -22,7 +23,7 @@ const ID = 'monitor';
 /** An outside broker may have one already, and knows this board's user only. */
 export const NO_MONITOR: LoggedEvent = {
   ...{ level: 'info', event: 'note', subject: 'monitor' },
-  text: 'with --broker nobody watches from here; run npm run home-care -- --broker URL beside it',
+  text: `with --broker nobody watches from here; run ${commandFor('home-care')} --broker URL beside it`,
 };
 
 /** Starts it, and lets faults end it and start it again. */

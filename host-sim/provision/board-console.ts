@@ -6,23 +6,39 @@ import type { Duplex } from 'node:stream';
 const PATIENCE_MS = 8_000;
 /** Between two times that something is asked. */
 const AGAIN_MS = 1_000;
-const READ_ONLY: readonly string[] = ['settings', 'check'];
+/** Who was asked twice may answer twice. */
+const STRAY_MS = 500;
+const REPEATABLE: readonly string[] = ['settings', 'check', 'discard'];
+/** Ctrl-U takes back whatever somebody has begun to type. */
+const CLEAR = '\u0015';
 /** Of text in a line, whose 512 bytes it must fit into in JSON. */
 const PIECE_BYTES = 360;
 const ANSWER = /^> (.*)$/;
+
+/** The board answers that it does not do it. */
+export class BoardRefusal extends Error {
+  /** What is wrong with the settings, each as the firmware's field and a message; may be empty. */
+  readonly problems: readonly string[];
+
+  constructor(message: string, problems: readonly string[]) {
+    super(message);
+    this.problems = problems;
+  }
+}
 
 interface Question {
   readonly lines: string[];
   readonly resolve: (lines: readonly string[]) => void;
   readonly reject: (error: Error) => void;
-  /** Nothing is waited for any more. */
-  readonly over: () => void;
+  /** Nothing is waited for any more; how often it was asked. */
+  readonly over: () => number;
 }
 
 export class BoardConsole {
   readonly #wire: Duplex;
   #rest = '';
   #question: Question | undefined;
+  #end: Error | undefined;
 
   constructor(wire: Duplex) {
     this.#wire = wire;
@@ -38,24 +54,44 @@ export class BoardConsole {
     });
   }
 
-  /** The lines of an answer without its last, which says that all is well; throws what it says instead. */
+  /** The lines of an answer without its last, which says that all is well; a {@link BoardRefusal} otherwise. */
   ask(command: string): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
-      // The first line feed ends whatever somebody has begun to type.
-      const send = (): void => void this.#wire.write(`\n${command}\n`);
-      // What is sent while a board restarts is lost; what changes nothing can be asked again.
-      const again = READ_ONLY.includes(command) ? setInterval(send, AGAIN_MS) : undefined;
+      if (this.#end) {
+        reject(this.#end);
+        return;
+      }
+      let times = 0;
+      const send = (): void => {
+        times++;
+        this.#wire.write(`${CLEAR}${command}\n`);
+      };
+      // What is sent while a board restarts is lost; what does the same again can be asked again.
+      const again = REPEATABLE.includes(command) ? setInterval(send, AGAIN_MS) : undefined;
       const timer = setTimeout(() => {
         clearInterval(again);
+        this.#question = undefined;
         reject(new Error('the board does not answer: is it this port, and does the firmware run?'));
       }, PATIENCE_MS);
-      const over = (): void => {
+      const over = (): number => {
         clearInterval(again);
         clearTimeout(timer);
+        return times;
       };
       this.#question = { lines: [], resolve, reject, over };
       send();
     });
+  }
+
+  /** What is wrong with all that would hold now, each as the firmware's field and a message. */
+  async problems(): Promise<readonly string[]> {
+    try {
+      await this.ask('check');
+      return [];
+    } catch (error) {
+      if (error instanceof BoardRefusal) return error.problems;
+      throw error;
+    }
   }
 
   /** Sets a text of any length and with any characters. */
@@ -72,6 +108,7 @@ export class BoardConsole {
   }
 
   #gone(error: Error): void {
+    this.#end ??= error;
     this.#question?.over();
     this.#question?.reject(error);
   }
@@ -94,10 +131,13 @@ export class BoardConsole {
       return;
     }
     this.#question = undefined;
-    question.over();
-    const told = [...question.lines, answer.slice('error: '.length)].join('; ');
-    if (isError) question.reject(new Error(told));
-    else question.resolve(question.lines);
+    const { lines, resolve, reject } = question;
+    const settle = (): void => {
+      if (isError) reject(new BoardRefusal(answer.slice('error: '.length), lines));
+      else resolve(lines);
+    };
+    if (question.over() > 1) setTimeout(settle, STRAY_MS);
+    else settle();
   }
 }
 

@@ -3,39 +3,38 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SECRETS } from '../../firmware/station/flat-settings';
-import { boardSettings, unknownVariables, VARIABLES, withFiles } from '../chip/board-settings';
+import {
+  boardSettings,
+  unknownVariables,
+  VARIABLE_OF,
+  VARIABLES,
+  withFiles,
+} from '../chip/board-settings';
 import { parseEnvFile } from '../chip/env-file';
 import { choosePort, serialPorts } from '../chip/serial-ports';
 import { commandFor } from '../invocation';
 import { print, runCommand, userFolder } from '../terminal';
 import { UsageError } from '../usage-error';
-import { BoardConsole } from './board-console';
+import { BoardConsole, BoardRefusal } from './board-console';
 import { Prompt } from './prompt';
+import { ASKED, Questions } from './questions';
 import { openWire } from './wire';
+import { refusalText } from './words';
 
 const PROVISION = commandFor('provision');
 
 const HELP = `Sets what a board keeps: its Wi-Fi, its broker, its passwords.
 
-${PROVISION} [--port PORT]                 asks for each setting; Enter leaves one as it is
-${PROVISION} [--port PORT] --env FILE      takes them from a file like .env.local
+${PROVISION} [--port PORT]                 asks for those below; Enter leaves one as it is
+${PROVISION} [--port PORT] --env FILE      takes any settings from a file like .env.local
 ${PROVISION} [--port PORT] --show          what is set; secrets are not shown
 ${PROVISION} [--port PORT] --unset NAME    back to what the board was flashed with
 ${PROVISION} [--port PORT] --factory-reset forgets all that was set
 
 PORT is a serial port, which is found when there is only one, or 127.0.0.1:N for a simulated
-board (${commandFor('start')} --console N). Names are those of .env.defaults.`;
-
-/** Those that a person is asked for; the others are for files. */
-const ASKED: readonly string[] = [
-  ...['WIFI_SSID', 'WIFI_PASSWORD', 'MQTT_HOST', 'MQTT_PORT', 'MQTT_USER', 'MQTT_PASSWORD'],
-  ...['MQTT_CA', 'PAYLOAD_KEY', 'DEVICE_ID'],
-];
-
-const VARIABLE_OF: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(VARIABLES).map(([variable, name]) => [name, variable]),
-);
+board (${commandFor('start')} --console N). Names are those of .env.defaults.
+Asked for are ${ASKED.slice(0, 4).join(', ')},
+${ASKED.slice(4).join(', ')}; Ctrl-D ends it, and nothing is changed.`;
 
 function options() {
   try {
@@ -76,24 +75,22 @@ function fromFile(path: string): Readonly<Record<string, string>> {
   }
 }
 
-/** What a person answers, by the firmware's names; what is left as it is is not among it. */
-async function asked(): Promise<Readonly<Record<string, string>>> {
+/** What a person answers, set and not saved; how many settings. */
+async function asked(board: BoardConsole): Promise<number> {
   const prompt = new Prompt({ input: process.stdin, output: process.stderr });
-  const variables: Record<string, string> = {};
   try {
-    for (const variable of ASKED) {
-      const isSecret = SECRETS.includes(VARIABLES[variable]!);
-      const text = await prompt.ask(`${variable} `, isSecret);
-      if (text !== '') variables[variable] = text;
-    }
+    return await new Questions(board, prompt, fileText).ask();
   } finally {
     prompt.close();
   }
-  try {
-    return boardSettings(withFiles(variables, fileText));
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+}
+
+async function set(
+  board: BoardConsole,
+  settings: Readonly<Record<string, string>>,
+): Promise<number> {
+  for (const [name, text] of Object.entries(settings)) await board.set(name, text);
+  return Object.keys(settings).length;
 }
 
 /** Restarts it, and waits until it answers again. */
@@ -102,18 +99,29 @@ async function restarted(board: BoardConsole): Promise<void> {
   await board.ask('settings');
 }
 
-async function give(
-  board: BoardConsole,
-  settings: Readonly<Record<string, string>>,
-): Promise<number> {
-  if (Object.keys(settings).length === 0) {
+/** Saves what `change` has set, or leaves nothing of it behind; returns how much that was. */
+async function saved(board: BoardConsole, change: () => Promise<number>): Promise<number> {
+  try {
+    const count = await change();
+    if (count > 0) await board.ask('save');
+    return count;
+  } catch (error) {
+    // Where the board is gone, the next one to come begins with it.
+    await board.ask('discard').catch(() => undefined);
+    if (!(error instanceof BoardRefusal)) throw error;
+    throw new UsageError(`${refusalText(error)}; nothing is changed`);
+  }
+}
+
+async function give(board: BoardConsole, change: () => Promise<number>): Promise<number> {
+  const count = await saved(board, change);
+  if (count === 0) {
     print('nothing was given, and nothing is changed');
     return 0;
   }
-  for (const [name, text] of Object.entries(settings)) await board.set(name, text);
-  await board.ask('save');
   await restarted(board);
-  print(`${Object.keys(settings).length} settings given; the board restarts with them`);
+  const what = count === 1 ? '1 setting' : `${count} settings`;
+  print(`${what} given; the board restarts with ${count === 1 ? 'it' : 'them'}`);
   return 0;
 }
 
@@ -137,6 +145,8 @@ async function perform(wanted: ReturnType<typeof options>): Promise<number> {
     await openWire(wanted.port ?? choosePort(undefined, serialPorts())),
   );
   try {
+    // Somebody may have gone in the midst of it.
+    await board.ask('discard');
     if (wanted.show) return await show(board);
     if (wanted['factory-reset']) {
       await board.ask('factory reset');
@@ -145,12 +155,12 @@ async function perform(wanted: ReturnType<typeof options>): Promise<number> {
       return 0;
     }
     if (name !== undefined) {
-      await board.ask(`unset ${name}`);
-      await board.ask('save');
+      await saved(board, async () => (await board.ask(`unset ${name}`), 1));
       await restarted(board);
+      print(`${unset} is as the board was flashed, which restarts with it`);
       return 0;
     }
-    return await give(board, settings ?? (await asked()));
+    return await give(board, () => (settings ? set(board, settings) : asked(board)));
   } finally {
     board.close();
   }

@@ -5,13 +5,18 @@ import type { ReadStream, WriteStream } from 'node:tty';
 const ENTER = ['\r', '\n'];
 const BACKSPACE = ['\u007f', '\b'];
 const INTERRUPT = '\u0003';
-/** Ctrl-D ends what is typed, Ctrl-U takes all of it back. */
+/** Ctrl-D ends the questions, Ctrl-U takes back what is typed. */
 const END = '\u0004';
 const CLEAR = '\u0015';
 const ESCAPE = '\u001b';
 
 export class Interrupted extends Error {
-  override message = 'interrupted; nothing more was changed';
+  override message = 'interrupted; nothing is changed';
+}
+
+/** No answer will come any more. */
+export class Ended extends Error {
+  override message = 'the input ended before the last question; nothing is changed';
 }
 
 export interface Terminal {
@@ -40,15 +45,27 @@ export class Prompt {
     });
   }
 
-  /** What somebody types until Enter. */
+  /** Whether a person is there, who can answer the same question again. */
+  get canAskAgain(): boolean {
+    return this.#terminal.input.isTTY === true;
+  }
+
+  /** Says what is wrong with an answer. */
+  tell(text: string): void {
+    this.#terminal.output.write(`  ${text}\n`);
+  }
+
+  /** What somebody types until Enter. Throws {@link Interrupted} or {@link Ended}. */
   async ask(question: string, isSecret: boolean): Promise<string> {
     const { output } = this.#terminal;
     output.write(question);
     let text: string[] = [];
     for (;;) {
       const key = await this.#key();
+      if (key === INTERRUPT || key === END) output.write('\n');
       if (key === INTERRUPT) throw new Interrupted();
-      if (key === undefined || key === END || ENTER.includes(key)) break;
+      if (key === END || (key === undefined && text.length === 0)) throw new Ended();
+      if (key === undefined || ENTER.includes(key)) break;
       if (key === CLEAR || BACKSPACE.includes(key)) {
         const count = key === CLEAR ? text.length : Math.min(1, text.length);
         output.write('\b \b'.repeat(count));

@@ -12,6 +12,7 @@ import {
   hasPin,
   pinProblem,
   readBoard,
+  sensorPins,
 } from '../../host-sim/chip/boards';
 import { deepEqual, equal, includes, ok, throws } from '../kit/assert';
 
@@ -89,7 +90,10 @@ for (const name of names) {
 
   test(`${name}: the manifest says what the data say`, () => {
     const { build, config, creation, defines } = manifestOf(name);
-    deepEqual(config.board, { name, title: board.title, pins: board.pins });
+    deepEqual(config.board, {
+      ...{ name, title: board.title, pins: board.pins },
+      sensorPins: sensorPins(board),
+    });
     equal(build['ESP32_SUBCLASS'], board.chip);
     equal(defines?.console?.usb ?? 0, board.usb === 'native' ? 1 : 0);
     // What the publishing station keeps: see the README's figures.

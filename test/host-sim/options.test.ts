@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseOptions, helpText } from '../../host-sim/options';
 import { UsageError } from '../../host-sim/usage-error';
-import { deepEqual, equal, includes, ok } from '../kit/assert';
+import { deepEqual, equal, includes, ok, throws } from '../kit/assert';
 import { test } from '../kit/test';
 
 /** The message with which a command line is refused. */
@@ -329,4 +329,10 @@ test('--home-care is a board that is awake, and a monitor that speaks plain MQTT
   }
   ok(refusal('--home-care', '--topic', 'x').includes('leave out --topic'));
   ok(refusal('--home-care', '--id', 'monitor').includes('give --id another name'));
+});
+
+test('a board that sleeps has its shortest interval in the words of the option', () => {
+  const { message } = throws(() => parseOptions(['--sleep', '--every', '5s']), '--every 5s');
+  equal(message, '--every 5s: a board that sleeps wants 10s at least; or leave out --sleep');
+  equal(parseOptions(['--sleep', '--every', '10s']).intervalMs, 10_000);
 });

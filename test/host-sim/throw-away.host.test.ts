@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deskOf } from '../../host-sim/desk';
+import { parseOptions } from '../../host-sim/options';
 import { ThrowAway } from '../../host-sim/throw-away';
 import { equal, throws } from '../kit/assert';
 import { test } from '../kit/test';
@@ -23,4 +25,29 @@ test('a folder that cannot be made is told', () => {
   const folder = '/proc/pubsub-xs';
   const { message } = throws(() => new ThrowAway(folder).text('password', () => 'made'));
   equal(message, '/proc/pubsub-xs/password cannot be written: take away what is in its way');
+});
+
+test('a payload key that is damaged is told by its file, with what to do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-throw-away-'));
+  const file = join(folder, 'payload-key');
+  const secrets = { PAYLOAD_KEY: undefined, MQTT_PASSWORD: undefined };
+  const problem = async (): Promise<string> => {
+    try {
+      await deskOf(parseOptions(['--encrypt']), secrets, folder, 'shown');
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  writeFileSync(file, 'damaged\n');
+  equal(
+    await problem(),
+    'shown/payload-key is damaged: no payload key is in it; delete it, and a new one is made',
+  );
+  rmSync(file);
+  mkdirSync(file);
+  equal(await problem(), `${file} cannot be read: delete it, and a new one is made`);
+  rmSync(file, { recursive: true });
+  equal(await problem(), '');
+  rmSync(folder, { recursive: true });
 });

@@ -10,6 +10,8 @@ export interface Board {
     /** Of a door's contact, for boards that have one. */
     readonly contact?: number;
   };
+  /** GPIOs that can pull a DHT's line low, are led out, and are not those of flash, USB or serial port. */
+  readonly sensorPins?: readonly number[];
 }
 
 /** A build without a board of ours, like that for Moddable's simulator, has the sensor on GPIO 4. */

@@ -13,5 +13,6 @@ import { settingsFromHex } from './hex-settings';
 export function settingsFromConfig(over: Texts): unknown {
   const { settings, ...texts } = config as Texts;
   const given = settings === undefined ? texts : { ...texts, ...settingsFromHex(settings) };
-  return settingsOf({ model: 'DHT22', ...given, ...over }, boardOf(config).pins.dht);
+  const { pins, sensorPins } = boardOf(config);
+  return settingsOf({ model: 'DHT22', ...given, ...over }, pins.dht, sensorPins);
 }

@@ -2,6 +2,7 @@
 
 import type { WiFiConnection } from '../../../firmware/ports/wifi';
 import type { StationEvent } from '../../../firmware/station/events';
+import { commandFor } from '../../invocation';
 import type { LinkVitals, Mood } from '../protocol';
 import type { Bands } from './bands';
 import type { Retries } from './retries';
@@ -14,7 +15,7 @@ interface Why {
 const NO_WHY: Why = { why: '', check: '' };
 const BLANK: Why = {
   why: 'no Wi-Fi and no broker are set yet',
-  check: 'npm run provision sets them, over the console (--console PORT)',
+  check: `${commandFor('provision')} --port 127.0.0.1:N, where N is that of --console`,
 };
 
 /** `connection` of the Wi-Fi port, ECMA-419 clause 17. */

@@ -13,6 +13,8 @@ import { bytes } from '../../kit/bytes';
 import { TestConsole } from '../../kit/console';
 import { test } from '../../kit/test';
 
+const CANNOT_BE = 'these settings cannot be, and are not saved: set what is right, or discard them';
+
 class Fixture {
   readonly console = new TestConsole();
   readonly flash = new SimulatedFlash();
@@ -57,8 +59,31 @@ test('what is wrong is not saved, and what was kept is', () => {
   deepEqual(board.type('save'), ['> ok']);
   board.type('set ssid b');
   board.problems = [{ field: 'wifi.ssid', message: 'is b' }];
-  deepEqual(board.type('save'), ['> wifi.ssid is b', '> error: these settings cannot be']);
+  deepEqual(board.type('save'), ['> wifi.ssid is b', `> error: ${CANNOT_BE}`]);
   deepEqual(board.kept.texts, { ssid: 'a' });
+});
+
+test('what was refused can be discarded, and nothing of it is saved with what comes next', () => {
+  const board = new Fixture();
+  board.type('set topic kept/topic');
+  board.type('save');
+  board.type('set topic stray/topic');
+  board.type('set id a/b');
+  board.type('unset host');
+  board.problems = [{ field: 'id', message: 'is "a/b"' }];
+  includes(board.type('save').at(-1)!, 'discard');
+  deepEqual(board.type('discard'), ['> ok']);
+  board.problems = [];
+  deepEqual(board.type('settings'), ['> topic "kept/topic"', '> ok']);
+  board.type('set id good');
+  deepEqual(board.type('save'), ['> ok']);
+  deepEqual(board.kept.texts, { topic: 'kept/topic', id: 'good' });
+});
+
+test('who takes back a line that somebody else has begun gets one answer, to what is asked then', () => {
+  const board = new Fixture();
+  deepEqual(board.type('set wifipassword "hal\u0015settings'), ['> ok']);
+  deepEqual(board.type(`${'a'.repeat(2 * LONGEST_LINE)}\u0015settings`), ['> ok']);
 });
 
 test('no answer repeats a secret, whatever is done with it', () => {
@@ -122,7 +147,7 @@ test('what is wrong with the whole is told by check', () => {
   const board = new Fixture();
   deepEqual(board.type('check'), ['> ok']);
   board.problems = [{ field: 'broker.port', message: 'is 0' }];
-  deepEqual(board.type('check'), ['> broker.port is 0', '> error: these settings cannot be']);
+  deepEqual(board.type('check'), ['> broker.port is 0', `> error: ${CANNOT_BE}`]);
 });
 
 test('a restart is asked for, and answered', () => {
@@ -170,8 +195,11 @@ test('what the store cannot take is told, and what was there is kept', () => {
   const board = new Fixture();
   const said: string[] = [];
   for (const name of NAMES) {
+    const before = board.kept.texts;
     for (let i = 0; i < 10; i++) board.type(`add ${name} ${'A'.repeat(480)}`);
-    said.push(...board.type('save'));
+    const answers = board.type('save');
+    said.push(...answers);
+    if (answers.at(-1) !== '> ok') deepEqual(board.kept.texts, before);
   }
   ok(said.some((line) => line.startsWith('> error: ')));
   ok(Object.keys(board.kept.texts).length > 0);

@@ -266,3 +266,26 @@ test('an interval is a whole number of milliseconds from a second to a day', () 
     ok(intervalProblem(bad) !== undefined);
   }
 });
+
+test('a board that knows its pins refuses a sensor where it can have none', () => {
+  const over = (pin: number, sensorPins?: readonly number[]) =>
+    checkSettings({
+      wifi: { ssid: 'x' },
+      broker: { host: 'x' },
+      sensors: [{ model: 'DHT22', pin }],
+      sensorPins,
+    });
+  equal(over(4, [2, 4]).ok, true);
+  equal(over(6).ok, true);
+  deepEqual(over(6, [2, 4]), {
+    ok: false,
+    problems: [
+      {
+        field: 'sensors[0].pin',
+        message: 'is 6, where this board can have no sensor; it can on 2, 4',
+      },
+    ],
+  });
+  const none = over(99, [2, 4]);
+  equal(!none.ok && none.problems.length, 1); // told once
+});

@@ -209,3 +209,10 @@ test('the port of TLS without a CA is refused, and how a board speaks is told', 
   equal(told({ tlsca: 'a', payloadkey: 'k' }), 'to the broker by TLS; payloads are encrypted');
   equal(told({ tlsinsecure: '1' }), 'to the broker by TLS, whoever it is');
 });
+
+test('a message speaks of other settings by their variables, too', () => {
+  deepEqual(settingsProblems(planOf({ password: 'x', derive: '1' })), [
+    'MQTT_PASSWORD needs MQTT_USER beside it',
+  ]);
+  includes(settingsProblems(planOf({ payloadkey: 'abc' }))[0]!, 'genkey makes one');
+});

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
-import { equal, includes, ok } from '../../kit/assert';
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { Cli } from '../../kit/cli';
 import { freePort } from '../../kit/mosquitto';
 
@@ -54,6 +54,14 @@ test('a board is told where it is by answers to questions, and runs; secrets are
   const { cli, console } = await blankBoard();
   const broker = Number(/mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(cli.output)?.[1]);
   const answers = ['sim-net', '', '127.0.0.1', `${broker}`, 'me', PASSWORD, '', '', 'RPi1'];
+  const less = await provision(`${answers.slice(0, 3).join('\n')}\n`, '--port', console);
+  equal(less.code, 1);
+  includes(less.errors, 'nothing is changed');
+  const wrong = await provision('sim-net\nabc\n127.0.0.1\n', '--port', console);
+  equal(wrong.code, 2);
+  includes(wrong.errors, 'WIFI_PASSWORD has 3 bytes');
+  equal(wrong.errors.includes('MQTT_HOST'), false, 'nothing is asked behind a wrong answer');
+  includes((await provision('', '--port', console, '--show')).out, 'nothing is set');
   const given = await provision(`${answers.join('\n')}\n`, '--port', console);
   equal(given.code, 0, given.errors);
   await cli.shows('pubsub-xs/RPi1/reading');
@@ -83,10 +91,43 @@ test('settings that cannot be are told, and the board goes on waiting', async ()
   const file = join(folder, 'wrong');
   writeFileSync(file, 'WIFI_SSID=sim-net\nWIFI_PASSWORD=short\nMQTT_HOST=h\n');
   const { code, errors } = await provision('', '--port', console, '--env', file);
-  equal(code, 1);
-  includes(errors, 'wifi.password has 5 bytes');
+  equal(code, 2);
+  includes(errors, 'WIFI_PASSWORD has 5 bytes');
   equal(errors.includes('short\n'), false);
   equal(cli.output.includes('starts'), false);
+  await end(cli);
+});
+
+test('a refusal leaves nothing behind, nor does who has gone in the midst of it', async () => {
+  const { cli, console } = await blankBoard();
+  const give = (lines: readonly string[]): Promise<Outcome> => {
+    const file = join(folder, 'given');
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    return provision('', '--port', console, '--env', file);
+  };
+  const place = ['WIFI_SSID=sim-net', 'MQTT_HOST=127.0.0.1', 'MQTT_PORT=1'];
+  const refused = await give([...place, 'PAYLOAD_KEY=abc', 'SENSOR_PIN=6']);
+  equal(refused.code, 2);
+  includes(refused.errors, 'PAYLOAD_KEY is refused');
+  includes(refused.errors, 'genkey makes one');
+  includes(refused.errors, 'SENSOR_PIN is 6, where this board can have no sensor');
+  includes((await provision('', '--port', console, '--show')).out, 'nothing is set');
+  const unset = await provision('', '--port', console, '--unset', 'PAYLOAD_KEY');
+  includes(unset.errors, 'WIFI_SSID is missing');
+  equal((await give(place)).code, 0);
+
+  const gone = connect(Number(console.split(':')[1]), '127.0.0.1');
+  gone.end('set topic stray/topic\nset wifipassword "half of i');
+  await once(gone.resume(), 'close');
+  const given = await give(['DEVICE_ID=good']);
+  includes(given.out, '1 setting given');
+  const { out } = await provision('', '--port', console, '--show');
+  deepEqual(out.trim().split('\n'), [
+    ...['WIFI_SSID "sim-net"', 'MQTT_HOST "127.0.0.1"', 'MQTT_PORT "1"', 'DEVICE_ID "good"'],
+  ]);
+  const last = await provision('', '--port', console, '--unset', 'MQTT_HOST');
+  includes(last.errors, 'MQTT_HOST is missing');
+  includes((await provision('', '--port', console, '--unset', 'DEVICE_ID')).out, 'as the board');
   await end(cli);
 });
 

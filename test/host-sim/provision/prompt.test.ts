@@ -2,7 +2,7 @@
 
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { Interrupted, Prompt } from '../../../host-sim/provision/prompt';
+import { Ended, Interrupted, Prompt } from '../../../host-sim/provision/prompt';
 import { equal, includes, ok } from '../../kit/assert';
 
 async function typed(
@@ -37,7 +37,6 @@ const TYPED: readonly (readonly [string, string])[] = [
   ['rightt\u007f\n', 'right'],
   ['\u007fright\b\b\b\b\b\bright\n', 'right'],
   ['ri\u001b[Dg\u001b[1;5Cht\u001b[3~\u001bOH\n', 'rightH'],
-  ['right\u0004', 'right'],
   ['ri\u0001\u0000ght\n', 'right'],
 ];
 
@@ -52,6 +51,18 @@ for (const [keys, expected] of TYPED) {
 test('what is no secret is shown', async () => {
   includes((await typed('home\n', false)).shown, 'home');
 });
+
+for (const [keys, shown] of [
+  ['\u0004', 'Ctrl-D'],
+  ['right\u0004\n', 'Ctrl-D behind text'],
+  ['', 'the end of the input'],
+] as const) {
+  test(`${shown} ends the questions, and is no answer`, async () => {
+    let error: unknown;
+    await typed(keys).catch((thrown: unknown) => (error = thrown));
+    ok(error instanceof Ended);
+  });
+}
 
 test('Ctrl-C is no answer', async () => {
   let error: unknown;
