@@ -52,7 +52,7 @@ test('without options everything has its default', () => {
 
 test('every option is read', () => {
   const options = parseOptions([
-    ...['--every', '1s', '--count', '3', '--sensor', 'dht11', '--climate', 'file.csv'],
+    ...['--every', '10s', '--count', '3', '--sensor', 'dht11', '--climate', 'file.csv'],
     ...[
       '--id',
       'RPi1',
@@ -72,7 +72,7 @@ test('every option is read', () => {
     ...['--engine', 'Node', '--derive', '--encrypt'],
   ]);
   deepEqual(options, {
-    intervalMs: 1000,
+    intervalMs: 10_000,
     count: 3,
     broker: { host: 'host', port: 1884, user: 'user', password: 'pw' },
     ...{ caFile: undefined, certFile: undefined, keyFile: undefined, insecure: false },
