@@ -16,9 +16,17 @@ const BUSY = 0.9;
 /** What is about to happen. */
 export function openingLine(options: FleetOptions, engine: string): string {
   const { boards, qos, intervalMs, seed, prefix, perS } = options;
-  const rate = rounded(perS ?? rampPerS(boards, intervalMs));
   const what = `${boards} boards ${prefix}-…, DHT22, a reading every ${durationText(intervalMs)} at QoS ${qos}`;
-  return line('fleet', `${what}; ${rate} started a second; seed ${seed}, ${engine}`);
+  return line(
+    'fleet',
+    `${what}; ${rampText(perS ?? rampPerS(boards, intervalMs))}; seed ${seed}, ${engine}`,
+  );
+}
+
+function rampText(perS: number): string {
+  return perS < 1
+    ? `one started every ${durationText(Math.round(1_000 / perS))}`
+    : `${rounded(perS)} started a second`;
 }
 
 /** How far it is, short enough for a terminal. */
@@ -26,7 +34,8 @@ export function progressText(progress: FleetProgress, boards: number, perS: numb
   const { phase, started, connected, accepted, acknowledged, arrived, latency } = progress;
   const p99 = latency ? `, p99 ${milliseconds(latency.p99Ms)}` : '';
   const counts = `accepted ${accepted}, acknowledged ${acknowledged}, seen ${arrived}`;
-  const memory = `${rounded(progress.perBoardBytes / 1_024)} KiB a board`;
+  // A collection of garbage from before the first board can make it less than nothing.
+  const memory = `${rounded(Math.max(0, progress.perBoardBytes) / 1_024)} KiB a board`;
   return `${phase} for ${durationText(progress.phaseMs)}: ${started} of ${boards} started, ${connected} connected; ${counts}, ${rounded(perS)}/s${p99}; ${memory}`;
 }
 

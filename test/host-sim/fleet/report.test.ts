@@ -104,6 +104,11 @@ test('the first line says what is about to happen', () => {
   );
 });
 
+test('boards that are started slower than one a second are said to be so far apart', () => {
+  const args = ['--broker', 'mqtt://b', '--boards', '10', '--every', '5m'];
+  includes(openingLine(parseFleetArguments(args)!, 'Node 20'), '; one started every 30s; seed 1');
+});
+
 class Screen {
   nowMs = 0;
   written: string[] = [];
