@@ -136,6 +136,7 @@ export default tseslint.config(
       'host-sim/scenario/cli.ts',
       'host-sim/chaos/cli.ts',
       'host-sim/soak/cli.ts',
+      'host-sim/faults/cli.ts',
       'host-sim/fleet/cli.ts',
       'host-sim/payload/cli.ts',
       'host-sim/home-care/cli.ts',

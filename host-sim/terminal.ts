@@ -41,9 +41,12 @@ export function terminalColumns(): number | undefined {
   return process.stderr.isTTY ? process.stderr.columns : undefined;
 }
 
-/** Who reads only the beginning of what is printed has seen enough. */
-export function endWithTheReader(): void {
-  process.stdout.on('error', () => process.exit(0));
+/** Who reads only the beginning of what is printed has seen enough; what cannot be written is a failure. */
+export function endWithTheReader(leave: () => void = () => process.exit(0)): void {
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') leave();
+    else process.exit(complain(new Error(`standard output cannot be written: ${message}`)));
+  });
 }
 
 /** The folder in which the user is: npm runs a clone's scripts in the clone's folder. */
@@ -87,7 +90,7 @@ export function onInterrupt(leave: () => void): void {
       } else if (performance.now() - firstMs > SAME_KEY_MS) process.exit(130);
     });
   }
-  process.stdout.on('error', leave);
+  endWithTheReader(leave);
 }
 
 /** Runs a command to its exit code; whatever goes wrong is one line. */

@@ -41,8 +41,8 @@ type WillArguments = [topic: Text, qos: number, retain: boolean, message: Text];
 export function connectOptions(form: ConnectArguments): ConnectOptions {
   if (form.length === 1) {
     const [first] = form;
-    // What is neither becomes an object without id, which is then named as the mistake.
-    return typeof first === 'string' ? { id: first } : (Object(first) as ConnectOptions);
+    // What is neither becomes the id, which is then named as the mistake.
+    return typeof first === 'object' && (first as unknown) ? first : { id: first as string };
   }
   if (form.length === 3) return login(form[0], form[1], form[2]);
   if (form.length === 5) {

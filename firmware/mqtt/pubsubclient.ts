@@ -94,6 +94,10 @@ export class PubSubClient {
     callback: MessageCallback | AsynchronousMessageCallback,
     options?: { readonly asynchronous: true },
   ): this {
+    const given: unknown = callback;
+    if (given && typeof given !== 'function') {
+      throw new TypeError(`setCallback: ${typeof given}, not a function`);
+    }
     this.#core.inbox.callback = callback;
     this.#core.inbox.asynchronous = options?.asynchronous ?? false;
     return this;

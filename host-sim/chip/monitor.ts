@@ -7,6 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { isatty, ReadStream } from 'node:tty';
 import { parseArgs } from 'node:util';
+import { commandFor } from '../invocation';
+import { endWithTheReader } from '../terminal';
 import { choosePort, openProblem, portProblem, serialPorts } from './serial-ports';
 
 const BAUD = '115200';
@@ -16,6 +18,13 @@ const WAIT = '60';
 const LOOK_MS = 500;
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+
+const HELP = `Shows what a board says on its serial port, also after it was plugged out and in again.
+
+${commandFor('monitor')} [--port PORT] [--baud N] [--wait SECONDS]
+
+PORT is found when there is only one; N is ${BAUD} and SECONDS ${WAIT} when they are not given.
+Ctrl-C ends.`;
 
 function complain(code: number, line: string): never {
   console.error(`monitor: ${line}`);
@@ -29,6 +38,7 @@ function options() {
         port: { type: 'string' },
         baud: { type: 'string', default: BAUD },
         wait: { type: 'string', default: WAIT },
+        help: { type: 'boolean', short: 'h' },
       },
     }).values;
   } catch (error) {
@@ -55,10 +65,14 @@ function prepare(): void {
   if (status !== 0 && isThere) console.error(`monitor: ${stderr.trim()}`);
 }
 
+const { port: wanted, baud, wait, help } = options();
+if (help) {
+  console.log(HELP);
+  process.exit(0);
+}
 if (process.platform === 'win32') {
   complain(EXIT_FAILED, 'not on Windows: take PuTTY, or the monitor of ESP-IDF (idf.py monitor)');
 }
-const { port: wanted, baud, wait } = options();
 if (!/^\d{3,7}$/.test(baud)) complain(EXIT_USAGE, `--baud ${baud}: a number like 115200`);
 if (!/^\d{1,6}$/.test(wait)) complain(EXIT_USAGE, `--wait ${wait}: a number of seconds`);
 const port = portOf(wanted);
@@ -114,8 +128,7 @@ process.on('SIGINT', () => {
   console.error(`${newLine}monitor: ended`);
   process.exit(0);
 });
-// Whoever read what is shown has gone, like `head`.
-process.stdout.on('error', () => process.exit(0));
+endWithTheReader();
 
 const unusable = open();
 if (unusable !== undefined) complain(EXIT_FAILED, unusable);

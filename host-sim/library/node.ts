@@ -24,8 +24,31 @@ const LINK: SocketPlace['link'] = {
   carry: () => () => undefined,
 };
 
+const SECURE = [
+  'certificate',
+  'serverName',
+  'verify',
+  'clientCertificates',
+  'clientKey',
+  'applicationLayerProtocolNegotiation',
+  'timeoutMs',
+] as const satisfies readonly (keyof TrustOptions)[];
+
+/** A mistake must not leave a connection in plain text. */
+function only(options: unknown, names: readonly string[], where: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`network: ${where} an object of options is wanted`);
+  }
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(`network: ${where}${unknown} is no option; there is ${names.join(', ')}`);
+}
+
 /** The third argument of `new PubSubClient(host, port, network())`. A connection keeps the process alive. */
-export function network({ secure }: NetworkOptions = {}): Client {
+export function network(options: NetworkOptions = {}): Client {
+  only(options, ['secure'], '');
+  const { secure } = options;
+  if (secure !== undefined) only(secure, SECURE, 'secure.');
   const world = realWorld();
   const life = new Life();
   const place: SocketPlace = { link: LINK, life, limits: LIMITS, world };

@@ -135,7 +135,17 @@ async function show(board: BoardConsole): Promise<number> {
   return 0;
 }
 
+/** Each of these is all that is done. */
+const ALONE = ['env', 'show', 'unset', 'factory-reset'] as const;
+
+function refuseTwo(wanted: ReturnType<typeof options>): void {
+  const given = ALONE.filter((name) => wanted[name] !== undefined);
+  if (given.length < 2) return;
+  throw new UsageError(`${given.map((name) => `--${name}`).join(' and ')}: give one at a time`);
+}
+
 async function perform(wanted: ReturnType<typeof options>): Promise<number> {
+  refuseTwo(wanted);
   const { env, unset } = wanted;
   const name = unset === undefined ? undefined : VARIABLES[unset];
   if (unset !== undefined && name === undefined)

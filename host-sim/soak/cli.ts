@@ -11,14 +11,23 @@ import { soak, soakScenario } from './soak';
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 60;
 
-function daysOf(args: readonly string[]): number {
-  const form = `write ${commandFor('soak')} --days N`;
+const HELP = `A month on XS in virtual time, and what the heap has become.
+
+${commandFor('soak')} [--days N]    N is 2 to ${MOST_DAYS}, and 30 when it is not given`;
+
+/** Undefined when help is wanted. */
+function daysOf(args: readonly string[]): number | undefined {
+  const options = {
+    days: { type: 'string', default: '30' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
   let text: string;
   try {
-    text =
-      parseArgs({ args: [...args], options: { days: { type: 'string' } } }).values.days ?? '30';
+    const { values } = parseArgs({ args: [...args], options });
+    if (values.help) return undefined;
+    text = values.days;
   } catch {
-    throw new UsageError(form);
+    throw new UsageError(`write ${commandFor('soak')} --days N; see --help`);
   }
   const days = /^\d+$/.test(text) ? Number(text) : NaN;
   if (days >= 2 && days <= MOST_DAYS) return days;
@@ -27,6 +36,10 @@ function daysOf(args: readonly string[]): number {
 
 await runCommand(async () => {
   const days = daysOf(process.argv.slice(2));
+  if (days === undefined) {
+    print(HELP);
+    return 0;
+  }
   const progress = terminalProgress();
   progress.begin(`${days} days, seed 1`, days * DAY_MS);
   const { outcome, slots, grown, isFlat } = await soak(days, 1, (elapsedMs) => {

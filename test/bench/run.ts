@@ -25,6 +25,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { locateWorker } from '../../host-sim/engine/xs/locate';
+import { endWithTheReader } from '../../host-sim/terminal';
 import { type Figures, grownFigures, varies } from './baseline';
 import { codecFigures } from './codec';
 import { cycleFigures } from './cycle';
@@ -61,8 +62,7 @@ function complain(message: string): never {
   process.exit(2);
 }
 
-// Who reads only the beginning has seen enough.
-process.stdout.on('error', () => process.exit(0));
+endWithTheReader();
 
 const { values, positionals } = options();
 

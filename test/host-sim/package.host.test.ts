@@ -140,6 +140,14 @@ test('the README’s program for Node compiles, with types, and runs; so do the 
     const [heard, sent] = await Promise.all([printedBy(place, 0), printedBy(place, 1)]);
     equal(heard, 'desk/greeting hello\n');
     equal(sent, 'acknowledged 4\n'); // aedes knows no MQTT 5
+    const away = join(place, 'away.mjs');
+    writeFileSync(
+      away,
+      readFileSync(join(place, 'program-0.js'), 'utf8').replace(`${broker.port}`, '1'),
+    );
+    const alone = await inProject(process.execPath, away);
+    equal(alone.code, 1);
+    equal(alone.stderr, 'not connected: unreachable\n');
   } finally {
     await broker.close();
   }

@@ -102,6 +102,16 @@ test('return-codes.ts shows code 4 of a broker that gives it', async () => {
   deepEqual([lines, code], [['as me: the broker answers 4, bad user name or password'], 0]);
 });
 
+for (const url of ['mqtts://me:secret@127.0.0.1:1', 'http://127.0.0.1:1', 'foo', 'mqtt:']) {
+  test(`a program of the lecture refuses ${url.replace('secret', '…')} in one line`, async () => {
+    const { lines, code } = await run('return-codes', url);
+    equal(code, 2);
+    equal(lines.length, 1);
+    includes(lines[0]!, 'write mqtt://');
+    equal(lines[0]!.includes('secret'), false);
+  });
+}
+
 test('without a broker a program of the lecture says so in one line', async () => {
   const { lines, code } = await run('qos', 'mqtt://127.0.0.1:1');
   equal(code, 1);

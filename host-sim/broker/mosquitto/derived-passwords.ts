@@ -34,6 +34,12 @@ if (secrets === undefined || passwords === undefined || !/^\d+$/.test(pid ?? '')
   console.error('derived-passwords: give SECRETS, PASSWORDS and the number of the process');
   process.exit(2);
 }
+function complain(error: unknown): never {
+  console.error(`derived-passwords: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
+process.on('uncaughtException', complain);
 for (;;) {
   const unixS = Date.now() / 1000;
   const draft = `${passwords}.new`;

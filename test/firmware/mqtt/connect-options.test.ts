@@ -79,6 +79,14 @@ test('connect takes options as they are', () => {
   equal(connectOptions([options]), options);
 });
 
+for (const wrong of [5, true, undefined, null]) {
+  test(`connect(${wrong}) throws and says what that is`, () => {
+    const misuse = (): unknown => encode(connectOptions([wrong as never]));
+    const error = throws(misuse, `connect: id: ${typeof wrong}, not a string`);
+    equal(error instanceof TypeError, true);
+  });
+}
+
 type ErrorKind = typeof Error | typeof TypeError | typeof RangeError;
 
 /** What is misused, the options, the words that must be in the message, and the kind of error. */

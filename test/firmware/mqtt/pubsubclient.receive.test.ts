@@ -5,7 +5,7 @@ import {
   MQTT_CONNECT_FAILED,
   MQTT_DISCONNECTED,
 } from '../../../firmware/mqtt/constants';
-import { deepEqual, equal, ok } from '../../kit/assert';
+import { deepEqual, equal, ok, throws } from '../../kit/assert';
 import { bytes, field, text } from '../../kit/bytes';
 import { ClientFixture, connectedFixture } from '../../kit/client';
 import { POISON } from '../../kit/scripted-network';
@@ -125,6 +125,14 @@ test('a QoS 1 message is acknowledged without a callback', async () => {
   fixture.client.setCallback(undefined as never);
   await fixture.receive(0x32, 16, field('topic'), [0x12, 0x34], 'payload');
   deepEqual(fixture.socket.take(), bytes(0x40, 2, 0x12, 0x34));
+});
+
+test('what cannot be called is no callback', async () => {
+  const { client } = await connectedFixture();
+  for (const wrong of [5, 'on', {}]) {
+    const error = throws(() => client.setCallback(wrong as never), 'setCallback: ');
+    equal(error instanceof TypeError, true);
+  }
 });
 
 test('all packets of a chunk are handled, not one for each loop()', async () => {

@@ -14,7 +14,15 @@ import { makeNodeHarness } from '../../host-sim/board/node-harness';
 import '../../kit/test'; // gives this realm the chip's text conversions
 import { until } from '../../kit/until';
 
-const url = new URL(process.argv[2] ?? 'mqtt://127.0.0.1:1883');
+/** Refuses what it cannot do: to a broker with TLS it would send the password in plain text. */
+function brokerUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'mqtt:' && url.hostname !== '') return url;
+  console.error('write mqtt://host:1883 or mqtt://user:password@host:1883; there is no TLS here');
+  process.exit(2);
+}
+
+const url = brokerUrl(process.argv[2] ?? 'mqtt://127.0.0.1:1883');
 const harness = makeNodeHarness();
 const { TCP, Resolver, clock } = harness.ports;
 
