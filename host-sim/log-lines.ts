@@ -128,7 +128,8 @@ function careLine(told: CareEvent): { subject: string; text: string } {
     const reason = why === '' ? '' : `: ${why}`;
     return {
       subject: 'monitor',
-      text: state === 'connected' ? 'watches over the house' : `hears nothing${reason}`,
+      text:
+        state === 'connected' ? 'watches over the house' : `hears nothing${reason}; trying again`,
     };
   }
   const { state, device, rule, text, to } = told;
