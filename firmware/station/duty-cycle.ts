@@ -268,13 +268,11 @@ export class DutyCycle {
     this.#remember();
     this.#time.stop();
     this.#wifi.stop();
-    if (this.#whenDone) this.#whenDone();
-    else {
-      // In a turn of its own: nothing behind it runs.
-      clock.set(() => {
-        sleep.deepSleep(sleepMs);
-      }, 0);
-    }
+    // In a turn of its own: nothing behind it runs, and who has seen enough may still stop it.
+    clock.set(() => {
+      if (this.#whenDone) this.#whenDone();
+      else sleep.deepSleep(sleepMs);
+    }, 0);
   }
 
   /** After a waking that reached nothing the radio rests, longer each time. */
