@@ -56,6 +56,7 @@ async function runOnce(
   const lineOf = options.json ? jsonLine : textLine;
   let samples = 0;
   let failed = 0;
+  let sent = 0;
   let explained = false;
   const wish = { again: false };
   let finish: (drainMs: number) => void = () => {};
@@ -73,6 +74,7 @@ async function runOnce(
     if (told.event === 'mqtt' || (told.event === 'wifi' && told.state !== 'joined')) {
       explained = true;
     }
+    if (told.event === 'reading') sent++;
     if (told.event !== 'sampled') return;
     samples++;
     if (!told.ok) failed++;
@@ -99,7 +101,8 @@ async function runOnce(
   hangUp();
   if (wish.again) return AGAIN;
   const level = unsent + failed > 0 ? 'warn' : 'debug';
-  log({ level, event: 'end', samples, failed, unsent, explained }, simulation.unixMs());
+  const readings = Math.min(unsent, Math.max(0, samples - failed - sent));
+  log({ level, event: 'end', samples, failed, unsent, readings, explained }, simulation.unixMs());
   return options.count !== undefined && unsent + failed > 0 ? EXIT_FAILED : 0;
 }
 

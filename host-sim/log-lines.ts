@@ -46,7 +46,10 @@ export type HostEvent = { readonly level: LogLevel } & (
       readonly event: 'end';
       readonly samples: number;
       readonly failed: number;
+      /** Messages, whatever they are. */
       readonly unsent: number;
+      /** Of these, those that are readings. */
+      readonly readings: number;
       /** Whether an earlier line says how it went with network and broker. */
       readonly explained: boolean;
     }
@@ -128,7 +131,8 @@ function careLine(told: CareEvent): { subject: string; text: string } {
     const reason = why === '' ? '' : `: ${why}`;
     return {
       subject: 'monitor',
-      text: state === 'connected' ? 'watches over the house' : `hears nothing${reason}`,
+      text:
+        state === 'connected' ? 'watches over the house' : `hears nothing${reason}; trying again`,
     };
   }
   const { state, device, rule, text, to } = told;
@@ -139,11 +143,10 @@ function careLine(told: CareEvent): { subject: string; text: string } {
 function endLine(
   told: LoggedEvent & { event: 'end' },
 ): { subject: string; text: string } | undefined {
-  const { samples, failed, unsent, explained } = told;
+  const { samples, failed, unsent, readings, explained } = told;
   const problems = [];
   const why = explained ? '' : ': the broker has not answered yet';
-  // A home-care board has other words to send beside its readings.
-  const what = unsent > samples ? `${unsent} messages` : `${unsent} of ${samples} readings`;
+  const what = readings > 0 ? `${readings} of ${samples} readings` : `${unsent} messages`;
   if (unsent > 0) problems.push(`${what} left unsent${why}`);
   if (failed > 0) problems.push(`${failed} of ${samples} samples failed`);
   return problems.length === 0 ? undefined : { subject: 'station', text: problems.join(', ') };

@@ -1,5 +1,6 @@
 /** The words for `state()` and `failure()`: what each means, and what to check next. */
 
+import { MQTT_CONNECT_FAILED } from './constants';
 import type { Failure } from './failures';
 
 export interface Explanation {
@@ -137,6 +138,16 @@ const FAILURES: Table = Object.freeze(
   true,
 );
 
+/** `connection lost` before a CONNACK: a server for TLS, say, that is spoken to in plain text. */
+const CLOSED_EARLY: Explanation = Object.freeze(
+  {
+    meaning: 'the connection was closed before the broker has answered',
+    check:
+      'whether this port is one for TLS (8883 is: mqtts://, on a board MQTT_CA) or for plain MQTT (1883), and the broker’s log',
+  },
+  true,
+);
+
 /** The return codes of CONNACK, MQTT 3.1.1 table 3.1. */
 const RETURN_CODES: readonly (Explanation | undefined)[] = Object.freeze(
   [
@@ -165,7 +176,7 @@ const RETURN_CODES: readonly (Explanation | undefined)[] = Object.freeze(
   true,
 );
 
-/** What a failure means; `state` tells the refusals apart. */
+/** What a failure means; `state` tells the refusals apart, and whether the broker had answered. */
 export function explain(failure: Failure, state: number): Explanation {
   if (failure === 'refused') {
     return (
@@ -175,6 +186,7 @@ export function explain(failure: Failure, state: number): Explanation {
       }
     );
   }
+  if (failure === 'connection lost' && state === MQTT_CONNECT_FAILED) return CLOSED_EARLY;
   if (failure.startsWith('malformed: ')) {
     return {
       meaning: `the broker sent what is not MQTT (${failure})`,

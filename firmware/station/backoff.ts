@@ -51,3 +51,18 @@ export class Backoff {
     return waitMs;
   }
 }
+
+/** A board that sleeps tries again so long after its first failure, twice as long after the next. */
+const FIRST_REST_MS = 30_000;
+/** Enough to save the battery, and its readings come soon when the network is back. */
+const LAST_REST_MS = 900_000;
+
+/**
+ * How many wakings leave the radio off after `failures` (1 to 255) in a row with it that reached
+ * nothing, for a board that wakes every `intervalMs`. From waking to waking boards stray
+ * by themselves: nothing is drawn here.
+ */
+export function restsAfter(failures: number, intervalMs: number): number {
+  const waitMs = Math.min(LAST_REST_MS, FIRST_REST_MS * 2 ** (failures - 1));
+  return Math.max(0, Math.floor(waitMs / intervalMs) - 1);
+}

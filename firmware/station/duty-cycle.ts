@@ -1,7 +1,8 @@
 /**
  * The station of a board that sleeps between samples: wakes, measures, sends what waits,
  * and is asleep again within its budget, whatever the network does. Each waking is a run
- * of its own; what one leaves to the next is in the outbox and in retained memory.
+ * of its own; what one leaves to the next is in the outbox and in retained memory. After
+ * wakings that reached nothing some only measure, and leave the radio off.
  *
  * Instead of a last will, which would say `offline` of a board that only sleeps, its
  * retained status says until when it does.
@@ -9,6 +10,7 @@
 
 import { Pipelining } from '../mqtt/session/pipelining';
 import type { Timer } from '../ports/clock';
+import { restsAfter } from './backoff';
 import type { StationEvent } from './events';
 import type { Extras, SleepingAnnouncer } from './extras';
 import { Guard } from './guard';
@@ -54,6 +56,10 @@ export class DutyCycle {
   #topics: Topics | undefined;
   #samplers: readonly Sampler[] = [];
   #unsampled = 0;
+  /** It only measures, and the radio stays off. */
+  readonly #rests: boolean;
+  /** Messages that waited when sending began. */
+  #toSend = 0;
   #isJoined = false;
   #isSetting = false;
   #patience: Timer | undefined;
@@ -74,7 +80,9 @@ export class DutyCycle {
     this.#intervalMs = Math.min(...settings.sensors.map(({ intervalMs }) => intervalMs));
     this.#memory = new WakeMemory(ports.sleep.retained);
     this.#remembered = this.#memory.read();
-    const { channel, refusesPipelining } = this.#remembered;
+    const { channel, refusesPipelining, rests } = this.#remembered;
+    // Whoever has reset it wants to see it connect.
+    this.#rests = rests > 0 && ports.reset.reason === 'deep sleep';
     this.#pipelining = new Pipelining(refusesPipelining ? [this.#server] : []);
     this.#time = new TimeKeeper(this.#ports, tell);
     this.#wifi = new WiFiJoiner(this.#ports, settings.wifi, this, tell, channel);
@@ -99,27 +107,35 @@ export class DutyCycle {
 
   #start(): void {
     const { clock, reset } = this.#ports;
-    this.#wifi.start();
-    const id = this.#settings.id ?? idOf(this.#wifi.mac);
+    if (this.#rests) this.#report = NOTHING_SENT;
+    else {
+      this.#wifi.start();
+      this.#remembered.mac = this.#wifi.mac;
+    }
+    const id = this.#settings.id ?? idOf(this.#remembered.mac);
     const topics = topicsOf(this.#settings.base, id, this.#settings.topic);
     this.#topics = topics;
     this.#tell({ level: 'info', event: 'boot', id, reset: reset.reason });
     this.#interval.load();
     this.#announcer = this.#makeAnnouncer(id, topics);
     this.#publisher = this.#makePublisher(id, topics);
-    this.#link = new SleeperLink(this.#ports, this.#guard, {
-      ...{ settings: this.#settings, id, topics, remembered: this.#remembered },
-      session: this.#publisher.session,
-      packetBytes: this.#announcer?.packetBytes(this.#publisher.waiting > 0) ?? 0,
-      received: (payload, length) => {
-        this.#interval.received(payload, length);
-      },
-    });
+    if (!this.#rests) this.#link = this.#makeLink(id, topics, this.#publisher);
     clock.set(() => {
       this.#outOfTime();
     }, this.#settings.wakeBudgetMs);
     this.#sample(reset.reason === 'deep sleep' ? SETTLED_MS : 0);
     if (this.#samplers.length === 0) this.#advance();
+  }
+
+  #makeLink(id: string, topics: Topics, { session, waiting }: Publisher): SleeperLink {
+    return new SleeperLink(this.#ports, this.#guard, {
+      ...{ settings: this.#settings, id, topics, remembered: this.#remembered },
+      session,
+      packetBytes: this.#announcer?.packetBytes(waiting > 0) ?? 0,
+      received: (payload, length) => {
+        this.#interval.received(payload, length);
+      },
+    });
   }
 
   #makePublisher(id: string, { reading, status }: Topics): Publisher {
@@ -198,6 +214,7 @@ export class DutyCycle {
     const budgetMs = Math.max(1, this.#settings.wakeBudgetMs - clock.now());
     this.#sayAsleep();
     this.#announce();
+    this.#toSend = this.#publisher!.waiting;
     this.#guard.watch(
       'send',
       this.#link!.send(budgetMs).then((report) => {
@@ -236,33 +253,47 @@ export class DutyCycle {
     const { clock, sleep } = this.#ports;
     this.#clearPatience();
     const awakeMs = clock.now();
-    const sleepMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, Math.round(this.#intervalMs - awakeMs)));
+    // Beyond its interval it leaves a sample out, rather than stay awake all the time.
+    const restMs = Math.round(this.#intervalMs - (awakeMs % this.#intervalMs));
+    const sleepMs = Math.max(1, Math.min(LONGEST_SLEEP_MS, restMs));
+    this.#planRests(isPublished);
     this.#tell({
       level: 'info',
       event: 'asleep',
       state: isPublished ? 'published' : 'kept',
       waiting: this.#publisher?.waiting ?? 0,
-      ...{ awakeMs, radioMs: awakeMs, roundTrips, sleepMs },
+      ...{ awakeMs, radioMs: this.#rests ? 0 : awakeMs, roundTrips, sleepMs },
+      nextTryMs: sleepMs + this.#remembered.rests * this.#intervalMs,
     });
     this.#remember();
     this.#time.stop();
     this.#wifi.stop();
-    if (this.#whenDone) this.#whenDone();
-    else {
-      // In a turn of its own: nothing behind it runs.
-      clock.set(() => {
-        sleep.deepSleep(sleepMs);
-      }, 0);
+    // In a turn of its own: nothing behind it runs, and who has seen enough may still stop it.
+    clock.set(() => {
+      if (this.#whenDone) this.#whenDone();
+      else sleep.deepSleep(sleepMs);
+    }, 0);
+  }
+
+  /** After a waking that reached nothing the radio rests, longer each time. */
+  #planRests(isPublished: boolean): void {
+    const remembered = this.#remembered;
+    if (this.#rests) {
+      remembered.rests--;
+      return;
     }
+    // A long backlog may take several wakings.
+    const isReached = isPublished || (this.#publisher?.waiting ?? 0) < this.#toSend;
+    remembered.failures = isReached ? 0 : Math.min(255, remembered.failures + 1);
+    remembered.rests = isReached ? 0 : restsAfter(remembered.failures, this.#intervalMs);
   }
 
   #remember(): void {
+    const remembered = this.#remembered;
     this.#memory.write({
-      channel: this.#wifi.channel ?? 0,
-      address: this.#link?.address,
+      ...remembered,
+      ...(!this.#rests && { channel: this.#wifi.channel ?? 0, address: this.#link?.address }),
       refusesPipelining: this.#pipelining.refusedBy.size > 0,
-      clockSetS: this.#remembered.clockSetS,
-      announced: this.#remembered.announced,
     });
   }
 

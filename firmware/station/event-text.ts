@@ -82,10 +82,12 @@ function refusedText({ topic, check }: StationEvent & { event: 'subscription ref
 }
 
 function asleepText(told: StationEvent & { event: 'asleep' }): string {
-  const { state, waiting, awakeMs, radioMs, roundTrips, sleepMs } = told;
-  const what = state === 'published' ? 'all sent' : `${waiting} to be sent the next time`;
-  const trips = `${roundTrips} round trips`;
-  return `for ${seconds(sleepMs)}; ${what}; awake for ${seconds(awakeMs)}, radio on for ${seconds(radioMs)}, ${trips}`;
+  const { state, waiting, awakeMs, radioMs, roundTrips, sleepMs, nextTryMs } = told;
+  const when = nextTryMs > sleepMs ? `in ${Math.round(nextTryMs / 1000)} s` : 'the next time';
+  const what = state === 'published' ? 'all sent' : `${waiting} to be sent ${when}`;
+  const radio =
+    radioMs === 0 ? 'radio off' : `radio on for ${seconds(radioMs)}, ${roundTrips} round trips`;
+  return `for ${seconds(sleepMs)}; ${what}; awake for ${seconds(awakeMs)}, ${radio}`;
 }
 
 function seconds(ms: number): string {

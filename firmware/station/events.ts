@@ -74,6 +74,8 @@ export type StationEvent = Told &
         radioMs: number;
         roundTrips: number;
         sleepMs: number;
+        /** Until the waking that tries the network next. */
+        nextTryMs: number;
       }
     | { event: 'stopped'; unsent: number }
   );

@@ -17,22 +17,33 @@ export interface Remembered {
   clockSetS: number;
   /** The mark of what Home Assistant was told; 0 is nothing. */
   announced: number;
+  /** The Wi-Fi interface's hardware address; empty when it is not known. */
+  mac: string;
+  /** Wakings in a row with the radio that have reached nothing, 0 to 255. */
+  failures: number;
+  /** Wakings to come that leave the radio off, 0 to 255. */
+  rests: number;
 }
 
 /** Behind the crash record. */
 const OFFSET = 16;
-const LENGTH = 16;
+const LENGTH = 23;
 
 const MAGIC = 0x57; // "W"
 const CHANNEL = 1;
 const FLAGS = 2;
+const FAILURES = 3;
 const ADDRESS = 4;
 const CLOCK = 8;
 const ANNOUNCED = 12;
-const CHECK = 15;
+const RESTS = 14;
+const MAC = 15;
+const MAC_BYTES = 6;
+const CHECK = 22;
 
 const HAS_ADDRESS = 1;
 const REFUSES_PIPELINING = 2;
+const HAS_MAC = 4;
 
 export class WakeMemory {
   readonly #bytes: Uint8Array;
@@ -45,7 +56,7 @@ export class WakeMemory {
     const bytes = this.#bytes;
     const nothing = {
       ...{ channel: 0, address: undefined, refusesPipelining: false },
-      ...{ clockSetS: 0, announced: 0 },
+      ...{ clockSetS: 0, announced: 0, mac: '', failures: 0, rests: 0 },
     };
     if (bytes[0] !== MAGIC || checkOf(bytes) !== bytes[CHECK]) return nothing;
     const address = Array.from(bytes.subarray(ADDRESS, ADDRESS + 4)).join('.');
@@ -55,10 +66,14 @@ export class WakeMemory {
       refusesPipelining: (bytes[FLAGS]! & REFUSES_PIPELINING) !== 0,
       clockSetS: viewOf(bytes).getUint32(CLOCK),
       announced: viewOf(bytes).getUint16(ANNOUNCED),
+      mac: bytes[FLAGS]! & HAS_MAC ? macText(bytes.subarray(MAC, MAC + MAC_BYTES)) : '',
+      failures: bytes[FAILURES]!,
+      rests: bytes[RESTS]!,
     };
   }
 
-  write({ channel, address, refusesPipelining, clockSetS, announced }: Remembered): void {
+  write(remembered: Remembered): void {
+    const { channel, address, refusesPipelining, clockSetS, announced, mac } = remembered;
     const bytes = this.#bytes;
     bytes.fill(0);
     bytes[0] = MAGIC;
@@ -69,11 +84,23 @@ export class WakeMemory {
         bytes[ADDRESS + i] = Number(part);
       });
     }
+    if (mac !== '') {
+      bytes[FLAGS]! |= HAS_MAC;
+      mac.split(':').forEach((part, i) => {
+        bytes[MAC + i] = parseInt(part, 16);
+      });
+    }
+    bytes[FAILURES] = remembered.failures;
+    bytes[RESTS] = remembered.rests;
     if (refusesPipelining) bytes[FLAGS]! |= REFUSES_PIPELINING;
     viewOf(bytes).setUint32(CLOCK, clockSetS);
     viewOf(bytes).setUint16(ANNOUNCED, announced);
     bytes[CHECK] = checkOf(bytes);
   }
+}
+
+function macText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -176,7 +176,8 @@ export class WorldSocket implements Socket {
     const { length } = bytes;
     if (length > this.#window) throw new Error('would block');
     this.#window -= length;
-    this.#tap?.sent(bytes);
+    // What a link takes that is gone, goes nowhere.
+    if (!this.#socket.destroyed) this.#tap?.sent(bytes);
     this.#socket.write(Uint8Array.from(bytes), () => {
       this.#window += length;
       if (!this.#closed && !this.#errorTold) this.#announce();

@@ -6,6 +6,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { whyOf } from '../mqtt-js-failure';
 import type { ClearOrder, HeardMessage, ObserverOrder, ObserverReport } from './observer-link';
 
 /** So long messages are gathered before they are passed on. */
@@ -47,7 +48,10 @@ function observe(order: ObserverOrder): MqttClient {
   const fail = (problem: string): void => {
     if (!began) report({ kind: 'failed', problem });
   };
-  setTimeout(() => fail(`no answer within ${CONNECT_MS / 1_000} s`), CONNECT_MS);
+  let lastWhy: string | undefined;
+  setTimeout(() => {
+    fail(lastWhy ?? whyOf(new Error('connack timeout'), false));
+  }, CONNECT_MS);
   client.on('connect', () => {
     subscribe(client, order.filters, fail, () => {
       report({ kind: 'subscribed' });
@@ -57,10 +61,11 @@ function observe(order: ObserverOrder): MqttClient {
     });
   });
   client.on('close', () => {
+    lastWhy = whyOf(undefined, false);
     if (began) report({ kind: 'away' });
   });
   client.on('error', (error) => {
-    fail(error.message === '' ? String((error as NodeJS.ErrnoException).code) : error.message);
+    fail(whyOf(error, false));
   });
   client.on('message', (topic, payload, { retain }) => {
     if (retain) retained++;

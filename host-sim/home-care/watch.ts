@@ -7,6 +7,7 @@
 import { type IClientOptions, MqttClient } from 'mqtt';
 import type { Duplex } from 'node:stream';
 import type { MonotonicClock, Timer } from '../../firmware/ports/clock';
+import { whyOf } from '../mqtt-js-failure';
 import { alertPayload, clearedPayload, readAlert, recordOf } from './alert';
 import type { Effect } from './effect';
 import { Monitor } from './monitor';
@@ -83,7 +84,14 @@ export class Watch {
   #lastScanMs = -Infinity;
   #retry: Timer | undefined;
   #isOver = false;
-  #why = '';
+  /** The broker has let it in, on this connection. */
+  #wasIn = false;
+  /** What mqtt.js has told of this connection. */
+  #error: Error | undefined;
+  /** What is wrong with the broker's answer to the subscription. */
+  #refusal: string | undefined;
+  /** Why it is away, as it was told last; more of the same is no news. */
+  #told: string | undefined;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -109,7 +117,7 @@ export class Watch {
       this.#received(topic, payload, retain);
     });
     client.on('error', (error) => {
-      this.#why = error.message;
+      this.#error = error;
     });
     client.on('close', () => {
       this.#closed();
@@ -117,14 +125,14 @@ export class Watch {
   }
 
   #connected(): void {
-    this.#why = '';
+    this.#wasIn = true;
     const { filters } = this.#topics;
     this.#client.subscribe([...filters], { qos: 1 }, (error, granted) => {
       const refused = granted?.filter(({ qos }) => qos > 2).map(({ topic }) => topic) ?? [];
       if (!error && refused.length === 0) this.#subscribed();
       else if (this.#client.connected) {
         const what = refused.length === 0 ? filters.join(', ') : refused.join(', ');
-        this.#why = `the broker refuses the subscription to ${what}: check its access rules`;
+        this.#refusal = `the broker refuses the subscription to ${what}: check its access rules`;
         this.#client.stream.destroy();
       }
     });
@@ -133,6 +141,7 @@ export class Watch {
   /** What is retained comes behind this, its own alerts of an earlier run among it. */
   #subscribed(): void {
     const { tell, unixMs } = this.#options;
+    this.#told = undefined;
     tell({ event: 'monitor', state: 'connected', why: '' });
     this.#monitor.hears(unixMs());
     this.#perform(this.#monitor.alerts());
@@ -143,7 +152,11 @@ export class Watch {
   #closed(): void {
     if (this.#isOver || this.#retry) return;
     const { clock, tell } = this.#options;
-    tell({ event: 'monitor', state: 'lost', why: this.#why });
+    const why = this.#refusal ?? whyOf(this.#error, this.#wasIn);
+    if (why !== this.#told) tell({ event: 'monitor', state: 'lost', why });
+    this.#told = why;
+    this.#error = this.#refusal = undefined;
+    this.#wasIn = false;
     clock.clear(this.#timer);
     this.#wakeMs = Infinity;
     this.#retry = clock.set(() => {

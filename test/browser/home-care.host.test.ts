@@ -59,6 +59,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
   );
 }
 
+test('on a narrow screen the house stands before the chart and the board', SKIP, async () => {
+  await using stage = await openStage('--home-care', '--id', 'house');
+  for (const width of [320, 360]) {
+    const page = await stage.page({ viewport: { width, height: 800 } });
+    await says(page, '.care-summary', /All is well/);
+    const tops = await page.evaluate(() =>
+      ['#care', '#chart', '#board', '#controls', '#packets'].map(
+        (id) => document.querySelector(id)!.getBoundingClientRect().top,
+      ),
+    );
+    equal(Math.min(...tops), tops[0], `${width}: ${tops.join(' ')}`);
+  }
+});
+
 test('a board without home care has no such card', SKIP, async () => {
   await using stage = await openStage('--every', '1s');
   const page = await stage.page();

@@ -60,9 +60,21 @@ test('faults that are brought about are told, with what they were told', () => {
 
 test('the end speaks up only when something was left', () => {
   const end = { level: 'warn', event: 'end', samples: 3, explained: true } as const;
-  equal(textLine({ ...end, unsent: 0, failed: 0 }, MOMENT), undefined);
-  includes(textLine({ ...end, unsent: 3, failed: 0 }, MOMENT)!, '3 of 3 readings left unsent');
-  includes(textLine({ ...end, unsent: 0, failed: 1 }, MOMENT)!, '1 of 3 samples failed');
+  equal(textLine({ ...end, unsent: 0, readings: 0, failed: 0 }, MOMENT), undefined);
+  includes(
+    textLine({ ...end, unsent: 3, readings: 3, failed: 0 }, MOMENT)!,
+    '3 of 3 readings left unsent',
+  );
+  // A board that sleeps has its status to send beside them.
+  includes(
+    textLine({ ...end, unsent: 4, readings: 2, failed: 0 }, MOMENT)!,
+    ' 2 of 3 readings left',
+  );
+  includes(textLine({ ...end, unsent: 2, readings: 0, failed: 0 }, MOMENT)!, ' 2 messages left');
+  includes(
+    textLine({ ...end, unsent: 0, readings: 0, failed: 1 }, MOMENT)!,
+    '1 of 3 samples failed',
+  );
 });
 
 test('control characters in names from elsewhere are shown, not obeyed', () => {
@@ -77,7 +89,14 @@ test('control characters in names from elsewhere are shown, not obeyed', () => {
 });
 
 test('readings left unsent before the broker has said anything are told with that reason', () => {
-  const end = { level: 'warn', event: 'end', samples: 1, failed: 0, unsent: 1 } as const;
+  const end = {
+    level: 'warn',
+    event: 'end',
+    samples: 1,
+    failed: 0,
+    unsent: 1,
+    readings: 1,
+  } as const;
   ok(textLine({ ...end, explained: false }, 0)!.endsWith(': the broker has not answered yet'));
   ok(textLine({ ...end, explained: true }, 0)!.endsWith('1 of 1 readings left unsent'));
 });

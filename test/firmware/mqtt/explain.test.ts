@@ -1,5 +1,6 @@
 /** Every failure has words for people. */
 
+import { MQTT_CONNECT_FAILED, MQTT_CONNECTION_LOST } from '../../../firmware/mqtt/constants';
 import { explain } from '../../../firmware/mqtt/explain';
 import type { Failure, Malformed } from '../../../firmware/mqtt/failures';
 import { deepEqual, equal, includes } from '../../kit/assert';
@@ -113,7 +114,15 @@ test('a return code that the standard does not know is named all the same', () =
   }
 });
 
-test('the state makes a difference to refusals only', () => {
+test('a connection that is closed before any CONNACK may be plain MQTT to a port for TLS', () => {
+  const early = explain('connection lost', MQTT_CONNECT_FAILED);
+  includes(early.meaning, 'before the broker has answered');
+  includes(early.check, 'mqtts://');
+  includes(early.check, 'log');
+  equal(explain('connection lost', MQTT_CONNECTION_LOST).check.includes('TLS'), false);
+});
+
+test('a return code makes a difference to refusals only', () => {
   for (const failure of Object.keys(FAILURES)) {
     deepEqual(explain(failure as Failure, 1), explain(failure as Failure, 4));
   }

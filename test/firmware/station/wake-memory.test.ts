@@ -12,6 +12,9 @@ const NOTHING = {
   refusesPipelining: false,
   clockSetS: 0,
   announced: 0,
+  mac: '',
+  failures: 0,
+  rests: 0,
 };
 
 test('after a power cut it remembers nothing', () => {
@@ -29,8 +32,14 @@ test('what was written is read, beside the record of crashes', () => {
       refusesPipelining: true,
       clockSetS: 4_000_000_000,
       announced: 65_535,
+      mac: 'a4:cf:12:0a:ff:09',
+      failures: 255,
+      rests: 89,
     },
-    { channel: 0, address: undefined, refusesPipelining: false, clockSetS: 1, announced: 1 },
+    {
+      ...{ channel: 0, address: undefined, refusesPipelining: false, clockSetS: 1 },
+      ...{ announced: 1, mac: '', failures: 1, rests: 0 },
+    },
   ]) {
     new WakeMemory(retained).write(remembered);
     deepEqual(new WakeMemory(retained).read(), remembered);
@@ -46,9 +55,12 @@ test('a byte that has turned makes it remember nothing, or nothing else', () => 
     refusesPipelining: false,
     clockSetS: 77,
     announced: 9,
+    mac: '02:00:00:00:00:01',
+    failures: 3,
+    rests: 11,
   };
   fc.assert(
-    fc.property(fc.integer({ min: 16, max: 31 }), fc.integer({ min: 1, max: 255 }), (at, by) => {
+    fc.property(fc.integer({ min: 16, max: 38 }), fc.integer({ min: 1, max: 255 }), (at, by) => {
       const memory = new WakeMemory(retained);
       memory.write(remembered);
       retained[at]! ^= by;

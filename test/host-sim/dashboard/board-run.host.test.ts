@@ -169,6 +169,20 @@ test('an hour leaves a bounded memory: fifteen minutes of it', async () => {
   await simulation.end();
 });
 
+test('a goodbye for which there is no Wi-Fi any more is not among the packets that were sent', async () => {
+  const { run, simulation, pass, say } = await deskWith('--every', '10s');
+  await pass(15);
+  say({ do: 'begin', fault: 'wifi.gone', values: {} });
+  await pass(5);
+  const out = run.view.tables.packets.all.filter(({ toBroker }) => toBroker);
+  equal(out.filter(({ type }) => type === 'PUBLISH').length >= 2, true);
+  deepEqual(
+    out.filter(({ type }) => type === 'DISCONNECT'),
+    [],
+  );
+  await simulation.end();
+});
+
 test('a board that sleeps is seen asleep, and its readings on their way', async () => {
   const { run, simulation, pass, say } = await deskWith('--every', '60s', '--sleep');
   await pass(150);

@@ -209,6 +209,25 @@ test('a broker that refuses the subscription is told, and asked again', async ()
   watch.end();
 });
 
+test('while the broker is away that is told once, and again when the reason is another', async () => {
+  const house = await new House().open();
+  house.broker.aedes.authenticate = (_client, _user, _password, done) => {
+    done(null, false);
+  };
+  const watch = await house.watch();
+  await house.world.pass(60_000);
+  equal(house.events.length, 1);
+  house.broker.aedes.preConnect = (_client, _packet, done) => {
+    done(new Error('not today'), false);
+  };
+  await house.world.pass(60_000);
+  const told = house.events.map((event) => (event.event === 'monitor' ? event.why : ''));
+  equal(told.length, 2);
+  includes(told[0]!, 'refused, code 5: not authorised; check user name and password');
+  includes(told[1]!, 'closed before the broker has answered; check whether this port');
+  watch.end();
+});
+
 test('a connection that is lost at once loses no alert of an earlier run', async () => {
   const house = await new House().open();
   const first = await house.watch();

@@ -13,6 +13,7 @@ const ENGINES: readonly (readonly [EngineName, string | false])[] = [
 ];
 const READING = 'pubsub-xs/board/reading';
 const STATUS = 'pubsub-xs/board/status';
+const SIX_HOURS_MS = 21_600_000;
 const SLEEPING = {
   sleep: true,
   sensors: [{ model: 'DHT22', pin: 4, intervalMs: 60_000 }],
@@ -77,9 +78,9 @@ for (const [engine, skip] of ENGINES) {
       const kept = station.told('asleep').filter(({ state }) => state === 'kept');
       ok(kept.length >= 8);
       ok(kept.every(({ awakeMs }) => awakeMs <= 5_100));
-      equal(kept.at(-1)!.waiting, station.told('accepted').length - station.on(READING).length);
+      equal(station.told('accepted').length, station.told('boot').length);
       station.accessPoint.present = true;
-      await station.world.pass(3 * 60_000);
+      await station.world.pass(kept.at(-1)!.nextTryMs + 60_000);
       equal(station.on(READING).length, station.told('accepted').length);
       const times = station
         .on(READING)
@@ -109,6 +110,60 @@ for (const [engine, skip] of ENGINES) {
     },
   );
 }
+
+test('six hours without a broker: the radio rests, each interval has its reading, and all are sent within 15 minutes', async () => {
+  const sensors = [{ model: 'DHT22', pin: 4, intervalMs: 10_000 }];
+  const station = await start('node', { sensors });
+  await station.world.pass(60_000);
+  station.cut = true;
+  const before = station.told('asleep').length;
+  await station.world.pass(SIX_HOURS_MS);
+  const asleep = station.told('asleep').slice(before);
+  const radioS = asleep.reduce((sum, { radioMs }) => sum + radioMs, 0) / 1_000;
+  ok(radioS < 460, `radio on for ${radioS} s`);
+  const tries = asleep.filter(({ radioMs }) => radioMs > 0);
+  // To start takes it a moment each time. A try that goes on beyond the interval leaves out the sample that falls into it.
+  ok(asleep.length + tries.length >= 2_060, `${asleep.length} wakings, ${tries.length} tries`);
+  ok(asleep.every(({ radioMs, nextTryMs }) => radioMs === 0 || nextTryMs <= 15 * 60_000));
+  station.cut = false;
+  await station.world.pass(16 * 60_000);
+  equal(station.told('asleep').at(-1)!.state, 'published');
+  const accepted = station.told('accepted').length;
+  equal(new Set(station.on(READING).map(({ payload }) => payload)).size, accepted);
+  ok(
+    station
+      .told('asleep')
+      .slice(-10)
+      .every(({ radioMs }) => radioMs > 0),
+  );
+  station.end();
+});
+
+test('a network that takes longer than the interval leaves time to sleep, and a single failure is tried again soon', async () => {
+  const sensors = [{ model: 'DHT22', pin: 4, intervalMs: 10_000 }];
+  const station = await start('node', { sensors });
+  station.accessPoint.present = false;
+  await station.world.pass(25_000);
+  const [first, second] = station.told('asleep');
+  equal(first!.sleepMs, 20_000 - first!.awakeMs);
+  ok(first!.nextTryMs <= 30_000);
+  equal(second!.radioMs, 0);
+  station.accessPoint.present = true;
+  await station.world.pass(30_000);
+  equal(station.told('asleep').filter(({ state }) => state === 'published').length > 0, true);
+  station.end();
+});
+
+test('whoever switches it on again need not wait for the next try', async () => {
+  const station = await start('node');
+  station.accessPoint.present = false;
+  await station.world.pass(20 * 60_000);
+  station.accessPoint.present = true;
+  station.board.interruptPower(1_000);
+  await station.world.pass(6_000);
+  equal(station.told('asleep').at(-1)!.state, 'published');
+  station.end();
+});
 
 test('a board whose sensor fails still says that it is there, and hears of settings', async () => {
   const station = await start('node', {
