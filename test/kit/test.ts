@@ -20,6 +20,14 @@ export function test(name: string, body: () => void | Promise<void>): void {
   else void nodeTest(name, body);
 }
 
+/**
+ * How often a random test tries, of so many on Node. The breadth of random inputs is Node's:
+ * XS, where each costs ten times as much, has a tenth of them in `npm test`, all in `npm run test:long`.
+ */
+export function tries(onNode: number): number {
+  return onNode;
+}
+
 /** Settles when every promise job that is due has run. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => {
