@@ -11,12 +11,17 @@ import { installText } from '../../host-sim/engine/realm/text';
 // Unit tests import firmware straight into this realm, which is no engine of the chip's.
 installText(nodeText);
 
-/** While `names` is set, tests are not run but named: for pages about them. */
-export const listing: { names: string[] | undefined } = { names: undefined };
+export interface CollectedTest {
+  readonly name: string;
+  readonly body: () => void | Promise<void>;
+}
+
+/** While `tests` is set, tests are put there, and not run by node:test: for pages about them, and for shared-guest.ts. */
+export const collected: { tests: CollectedTest[] | undefined } = { tests: undefined };
 
 /** Declares a test; `name` is a sentence about behaviour. */
 export function test(name: string, body: () => void | Promise<void>): void {
-  if (listing.names) listing.names.push(name);
+  if (collected.tests) collected.tests.push({ name, body });
   else void nodeTest(name, body);
 }
 
