@@ -5,18 +5,18 @@
  */
 
 import { pathToFileURL } from 'node:url';
-import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe } from './report';
 import { collected, type CollectedTest } from './test';
 
 export type GuestMessage =
   | { readonly kind: 'passed'; readonly name: string }
   | { readonly kind: 'failed'; readonly name: string; readonly text: string }
-  | { readonly kind: 'done' };
+  /** A spent process must not run another file. */
+  | { readonly kind: 'done'; readonly isSpent: boolean };
 
 /** What a file has closed may take so long to be gone. */
 const CLOSING_MS = 2_000;
-const LOOK_MS = 5;
 
 /** As node:test hands errors on. */
 function textOf(cause: unknown): string {
@@ -65,24 +65,32 @@ async function load(path: string): Promise<readonly CollectedTest[]> {
   return tests;
 }
 
-/** What keeps the process from ending, beside the channel. */
-function open(): readonly string[] {
-  process.channel!.unref();
-  const open = process.getActiveResourcesInfo();
-  process.channel!.ref();
-  return open;
+/** Whether the process would end now, or soon, were it not for the channel. */
+function wouldEnd(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (wouldEnd: boolean): void => {
+      clearTimeout(timer);
+      process.off('beforeExit', empty);
+      process.channel!.ref();
+      resolve(wouldEnd);
+    };
+    const empty = (): void => {
+      end(true);
+    };
+    const timer = setTimeout(end, CLOSING_MS, false).unref();
+    process.on('beforeExit', empty);
+    process.channel!.unref();
+  });
 }
 
 async function runFile(path: string): Promise<void> {
-  const before = open().length;
   for (const test of await load(path)) await runTest(test);
-  const deadline = performance.now() + CLOSING_MS;
-  while (open().length > before && performance.now() < deadline) await wait(LOOK_MS);
-  const left = open();
-  if (left.length > before) {
-    tell({ kind: 'failed', name: path, text: `    leaves open some of ${left.join(', ')}` });
+  const isEmpty = await wouldEnd();
+  if (!isEmpty) {
+    const left = process.getActiveResourcesInfo().join(', ');
+    tell({ kind: 'failed', name: path, text: `    leaves open some of ${left}` });
   }
-  tell({ kind: 'done' });
+  tell({ kind: 'done', isSpent: !isEmpty });
 }
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

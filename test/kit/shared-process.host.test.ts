@@ -62,5 +62,6 @@ test('a file that does not load, declares no test, or ends the process fails, an
 test('a file that leaves a timer fails', async () => {
   const tally = await run('timer', `test('leaves one', () => { setInterval(() => {}, 1000); });`);
   deepEqual([tally.passed, tally.failed], [1, 1]);
+  deepEqual((await run('behind it', GOOD)).failed, 0);
   includes(tally.problems.join('\n'), 'Timeout');
 });

@@ -34,7 +34,10 @@ export class SharedProcess {
       const heard = (message: GuestMessage): void => {
         if (message.kind === 'passed') tally.pass(message.name);
         else if (message.kind === 'failed') tally.fail(message.name, message.text);
-        else done();
+        else {
+          if (message.isSpent) this.end();
+          done();
+        }
       };
       const ended = (code: number | null, signal: string | null): void => {
         this.#child = undefined; // the next file gets another
