@@ -76,32 +76,43 @@ if (names.length === 0) {
   process.exit(2);
 }
 
-const startMs = performance.now();
-const shared = new SharedProcess();
-const ofShared: (() => Promise<void>)[] = [];
-const ofOthers: (() => Promise<void>)[] = [];
-const ofXs: (() => Promise<void>)[] = [];
+/** What one lane does next; `shared` is the lane's own. */
+type Job = (shared: SharedProcess) => Promise<void>;
+
+const ofShared: Job[] = [];
+const ofOthers: Job[] = [];
+const ofXs: Job[] = [];
 for (const name of [...names].sort((a, b) => rankOf(a) - rankOf(b))) {
   const path = join(HERE, name);
   const isUnit = UNIT_TESTS.test(name.replaceAll('\\', '/'));
   const engine = isUnit ? 'Node' : '';
-  if (canShare(path)) ofShared.push(() => runFile(name, engine, () => shared.run(path)));
+  if (canShare(path)) ofShared.push((shared) => runFile(name, engine, () => shared.run(path)));
   else ofOthers.push(() => runFile(name, engine, () => runOnNode(path)));
   if (!isUnit || noXs !== false) continue;
   ofXs.push(() => runFile(name, 'XS', () => runOnXs(`test/${name.replaceAll('\\', '/')}`)));
 }
 
-/** Some wait for the network more than they work; in the long run none does. */
-const AT_A_TIME = availableParallelism() + (process.env['TEST_LONG'] ? 0 : 1);
-const queue = [...ofOthers, ...ofXs];
-async function work(own: readonly (() => Promise<void>)[] = []): Promise<void> {
-  for (const job of own) await job();
-  for (let job = queue.shift(); job; job = queue.shift()) await job();
+/** Lanes side by side: some wait for the network more than they work; in the long run none does. */
+const isLong = process.env['TEST_LONG'] !== undefined;
+const LANES = availableParallelism() + (isLong ? 0 : 1);
+/** A shared process more loads everything once more, which only long tests are worth. */
+const SHARED_PROCESSES = isLong ? LANES : 1;
+
+async function work(...queues: readonly Job[][]): Promise<void> {
+  const shared = new SharedProcess();
+  for (const queue of queues) {
+    for (let job = queue.shift(); job; job = queue.shift()) await job(shared);
+  }
+  shared.end();
 }
-await Promise.all([
-  work(ofShared).finally(() => shared.end()),
-  ...Array.from({ length: AT_A_TIME - 1 }, () => work()),
-]);
+
+const startMs = performance.now();
+const others = [...ofOthers, ...ofXs];
+await Promise.all(
+  Array.from({ length: LANES }, (_, lane) =>
+    lane < SHARED_PROCESSES ? work(ofShared, others) : work(others),
+  ),
+);
 
 const seconds = ((performance.now() - startMs) / 1000).toFixed(0);
 console.log(`\n${names.length} files in ${seconds} s on Node ${process.versions.node}`);

@@ -11,6 +11,7 @@ import { collected, type CollectedTest } from './test';
 
 export type GuestMessage =
   | { readonly kind: 'passed'; readonly name: string }
+  | { readonly kind: 'skipped'; readonly name: string; readonly why: string }
   | { readonly kind: 'failed'; readonly name: string; readonly text: string }
   /** A spent process must not run another file. */
   | { readonly kind: 'done'; readonly isSpent: boolean };
@@ -30,7 +31,11 @@ function tell(message: GuestMessage, told?: () => void): void {
   process.send!(message, undefined, undefined, told);
 }
 
-async function runTest({ name, body }: CollectedTest): Promise<void> {
+async function runTest({ name, skip, body }: CollectedTest): Promise<void> {
+  if (skip !== false) {
+    tell({ kind: 'skipped', name, why: skip });
+    return;
+  }
   process.channel!.unref(); // it does not count as something that is left to happen
   try {
     await new Promise<void>((resolve, fail) => {

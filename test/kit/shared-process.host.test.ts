@@ -59,6 +59,12 @@ test('a file that does not load, declares no test, or ends the process fails, an
   deepEqual((await run('after', GOOD)).failed, 0);
 });
 
+test('a test that lacks something is left out, with what that is', async () => {
+  const tally = await run('lacks', `test('good', { skip: 'no XS' }, () => {});`, GOOD);
+  deepEqual([tally.passed, tally.skipped, tally.failed], [1, 1, 0]);
+  includes(tally.problems.join(), 'good: no XS');
+});
+
 test('a file that leaves a timer fails', async () => {
   const tally = await run('timer', `test('leaves one', () => { setInterval(() => {}, 1000); });`);
   deepEqual([tally.passed, tally.failed], [1, 1]);

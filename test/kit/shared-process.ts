@@ -33,6 +33,7 @@ export class SharedProcess {
       };
       const heard = (message: GuestMessage): void => {
         if (message.kind === 'passed') tally.pass(message.name);
+        else if (message.kind === 'skipped') tally.skip(message.name, message.why);
         else if (message.kind === 'failed') tally.fail(message.name, message.text);
         else {
           if (message.isSpent) this.end();

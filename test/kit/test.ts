@@ -13,16 +13,28 @@ installText(nodeText);
 
 export interface CollectedTest {
   readonly name: string;
-  readonly body: () => void | Promise<void>;
+  readonly skip: string | false;
+  readonly body: Body;
 }
+
+type Body = () => void | Promise<void>;
 
 /** While `tests` is set, tests are put there, and not run by node:test: for pages about them, and for shared-guest.ts. */
 export const collected: { tests: CollectedTest[] | undefined } = { tests: undefined };
 
-/** Declares a test; `name` is a sentence about behaviour. */
-export function test(name: string, body: () => void | Promise<void>): void {
-  if (collected.tests) collected.tests.push({ name, body });
-  else void nodeTest(name, body);
+export interface TestOptions {
+  /** What is missing here, for a host test that needs it. */
+  readonly skip: string | false;
+}
+
+/** Declares a test; `name` is a sentence about behaviour. Options are for host tests only. */
+export function test(name: string, body: Body): void;
+export function test(name: string, options: TestOptions, body: Body): void;
+export function test(name: string, second: TestOptions | Body, third?: Body): void {
+  const { skip } = typeof second === 'object' ? second : { skip: false as const };
+  const body = typeof second === 'object' ? third! : second;
+  if (collected.tests) collected.tests.push({ name, skip, body });
+  else void nodeTest(name, { skip }, body);
 }
 
 /**
