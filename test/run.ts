@@ -27,7 +27,7 @@ const IN_LONG = /^(browser|interop[/\\]cluster)[/\\]/;
 
 /** These take longest, so they begin first: at the end no processor waits for one that began late. */
 const FIRST =
-  /host-sim\/(cli|package|canary|provision\/cli|scenario\/(cli|play)|chaos\/|dashboard\/board-run|chip\/)/;
+  /host-sim\/(cli|package|canary|provision\/cli|scenario\/(cli|play)|chaos\/|chip\/)|recipes\/gateway/;
 
 function rankOf(name: string): number {
   return FIRST.test(name.replaceAll('\\', '/')) ? 0 : 1;
