@@ -2,10 +2,10 @@
 
 import { homeCareParts } from 'moddable/home-care';
 import { configuredSettings, ports, watchUncaught } from 'moddable/platform';
+import { homeCareAssistant } from './home-care/home-assistant';
 import { simulatedLine } from './home-care/simulated-line';
 import { HomeCareInstruments } from './home-care/instruments';
 import { Boot } from './station/boot';
-import { homeAssistant } from './station/discovery/home-assistant';
 
 /** The door's contact, and the cuff; on which pins the cuff would be matters to nobody while it is simulated. */
 function instruments(contactPin: number): readonly object[] {
@@ -27,7 +27,7 @@ export default function main(): void {
       ...(configuredSettings(given) as object),
       instruments: instruments(contactPin),
     }),
-    { discovery: homeAssistant, instruments: new HomeCareInstruments() },
+    { discovery: homeCareAssistant, instruments: new HomeCareInstruments() },
   );
   watchUncaught((where, error) => {
     boot.uncaught(where, error);

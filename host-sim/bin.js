@@ -26,6 +26,12 @@ if (!isNamed && !first.startsWith('-')) {
   process.exit(2);
 }
 if (isNamed) process.argv.splice(2, 1);
+else if (process.argv.includes('--help')) {
+  const others = Object.keys(COMMANDS).filter((name) => name !== 'start');
+  process.once('exit', () => {
+    console.log(`\nOther commands, each with its own --help: ${others.join(', ')}.`);
+  });
+}
 // The TypeScript is ours: what the user's own tsconfig.json says is not for it.
 register({ tsconfig: false });
 await import(COMMANDS[isNamed ? first : 'start']);

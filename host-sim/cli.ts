@@ -146,5 +146,9 @@ await runCommand(async () => {
     print(helpText());
     return 0;
   }
+  if (options.version) {
+    print(product().version);
+    return 0;
+  }
   return options.scenario ? playScenario(options.scenario, options) : run(options);
 });

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { DHT_MODELS, modelOf } from '../firmware/sensors/dht/models';
-import { DEFAULT_PREFIX } from '../firmware/station/discovery-settings';
+import { DEFAULT_BIRTH_TOPIC, DEFAULT_PREFIX } from '../firmware/station/discovery-settings';
 import {
   DEFAULT_INTERVAL_MS,
   LONGEST_INTERVAL_MS,
@@ -58,6 +58,11 @@ const OPTIONS = {
     text: 'tells Home Assistant of the board',
     preset: 'tells nobody',
   },
+  'birth-topic': {
+    value: 'TOPIC',
+    text: 'of --discovery: where Home Assistant says it started',
+    preset: DEFAULT_BIRTH_TOPIC,
+  },
   sleep: { text: 'deep sleep between samples', preset: 'stays connected' },
   'home-care': { text: 'a door contact and a blood-pressure cuff too, and a monitor', preset: '' },
   engine: {
@@ -81,6 +86,7 @@ const OPTIONS = {
   port: { value: 'N', text: 'port of the dashboard', preset: '8080, or the next one' },
   'no-dashboard': { text: 'no page; with --count there is none without --port', preset: '' },
   json: { text: 'events as JSON, one object a line', preset: 'lines for people' },
+  version: { text: 'the version of pubsub-xs', preset: '' },
   help: { text: 'this help; -h for short', preset: '' },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
@@ -115,6 +121,8 @@ export interface Options {
   readonly qos: number | undefined;
   /** First levels of Home Assistant's topics; undefined when it is not told of the board. */
   readonly discovery: string | undefined;
+  /** Where Home Assistant says that it has started; undefined for its own. */
+  readonly birthTopic: string | undefined;
   /** Deep sleep between samples. */
   readonly sleep: boolean;
   /** The board of the home-care example, and the monitor beside it. */
@@ -130,6 +138,7 @@ export interface Options {
   /** Where the dashboard is; undefined for none. */
   readonly dashboardPort: number | undefined;
   readonly json: boolean;
+  readonly version: boolean;
   readonly help: boolean;
 }
 
@@ -157,6 +166,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     topic: given.get('topic'),
     qos: optional(given.get('qos'), (text) => wholeNumber('qos', text, 0, 2)),
     discovery: given.get('discovery'),
+    birthTopic: given.get('birth-topic'),
     sleep: given.has('sleep'),
     homeCare: given.has('home-care'),
     engine: optional(given.get('engine'), engineOf),
@@ -171,6 +181,7 @@ export function parseOptions(args: readonly string[], folder = ''): Options {
     })),
     dashboardPort: dashboardPort(given),
     json: given.has('json'),
+    version: given.has('version'),
     help: given.has('help'),
   };
   checkTogether(options);
@@ -223,7 +234,8 @@ export function interval(text: string): number {
 function dashboardPort(given: ReadonlyMap<OptionName, string>): number | undefined {
   const port = optional(given.get('port'), (text) => wholeNumber('port', text, 0, 65_535));
   if (given.has('no-dashboard') || given.has('scenario')) return undefined;
-  if (given.get('time') === 'virtual' || given.has('help')) return undefined;
+  if (given.get('time') === 'virtual' || given.has('version') || given.has('help'))
+    return undefined;
   return port ?? (given.has('count') ? undefined : DASHBOARD_PORT);
 }
 
@@ -248,7 +260,10 @@ function timeOf(text: string): 'real' | 'virtual' {
 }
 
 /** What has a place on the command line when the rest is in the scenario. */
-const BESIDE_SCENARIO = ['scenario', 'engine', 'time', 'seed', 'no-dashboard', 'json', 'help'];
+const BESIDE_SCENARIO = [
+  ...['scenario', 'engine', 'time', 'seed', 'no-dashboard', 'json'],
+  ...['version', 'help'],
+];
 
 function checkBesideScenario(names: readonly OptionName[]): void {
   const alien = names.find((name) => !BESIDE_SCENARIO.includes(name));
@@ -257,10 +272,14 @@ function checkBesideScenario(names: readonly OptionName[]): void {
 }
 
 function checkTogether(options: Options): void {
-  const { time, broker, count, help, scenario } = options;
-  if (!help && !scenario) checkSecurity(options);
-  if (!help && !scenario) checkHomeCare(options);
-  if (time === 'real' || help || scenario) return;
+  const { time, broker, count, version, help, scenario } = options;
+  if (options.birthTopic !== undefined && options.discovery === undefined) {
+    throw new UsageError('--birth-topic: Home Assistant is told of nothing; add --discovery');
+  }
+  if (version || help || scenario) return;
+  checkSecurity(options);
+  checkHomeCare(options);
+  if (time === 'real') return;
   if (broker)
     throw new UsageError(
       '--time virtual: an outside broker lives in real time; leave out --broker',

@@ -347,6 +347,7 @@ function settingsOf(
   { tls, login, derivesPassword, payloadKey }: Desk,
 ): unknown {
   const { id, base, topic, qos, sleep, intervalMs, sensor, discovery, homeCare } = options;
+  const { birthTopic } = options;
   return {
     id,
     base,
@@ -356,7 +357,7 @@ function settingsOf(
     wifi: { ssid: ACCESS_POINT.ssid },
     broker: { host, port, user, password, ...login, derivesPassword, tls },
     payloadKey,
-    ...(discovery !== undefined && { discovery: { prefix: discovery } }),
+    ...(discovery !== undefined && { discovery: { prefix: discovery, birthTopic } }),
     sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
     ...(homeCare && { instruments: INSTRUMENTS }),
   };
@@ -370,6 +371,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'broker.password': 'broker',
   'sensors[0].intervalMs': 'every',
   'discovery.prefix': 'discovery',
+  'discovery.birthTopic': 'birth-topic',
 };
 
 function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {

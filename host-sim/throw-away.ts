@@ -6,7 +6,7 @@
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Authority, Identity } from './broker/authority';
 import { UsageError } from './usage-error';
 
@@ -88,16 +88,25 @@ export class ThrowAway {
   /** For its owner's eyes only. Throws a {@link UsageError} when something is in the way. */
   #write(name: string, text: string): void {
     try {
-      const isNew = mkdirSync(this.#folder, { recursive: true, mode: 0o700 }) !== undefined;
+      const isNew = makeFolder(this.#folder);
       chmodSync(this.#folder, 0o700);
       // It may lie in anybody's repository.
       if (isNew) writeFileSync(this.pathOf('.gitignore'), '*\n');
       rmSync(this.pathOf(name), { force: true });
       writeFileSync(this.pathOf(name), text, { mode: 0o600 });
     } catch {
-      throw new UsageError(`${this.pathOf(name)} cannot be written: take away what is there`);
+      throw new UsageError(`${this.pathOf(name)} cannot be written: take away what is in its way`);
     }
   }
+}
+
+/** Whether it had to be made. Step by step: Node's own way never ends where a system refuses with ENOENT, as in /proc. */
+function makeFolder(folder: string): boolean {
+  if (existsSync(folder)) return false;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  mkdirSync(folder, { mode: 0o700 });
+  return true;
 }
 
 /** Whether each key is its certificate's, and each certificate the CA's. */

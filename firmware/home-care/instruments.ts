@@ -91,7 +91,7 @@ export class HomeCareInstruments implements Instruments {
     const payloadOf = (packed: Uint8Array, timeS: number | null): Uint8Array =>
       toBytes(known.payload(id, packed, timeS));
     return {
-      topic: topicNameBytes(`${base}/${id}/${name}`) ?? new Uint8Array(0),
+      topic: topicNameBytes(topicOf(base, id, name)) ?? new Uint8Array(0),
       qos,
       retain: known.retain,
       render: seal ? (packed, timeS) => seal(payloadOf(packed, timeS)) : payloadOf,
@@ -105,4 +105,9 @@ export class HomeCareInstruments implements Instruments {
   #kindOf(kind: string): InstrumentKind {
     return this.#kinds.find((one) => one.kind === kind)!;
   }
+}
+
+/** Where an instrument's measurements go. */
+export function topicOf(base: string, id: string, name: string): string {
+  return `${base}/${id}/${name}`;
 }

@@ -16,12 +16,14 @@ export function simulatedLine(
     readonly #onReadable: (count: number) => void;
     #answer: Uint8Array | undefined;
     #timer: Timer | undefined;
+    #isClosed = false;
 
     constructor({ onReadable }: SerialLineOptions) {
       this.#onReadable = onReadable;
     }
 
     write(): void {
+      if (this.#isClosed) throw new Error('the line is closed');
       clock.clear(this.#timer);
       this.#timer = clock.set(() => {
         cuff.isHigh = isHigh();
@@ -40,6 +42,7 @@ export function simulatedLine(
     }
 
     close(): void {
+      this.#isClosed = true;
       clock.clear(this.#timer);
     }
   };

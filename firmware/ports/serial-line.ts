@@ -14,7 +14,7 @@ export interface SerialLine {
   write(bytes: Uint8Array): void;
   /** Copies what has come, up to the view's length; returns how many bytes. */
   read(into: Uint8Array): number;
-  /** No callback after it. Calling it twice is harmless. */
+  /** No callback after it, and writing throws. Calling it twice is harmless. */
   close(): void;
 }
 

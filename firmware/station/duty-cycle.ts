@@ -104,17 +104,17 @@ export class DutyCycle {
     const topics = topicsOf(this.#settings.base, id, this.#settings.topic);
     this.#topics = topics;
     this.#tell({ level: 'info', event: 'boot', id, reset: reset.reason });
+    this.#interval.load();
     this.#announcer = this.#makeAnnouncer(id, topics);
     this.#publisher = this.#makePublisher(id, topics);
     this.#link = new SleeperLink(this.#ports, this.#guard, {
       ...{ settings: this.#settings, id, topics, remembered: this.#remembered },
       session: this.#publisher.session,
-      packetBytes: this.#announcer?.packetBytes ?? 0,
+      packetBytes: this.#announcer?.packetBytes(this.#publisher.waiting > 0) ?? 0,
       received: (payload, length) => {
         this.#interval.received(payload, length);
       },
     });
-    this.#interval.load();
     clock.set(() => {
       this.#outOfTime();
     }, this.#settings.wakeBudgetMs);
@@ -149,7 +149,7 @@ export class DutyCycle {
         this.#tell(event);
       },
     };
-    return this.#extras.discovery?.asleep(station);
+    return this.#extras.discovery?.asleep(station, this.#intervalMs, this.#remembered.announced);
   }
 
   /** Each sensor once; it may be tried a second time. */
@@ -209,9 +209,7 @@ export class DutyCycle {
 
   #announce(): void {
     const { session } = this.#publisher!;
-    const { announced } = this.#remembered;
-    this.#remembered.announced =
-      this.#announcer?.deliver(session, this.#intervalMs, announced) ?? 0;
+    this.#remembered.announced = this.#announcer?.deliver(session) ?? 0;
   }
 
   /** The retained status that takes the place of a last will. */

@@ -21,7 +21,8 @@ export interface Extras {
 
 export interface DiscoveryModule {
   awake(station: Announced): Announcer;
-  asleep(station: Announced): SleepingAnnouncer;
+  /** `announced` is the mark that the last waking's announcer returned, 0 when there was none. */
+  asleep(station: Announced, intervalMs: number, announced: number): SleepingAnnouncer;
 }
 
 /** The station that is told of. */
@@ -50,11 +51,11 @@ export interface Announcer {
 export interface SleepingAnnouncer {
   /** Where it tells; undefined when it does not. */
   readonly topic: string | undefined;
-  /** Of its largest packet. */
-  readonly packetBytes: number;
+  /** Of the largest packet that the client has to send for it; `isWaiting`: messages of earlier wakings may wait. */
+  packetBytes(isWaiting: boolean): number;
   /**
-   * Hands the session what is new since the waking that returned `announced`, 0 when none
-   * did. Returns the mark of what the other side knows then, 1 to 65,535, or 0.
+   * Hands the session what is new since the last waking. Returns the mark of what the
+   * other side knows then, 1 to 65,535, or 0.
    */
-  deliver(session: Session, intervalMs: number, announced: number): number;
+  deliver(session: Session): number;
 }

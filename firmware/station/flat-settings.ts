@@ -27,7 +27,7 @@ export const SECRETS: readonly string[] = Object.freeze([
 export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
   const { id, base, topic, keepalive, qos, sleep, wakebudget, payloadkey } = texts;
   const { ssid, wifipassword, host, port, user, password, derive } = texts;
-  const { model, pin, every, discovery, birthtopic } = texts;
+  const { model, pin, every } = texts;
   return {
     id,
     base,
@@ -37,7 +37,7 @@ export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
     sleep: flagOf(sleep),
     wakeBudgetMs: numberOf(wakebudget),
     payloadKey: payloadkey,
-    discovery: discovery === undefined ? undefined : { prefix: discovery, birthTopic: birthtopic },
+    discovery: discoveryOf(texts),
     wifi: { ssid, password: wifipassword },
     broker: {
       ...{ host, port: numberOf(port), user, password, derivesPassword: flagOf(derive) },
@@ -45,6 +45,12 @@ export function settingsOf(texts: Texts, dhtPin: number | undefined): unknown {
     },
     sensors: [{ model, pin: numberOf(pin) ?? dhtPin, intervalMs: numberOf(every) }],
   };
+}
+
+/** A birth topic alone is passed on to be refused: whoever gives one wants Home Assistant to be told. */
+function discoveryOf({ discovery, birthtopic }: Texts): unknown {
+  if (discovery === undefined && birthtopic === undefined) return undefined;
+  return { prefix: discovery ?? null, birthTopic: birthtopic };
 }
 
 /** Plain without any of its names. */

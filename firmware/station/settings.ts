@@ -224,8 +224,11 @@ function topicOf(checker: Checker, value: unknown, field: string): string {
 
 function discoveryOf(checker: Checker, value: unknown): DiscoverySettings {
   const { prefix, birthTopic } = checker.record(value, 'discovery', FIELDS.discovery);
+  if (prefix === null) {
+    checker.problem('discovery.prefix', 'is missing; a birth topic does nothing without it');
+  }
   return {
-    prefix: topicOf(checker, orElse(prefix, DEFAULT_PREFIX), 'discovery.prefix'),
+    prefix: topicOf(checker, prefix ?? DEFAULT_PREFIX, 'discovery.prefix'),
     birthTopic: topicOf(checker, orElse(birthTopic, DEFAULT_BIRTH_TOPIC), 'discovery.birthTopic'),
   };
 }

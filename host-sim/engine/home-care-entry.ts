@@ -1,8 +1,8 @@
 /** What the engines' bundle of a home-care board offers to the host. */
 
+import { homeCareAssistant } from '../../firmware/home-care/home-assistant';
 import { HomeCareInstruments } from '../../firmware/home-care/instruments';
 import { Boot, type Configured } from '../../firmware/station/boot';
-import { homeAssistant } from '../../firmware/station/discovery/home-assistant';
 import { settingsOf } from '../../firmware/station/flat-settings';
 import { type CheckedSettings, checkSettings as check } from '../../firmware/station/settings';
 import type { StationPorts } from '../../firmware/station/station-ports';
@@ -16,5 +16,5 @@ export function checkSettings(settings: unknown): CheckedSettings {
 export function bootOf(ports: StationPorts, settings: unknown): Boot {
   const configured: Configured = (given) => overlaid(settings, settingsOf(given, undefined));
   const instruments = new HomeCareInstruments();
-  return new Boot(ports, configured, { discovery: homeAssistant, instruments });
+  return new Boot(ports, configured, { discovery: homeCareAssistant, instruments });
 }

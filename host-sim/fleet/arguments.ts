@@ -23,7 +23,11 @@ const OPTIONS = {
     preset: `${DEFAULT_INTERVAL_MS / 1_000}s`,
   },
   qos: { value: 'N', text: 'of the readings: 0, 1 or 2', preset: '1' },
-  readings: { value: 'N', text: 'ends when each board has had so many', preset: `${READINGS}` },
+  readings: {
+    value: 'N',
+    text: 'ends when each board has had so many, from its own start on',
+    preset: `${READINGS}`,
+  },
   for: { value: 'DURATION', text: 'or so long after all are connected', preset: '' },
   ramp: {
     value: 'N',
@@ -32,6 +36,7 @@ const OPTIONS = {
   },
   seed: { value: 'N', text: 'seed of all randomness', preset: '1' },
   prefix: { value: 'NAME', text: 'first part of the ids: fleet-00001', preset: 'fleet' },
+  clear: { text: 'only takes away the states that a killed fleet has left behind', preset: '' },
   base: { value: 'TOPIC', text: "first levels of the boards' topics", preset: 'pubsub-xs' },
   ca: {
     value: 'FILE',
@@ -58,6 +63,8 @@ export interface FleetOptions extends Trust {
   readonly seed: number;
   readonly prefix: string;
   readonly base: string;
+  /** Runs no board: takes away what those of these names have left at the broker. */
+  readonly clear: boolean;
   readonly json: boolean;
 }
 
@@ -70,7 +77,8 @@ export const FLEET_HELP = [
   ...tableLines(OPTIONS),
   '',
   'Ctrl-C ends it, with the result so far. MQTT_PASSWORD in the environment is the password of a',
-  'user in URL without one. Exit code: 0 when nothing was lost, 1 when something was, 2 for a wrong option.',
+  'user in URL without one. Exit code: 0 when nothing was lost, 1 when something was, or nobody could',
+  'tell, 2 for a wrong option, a --prefix that another fleet has online included.',
 ].join('\n');
 
 /** Undefined for help. Throws a {@link UsageError}. Relative paths are meant from `folder`. */
@@ -104,6 +112,7 @@ export function parseFleetArguments(
     certFile: path('cert'),
     keyFile: path('key'),
     insecure: given.has('insecure'),
+    clear: given.has('clear'),
     json: given.has('json'),
   };
   checkTrust(options);

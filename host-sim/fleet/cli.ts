@@ -19,10 +19,14 @@ import {
 import { UsageError } from '../usage-error';
 import { realWorld, type World } from '../world/world';
 import { FLEET_HELP, type FleetOptions, parseFleetArguments } from './arguments';
+import { clearStates } from './clear';
+import { type Access, fleetSettings } from './fleet-settings';
 import { limitProblem, systemLimits } from './limits';
 import { LiveLine } from './live-line';
+import type { ObserverAccess } from './observer-link';
+import { clearedText } from './prefix-text';
 import { openingLine, resultLines } from './report';
-import type { FleetResult } from './result';
+import { type FleetResult, isGood } from './result';
 import { type FleetRunParts, runFleet } from './run';
 
 /**
@@ -37,19 +41,34 @@ await runCommand(async () => {
     print(FLEET_HELP);
     return 0;
   }
-  const problem = limitProblem(options.boards, systemLimits());
+  const problem = options.clear ? undefined : limitProblem(options.boards, systemLimits());
   if (problem !== undefined) throw new UsageError(problem);
-  const result = await run(options);
-  if (options.json) print(JSON.stringify(result));
-  else for (const line of resultLines(result)) print(line);
-  return result.lost > 0 ? EXIT_FAILED : 0;
-});
-
-async function run(options: FleetOptions): Promise<FleetResult> {
   const world = realWorld();
   const engine = await nodeEngine(world);
+  const access = accessOf(options);
+  const settings = await fleetSettings(options, engine, access);
+  const observer = observerOf(options, access);
+  // All that can be wrong with the options has been looked at.
+  if (options.clear) return clear(options, observer);
+  const result = await run(options, { world, engine, settings, observer });
+  if (options.json) print(JSON.stringify(result));
+  else for (const line of resultLines(result)) print(line);
+  return isGood(result) ? 0 : EXIT_FAILED;
+});
+
+async function clear(options: FleetOptions, observer: ObserverAccess): Promise<number> {
+  const states = await clearStates(options, observer);
+  if (options.json) print(JSON.stringify({ cleared: states }));
+  else print(clearedText(options.prefix, states));
+  return 0;
+}
+
+async function run(
+  options: FleetOptions,
+  parts: Pick<FleetRunParts, 'world' | 'engine' | 'settings' | 'observer'>,
+): Promise<FleetResult> {
   const say = options.json ? printError : print;
-  say(openingLine(options, engine.name));
+  say(openingLine(options, parts.engine.name));
   const live = new LiveLine({
     ...{ boards: options.boards, columns: terminalColumns, write: printProgress },
     writeLine: printError,
@@ -61,10 +80,7 @@ async function run(options: FleetOptions): Promise<FleetResult> {
   });
   try {
     return await runFleet(options, {
-      ...{ world, engine, interrupted: interrupted.signal },
-      ...trustOf(options),
-      ...passwordOf(options, secrets()),
-      observer: observerOf(options),
+      ...{ ...parts, interrupted: interrupted.signal },
       onProgress: (progress) => {
         live.show(progress);
       },
@@ -78,6 +94,10 @@ async function run(options: FleetOptions): Promise<FleetResult> {
   }
 }
 
+function accessOf(options: FleetOptions): Access {
+  return { ...trustOf(options), ...passwordOf(options, secrets()) };
+}
+
 /** All boards share it; XS would be a process for each of them. */
 async function nodeEngine({ turns }: World): Promise<Engine> {
   const chosen = await chooseEngine('node', turns);
@@ -85,9 +105,10 @@ async function nodeEngine({ turns }: World): Promise<Engine> {
   return chosen.engine;
 }
 
-function observerOf(options: FleetOptions): FleetRunParts['observer'] {
+/** Its files were read once already, for the boards. */
+function observerOf(options: FleetOptions, { login }: Access): ObserverAccess {
   const { broker, caFile, certFile, keyFile, insecure } = options;
-  const { host, port, user, password = passwordOf(options, secrets()).login?.password } = broker;
+  const { host, port, user, password = login?.password } = broker;
   const pem = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : readFileSync(file, 'utf8');
   return {

@@ -21,13 +21,13 @@ export class Crew {
   /** A problem is told for the first time. */
   onProblem: ((board: number, text: string) => void) | undefined;
   readonly #isConnected: Uint8Array;
-  readonly #wasConnected: Uint8Array;
+  readonly #connections: Uint32Array;
   readonly #samples: Uint32Array;
   readonly #problems = new Map<string, { readonly text: string; times: number }>();
 
   constructor(boards: number) {
     this.#isConnected = new Uint8Array(boards);
-    this.#wasConnected = new Uint8Array(boards);
+    this.#connections = new Uint32Array(boards);
     this.#samples = new Uint32Array(boards);
   }
 
@@ -52,6 +52,11 @@ export class Crew {
     return count;
   }
 
+  /** How often it has connected so far. */
+  connectionsOf(board: number): number {
+    return this.#connections[board]!;
+  }
+
   get problems(): readonly Problem[] {
     return [...this.#problems.values()];
   }
@@ -67,8 +72,7 @@ export class Crew {
     this.#isConnected[board] = isConnected;
     this.connectedMost = Math.max(this.connectedMost, this.connected);
     if (!isConnected) return;
-    if (this.#wasConnected[board]) this.reconnects++;
-    this.#wasConnected[board] = 1;
+    if (++this.#connections[board]! > 1) this.reconnects++;
   }
 
   /** Problems are alike that differ in the board's own names only. */

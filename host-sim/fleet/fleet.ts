@@ -1,15 +1,14 @@
 /** Many boards in one process: started one after the other, watched for a while, and stopped in order. */
 
 import type { Settings } from '../../firmware/station/settings';
-import type { Login } from '../desk';
 import type { Engine } from '../engine/engine';
-import type { TlsSettings } from '../../firmware/station/tls-settings';
-import { UsageError } from '../usage-error';
 import type { World } from '../world/world';
 import type { FleetOptions } from './arguments';
 import { Crew } from './crew';
-import { DHT_PIN, FleetBoard, seedOf, SSID } from './fleet-board';
+import { FleetBoard, seedOf } from './fleet-board';
 import { FleetLedger, type Seen } from './ledger';
+import { BoardNames } from './names';
+import { Presence } from './presence';
 import { LONGEST_STEP_MS, Ramp } from './ramp';
 import { cameTrue } from './wait';
 
@@ -22,44 +21,26 @@ const STOPPING_S = 5;
 export interface FleetParts {
   readonly world: World;
   readonly engine: Engine;
-  /** Undefined for plain text. */
-  readonly tls?: TlsSettings | undefined;
-  /** Beside what is in the broker's URL. */
-  readonly login?: Login | undefined;
+  /** Of all boards; each has an id of its own. */
+  readonly settings: Settings;
 }
 
 export class Fleet {
   readonly ledger = new FleetLedger();
   readonly crew: Crew;
+  readonly names: BoardNames;
+  readonly presence: Presence;
   readonly #options: FleetOptions;
   readonly #parts: FleetParts;
-  readonly #settings: Settings;
   readonly #boards: FleetBoard[] = [];
-  readonly #digits: number;
-  /** As the broker knows it. */
-  readonly #online = new Set<number>();
 
-  private constructor(options: FleetOptions, parts: FleetParts, settings: Settings) {
+  constructor(options: FleetOptions, parts: FleetParts) {
+    const { boards } = options;
     this.#options = options;
     this.#parts = parts;
-    this.#settings = settings;
-    this.#digits = Math.max(5, String(options.boards).length);
-    this.crew = new Crew(options.boards);
-  }
-
-  /** Throws a {@link UsageError} for what the firmware would refuse. */
-  static async make(options: FleetOptions, parts: FleetParts): Promise<Fleet> {
-    const { prefix, base, qos, intervalMs, broker } = options;
-    const { host, port, user, password } = broker;
-    const checked = await parts.engine.check({
-      ...{ id: `${prefix}-00001`, base, qos, wifi: { ssid: SSID } },
-      broker: { host, port, user, password, ...parts.login, tls: parts.tls },
-      sensors: [{ model: 'DHT22', pin: DHT_PIN, intervalMs }],
-    });
-    if (checked.ok) return new Fleet(options, parts, checked.settings);
-    const { field, message } = checked.problems[0]!;
-    const option = field === 'id' ? 'prefix' : field.startsWith('broker.') ? 'broker' : field;
-    throw new UsageError(`--${option} ${message}`);
+    this.names = new BoardNames(options);
+    this.crew = new Crew(boards);
+    this.presence = new Presence(boards, (board) => this.crew.connectionsOf(board));
   }
 
   /** How many were started. */
@@ -67,25 +48,24 @@ export class Fleet {
     return this.#boards.length;
   }
 
-  /** Where all readings of the fleet are heard, and then the states of its boards. */
-  get filters(): readonly string[] {
-    const { base } = this.#options;
-    return [`${base}/+/reading`, `${base}/+/status`];
-  }
-
   /** Whether the broker has taken the goodbyes of all that were ever connected. */
   get isOffline(): boolean {
-    return this.#online.size === 0;
+    return this.presence.online.size === 0;
+  }
+
+  /** Whether somebody else has boards of these names online. */
+  get isContested(): boolean {
+    return this.presence.foreign.size > 0;
+  }
+
+  /** Which boards those are. */
+  get contested(): string[] {
+    return [...this.presence.foreign].map((board) => this.names.idOf(board));
   }
 
   /** Where those that were started have left a retained `offline`. */
   get statusTopics(): string[] {
-    return this.#boards.map((_, number) => `${this.#options.base}/${this.idOf(number)}/status`);
-  }
-
-  /** From 0 on. */
-  idOf(board: number): string {
-    return `${this.#options.prefix}-${String(board + 1).padStart(this.#digits, '0')}`;
+    return this.#boards.map((_, board) => this.names.statusTopicOf(board));
   }
 
   /** Starts them all, `perS` a second; false when somebody has interrupted. */
@@ -117,22 +97,19 @@ export class Fleet {
   }
 
   /** A message has come at the broker. What is not of this fleet is nobody's business. */
-  heard(topic: string, payload: string): void {
-    const { base } = this.#options;
-    const end = topic.lastIndexOf('/');
-    const id = topic.slice(base.length + 1, end);
-    const number = Number(id.slice(this.#options.prefix.length + 1)) - 1;
-    if (!(number >= 0 && number < this.started) || this.idOf(number) !== id) return;
-    if (topic.slice(end) === '/reading') this.ledger.arrive(number, seenIn(payload));
-    else if (payload === 'online') this.#online.add(number);
-    else this.#online.delete(number);
+  heard(topic: string, payload: string, isRetained: boolean): void {
+    const found = this.names.parse(topic);
+    if (!found) return;
+    const { board, what } = found;
+    if (what === 'status') this.presence.heard(board, payload, isRetained);
+    else if (board < this.started) this.ledger.arrive(board, seenIn(payload));
   }
 
   #board(number: number): FleetBoard {
-    const { world, engine } = this.#parts;
+    const { world, engine, settings } = this.#parts;
     return new FleetBoard({
       ...{ number, world, engine, seed: seedOf(this.#options.seed, number) },
-      settings: { ...this.#settings, id: this.idOf(number) },
+      settings: { ...settings, id: this.names.idOf(number) },
       onEvent: (event) => {
         this.crew.told(number, event);
       },

@@ -1,9 +1,8 @@
 /** What the fleet and its observer, who is a process of its own, say to each other. */
 
-/** To the observer, once. It goes over the pipe: a command line would show the password. */
-export interface ObserverOrder {
+/** How the observer gets to the broker. */
+export interface ObserverAccess {
   readonly url: string;
-  readonly clientId: string;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   /** For TLS, in PEM. */
@@ -11,6 +10,12 @@ export interface ObserverOrder {
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
   readonly insecure?: boolean;
+}
+
+/** To the observer, once. It goes over the pipe: a command line would show the password. */
+export interface ObserverOrder extends ObserverAccess {
+  /** Its client id begins so; the number of its process stands behind it. */
+  readonly name: string;
   readonly filters: readonly string[];
 }
 
@@ -19,12 +24,16 @@ export interface ClearOrder {
   readonly clear: readonly string[];
 }
 
+/** In the order in which they came. A retained one was there before the observer. */
+export type HeardMessage = readonly [topic: string, payload: string, isRetained: boolean];
+
 export type ObserverReport =
   | { readonly kind: 'subscribed' }
-  /** It cannot begin: why, in words. */
+  /** It cannot begin, or go on: why, in words. */
   | { readonly kind: 'failed'; readonly problem: string }
-  /** Messages in the order in which they came. */
-  | { readonly kind: 'messages'; readonly messages: readonly (readonly [string, string])[] }
+  | { readonly kind: 'messages'; readonly messages: readonly HeardMessage[] }
+  /** All that was retained before it came has been told. */
+  | { readonly kind: 'retained' }
   /** It is away from the broker; `subscribed` comes when it is back. */
   | { readonly kind: 'away' }
   /** The broker has taken the retained messages away. */

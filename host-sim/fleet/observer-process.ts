@@ -4,23 +4,27 @@
  * keep it from listening.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import type { ClearOrder, ObserverOrder, ObserverReport } from './observer-link';
+import type { ClearOrder, HeardMessage, ObserverOrder, ObserverReport } from './observer-link';
 
 /** So long messages are gathered before they are passed on. */
 const GATHER_MS = 50;
 const CONNECT_MS = 10_000;
 const GOODBYE_MS = 1_000;
+/** All that was retained has come when nothing more of it came between so many answers of the broker. */
+const QUIET_ANSWERS = 3;
+const BETWEEN_ANSWERS_MS = 100;
 
-function report(told: ObserverReport): void {
+function report(told: ObserverReport, done: () => void = () => undefined): void {
   // The fleet may end at any moment, and wants to hear nothing more then.
-  if (process.connected) process.send?.(told, () => undefined);
+  if (process.connected) process.send?.(told, done);
 }
 
 function optionsOf(order: ObserverOrder): IClientOptions {
-  const { clientId, user, password, ca, cert, key, insecure } = order;
+  const { name, user, password, ca, cert, key, insecure } = order;
   return {
-    clientId,
+    clientId: `${name}-${process.pid}`,
     clean: true,
     protocolVersion: 4,
     reconnectPeriod: 500,
@@ -38,15 +42,18 @@ function optionsOf(order: ObserverOrder): IClientOptions {
 function observe(order: ObserverOrder): MqttClient {
   const client = mqtt.connect(order.url, optionsOf(order));
   let began = false;
-  let messages: [string, string][] = [];
+  let retained = 0;
+  let messages: HeardMessage[] = [];
   const fail = (problem: string): void => {
     if (!began) report({ kind: 'failed', problem });
   };
   setTimeout(() => fail(`no answer within ${CONNECT_MS / 1_000} s`), CONNECT_MS);
   client.on('connect', () => {
     subscribe(client, order.filters, fail, () => {
-      began = true;
       report({ kind: 'subscribed' });
+      if (began) return;
+      began = true;
+      allRetained(client, order.name, () => retained).catch(() => undefined); // the fleet waits no longer than it should
     });
   });
   client.on('close', () => {
@@ -55,8 +62,9 @@ function observe(order: ObserverOrder): MqttClient {
   client.on('error', (error) => {
     fail(error.message === '' ? String((error as NodeJS.ErrnoException).code) : error.message);
   });
-  client.on('message', (topic, payload) => {
-    messages.push([topic, payload.toString()]);
+  client.on('message', (topic, payload, { retain }) => {
+    if (retain) retained++;
+    messages.push([topic, payload.toString(), retain]);
     if (messages.length > 1) return;
     setTimeout(() => {
       report({ kind: 'messages', messages });
@@ -64,6 +72,18 @@ function observe(order: ObserverOrder): MqttClient {
     }, GATHER_MS);
   });
   return client;
+}
+
+/** Asks the broker for what costs it nothing, to know that it had the time to send what it has. */
+async function allRetained(client: MqttClient, name: string, count: () => number): Promise<void> {
+  let quiet = 0;
+  while (quiet < QUIET_ANSWERS) {
+    const before = count();
+    await client.unsubscribeAsync(`${name}/nothing`);
+    await sleep(BETWEEN_ANSWERS_MS);
+    quiet = count() === before ? quiet + 1 : 0;
+  }
+  report({ kind: 'retained' });
 }
 
 /** What the broker acknowledges last, it has done last. */
@@ -97,6 +117,10 @@ process.once('message', (order) => {
     client.end(() => process.exit());
     setTimeout(() => process.exit(), GOODBYE_MS);
   });
+});
+process.on('uncaughtException', ({ message }) => {
+  if (!process.connected) process.exit(1);
+  report({ kind: 'failed', problem: message }, () => process.exit(1));
 });
 // Ctrl-C in a terminal is for all processes; this one ends with the fleet.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -9,6 +9,9 @@ const PROGRAM = fileURLToPath(new URL('./observer-process.ts', import.meta.url))
 /** Whichever folder the user is in: from here the loader of TypeScript is found, and our own settings for it. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLEAR_MS = 10_000;
+const RETAINED_MS = 10_000;
+
+export type OnMessage = (topic: string, payload: string, isRetained: boolean) => void;
 
 export interface Absence {
   /** How often it was away from the broker. */
@@ -18,7 +21,7 @@ export interface Absence {
 
 export class Observer {
   readonly #child: ChildProcess;
-  readonly #onMessage: (topic: string, payload: string) => void;
+  readonly #onMessage: OnMessage;
   #times = 0;
   #ms = 0;
   #awaySinceMs: number | undefined;
@@ -26,8 +29,12 @@ export class Observer {
   #failed: ((error: Error) => void) | undefined;
   #cleared: (() => void) | undefined;
   #closed = false;
+  #hasRetained = false;
+  /** What it said was wrong. */
+  #problem: string | undefined;
+  #ended: string | undefined;
 
-  private constructor(onMessage: (topic: string, payload: string) => void) {
+  private constructor(onMessage: OnMessage) {
     this.#onMessage = onMessage;
     this.#child = fork(PROGRAM, { execArgv: ['--import', 'tsx'], cwd: ROOT });
     this.#child.on('message', (told) => {
@@ -36,16 +43,13 @@ export class Observer {
     this.#child.on('error', (error) => {
       this.#failed?.(error);
     });
-    this.#child.on('exit', () => {
-      this.#ended();
+    this.#child.on('exit', (code, signal) => {
+      this.#exited(signal ?? `exit code ${code}`);
     });
   }
 
   /** Settles once it hears all that comes from then on; throws when it cannot. */
-  static async start(
-    order: ObserverOrder,
-    onMessage: (topic: string, payload: string) => void,
-  ): Promise<Observer> {
+  static async start(order: ObserverOrder, onMessage: OnMessage): Promise<Observer> {
     const observer = new Observer(onMessage);
     try {
       await new Promise<void>((resolve, reject) => {
@@ -60,8 +64,18 @@ export class Observer {
     return observer;
   }
 
+  /** How its process has ended, in words; undefined while it is there. */
+  get ended(): string | undefined {
+    return this.#ended;
+  }
+
+  /** Settles when it has heard what was retained before it came. */
+  async heardRetained(): Promise<void> {
+    await cameTrue(() => this.#hasRetained, { mostMs: RETAINED_MS });
+  }
+
   get isAway(): boolean {
-    return this.#awaySinceMs !== undefined;
+    return this.#awaySinceMs !== undefined || this.#ended !== undefined;
   }
 
   /** While it is away it hears nothing. */
@@ -70,15 +84,16 @@ export class Observer {
     return { times: this.#times, ms: this.#ms + (since === undefined ? 0 : now() - since) };
   }
 
-  /** Has the broker forget what was retained there, as far as it can be reached. */
-  async clear(topics: readonly string[]): Promise<void> {
-    if (this.isAway || topics.length === 0) return;
+  /** Has the broker forget what was retained there; whether it has said that it did. */
+  async clear(topics: readonly string[]): Promise<boolean> {
+    if (topics.length === 0) return true;
+    if (this.isAway) return false;
     let isCleared = false;
     this.#cleared = () => {
       isCleared = true;
     };
     this.#child.send({ clear: topics });
-    await cameTrue(() => isCleared, { mostMs: CLEAR_MS });
+    return cameTrue(() => isCleared, { mostMs: CLEAR_MS });
   }
 
   close(): void {
@@ -88,10 +103,12 @@ export class Observer {
 
   #told(told: ObserverReport): void {
     if (told.kind === 'messages') {
-      for (const [topic, payload] of told.messages) this.#onMessage(topic, payload);
+      for (const message of told.messages) this.#onMessage(...message);
     } else if (told.kind === 'away') this.#left();
+    else if (told.kind === 'retained') this.#hasRetained = true;
     else if (told.kind === 'cleared') this.#cleared?.();
     else if (told.kind === 'failed') {
+      this.#problem = told.problem;
       this.#failed?.(new Error(`the observer cannot hear the broker: ${told.problem}`));
     } else {
       this.#begun?.();
@@ -107,10 +124,10 @@ export class Observer {
     this.#awaySinceMs = now();
   }
 
-  #ended(): void {
+  #exited(how: string): void {
     if (this.#closed) return;
-    this.#failed?.(new Error('the observer has ended'));
-    this.#left();
+    this.#ended = this.#problem === undefined ? how : `${how}: ${this.#problem}`;
+    this.#failed?.(new Error(`the observer has ended (${this.#ended})`));
   }
 }
 

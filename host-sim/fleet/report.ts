@@ -3,6 +3,7 @@
 import { durationText } from '../duration';
 import type { FleetOptions } from './arguments';
 import type { LatencySummary } from './latencies';
+import { onlineText } from './prefix-text';
 import { rampPerS } from './ramp';
 import type { FleetProgress, FleetResult } from './result';
 
@@ -15,9 +16,17 @@ const BUSY = 0.9;
 /** What is about to happen. */
 export function openingLine(options: FleetOptions, engine: string): string {
   const { boards, qos, intervalMs, seed, prefix, perS } = options;
-  const rate = rounded(perS ?? rampPerS(boards, intervalMs));
   const what = `${boards} boards ${prefix}-…, DHT22, a reading every ${durationText(intervalMs)} at QoS ${qos}`;
-  return line('fleet', `${what}; ${rate} started a second; seed ${seed}, ${engine}`);
+  return line(
+    'fleet',
+    `${what}; ${rampText(perS ?? rampPerS(boards, intervalMs))}; seed ${seed}, ${engine}`,
+  );
+}
+
+function rampText(perS: number): string {
+  return perS < 1
+    ? `one started every ${durationText(Math.round(1_000 / perS))}`
+    : `${rounded(perS)} started a second`;
 }
 
 /** How far it is, short enough for a terminal. */
@@ -25,7 +34,8 @@ export function progressText(progress: FleetProgress, boards: number, perS: numb
   const { phase, started, connected, accepted, acknowledged, arrived, latency } = progress;
   const p99 = latency ? `, p99 ${milliseconds(latency.p99Ms)}` : '';
   const counts = `accepted ${accepted}, acknowledged ${acknowledged}, seen ${arrived}`;
-  const memory = `${rounded(progress.perBoardBytes / 1_024)} KiB a board`;
+  // A collection of garbage from before the first board can make it less than nothing.
+  const memory = `${rounded(Math.max(0, progress.perBoardBytes) / 1_024)} KiB a board`;
   return `${phase} for ${durationText(progress.phaseMs)}: ${started} of ${boards} started, ${connected} connected; ${counts}, ${rounded(perS)}/s${p99}; ${memory}`;
 }
 
@@ -38,8 +48,9 @@ export function resultLines(result: FleetResult): string[] {
     ...rateLines(result),
     latencyLine(result.latency),
     memoryLine(result),
+    ...troubleLines(result),
     ...lossLines(result),
-    `lost: ${result.lost}`,
+    lastLine(result),
   ];
 }
 
@@ -111,16 +122,13 @@ function memoryLine({ memory, boards, connectedMost }: FleetResult): string {
   );
 }
 
-/** Where it got lost, as far as that can be told. */
-function lossLines({
-  lost,
-  accepted,
-  acknowledged,
-  arrived,
-  losers,
-  absence,
-}: FleetResult): string[] {
+/** What makes the account worth less, or nothing. */
+function troubleLines({ absence, observerEnded, unjudged, contested }: FleetResult): string[] {
   const lines: string[] = [];
+  if (contested.length > 0) {
+    const text = `${onlineText(contested)} for somebody else, too: another fleet with this --prefix`;
+    lines.push(line('contested', `${text}; nothing of this account holds`));
+  }
   if (absence.times > 0) {
     const times = absence.times === 1 ? 'once' : `${absence.times} times`;
     lines.push(
@@ -130,15 +138,39 @@ function lossLines({
       ),
     );
   }
-  if (lost === 0) return lines;
+  if (observerEnded === undefined) return lines;
+  const text = `has ended (${observerEnded}), and the run with it`;
+  const what =
+    unjudged > 0
+      ? `; of the acknowledged readings it has not seen ${unjudged}: lost or not, nobody knows`
+      : '';
+  lines.push(line('observer', `${text}${what}`));
+  return lines;
+}
+
+function lastLine({ lost, unjudged }: FleetResult): string {
+  return unjudged > 0 ? `lost: ${lost}, and ${unjudged} that cannot be judged` : `lost: ${lost}`;
+}
+
+/** Where it got lost, as far as that can be told. */
+function lossLines({
+  lost,
+  accepted,
+  acknowledged,
+  arrived,
+  unjudged,
+  losers,
+}: FleetResult): string[] {
+  if (lost === 0) return [];
+  const lines: string[] = [];
   const unsent = Math.max(0, accepted - acknowledged);
-  const unseen = Math.max(0, Math.min(lost, acknowledged - arrived));
+  const unseen = Math.max(0, Math.min(lost, acknowledged - arrived - unjudged));
   if (unsent > 0) lines.push(line('lost', `${unsent} were never acknowledged by the broker`));
   if (unseen > 0)
     lines.push(line('lost', `${unseen} were acknowledged, and the observer has not seen them`));
   const named = losers.slice(0, NAMED).map(({ id, lost: own }) => `${id} ${own}`);
   const more = losers.length > NAMED ? ` and ${losers.length - NAMED} boards more` : '';
-  lines.push(line('lost', `of ${named.join(', ')}${more}`));
+  if (named.length > 0) lines.push(line('lost', `of ${named.join(', ')}${more}`));
   return lines;
 }
 

@@ -31,6 +31,8 @@ export interface FleetResult {
   readonly duplicates: number;
   readonly strangers: number;
   readonly lost: number;
+  /** Acknowledged and not seen, when the observer has ended: lost or not, nobody knows. */
+  readonly unjudged: number;
   readonly losers: readonly { readonly id: string; readonly lost: number }[];
   readonly failedSamples: number;
   readonly problems: readonly Problem[];
@@ -46,6 +48,15 @@ export interface FleetResult {
   };
   /** The observer heard nothing in these times. */
   readonly absence: Absence;
+  /** How the observer's process has ended, when it should not have. */
+  readonly observerEnded: string | undefined;
+  /** Boards that somebody else had online, too: another fleet with the same prefix. */
+  readonly contested: readonly string[];
   readonly interrupted: boolean;
   readonly tookMs: number;
+}
+
+/** All that was accepted has been seen, and somebody was there to see it. */
+export function isGood({ lost, observerEnded, contested }: FleetResult): boolean {
+  return lost === 0 && observerEnded === undefined && contested.length === 0;
 }

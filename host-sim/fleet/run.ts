@@ -1,14 +1,18 @@
 /** A fleet's run from the first board to the account of all. */
 
 import { durationText } from '../duration';
+import { UsageError } from '../usage-error';
 import type { FleetOptions } from './arguments';
+import { accountOf, type Measured } from './account';
+import { clearStates } from './clear';
 import { Fleet, type FleetParts } from './fleet';
 import { cachedLookup } from './known-hosts';
 import { Latencies } from './latencies';
 import { Meters } from './meters';
 import { Observer } from './observer';
-import type { ObserverOrder } from './observer-link';
+import type { ObserverAccess } from './observer-link';
 import { rampPerS } from './ramp';
+import { contestedText, leftText, takenText } from './prefix-text';
 import type { FleetProgress, FleetResult } from './result';
 import { cameTrue } from './wait';
 
@@ -16,6 +20,8 @@ import { cameTrue } from './wait';
 const DRAIN_MS = 30_000;
 /** And a board when somebody wants to leave. */
 const LEAVE_MS = 5_000;
+/** And their goodbyes: what is said after they were taken away stays. */
+const GOODBYES_MS = 10_000;
 /** When nothing has come for so long, nothing more will. */
 const QUIET_MS = 2_000;
 /** So long the last boards may take to connect. */
@@ -27,8 +33,7 @@ const SETTLE_MS = 2_000;
 const PROGRESS_MS = 250;
 
 export interface FleetRunParts extends FleetParts {
-  /** For the observer; its filters and name are the fleet's. */
-  readonly observer: Omit<ObserverOrder, 'filters' | 'clientId'>;
+  readonly observer: ObserverAccess;
   readonly interrupted: AbortSignal;
   readonly onProgress?: (progress: FleetProgress) => void;
   /** Something a person should know at once. */
@@ -41,12 +46,12 @@ export async function runFleet(options: FleetOptions, parts: FleetRunParts): Pro
   const latencies = new Latencies();
   const lookup = cachedLookup(world.lookup, () => world.clock.now());
   const watched = { ...world, lookup, tapConnection: latencies.tap };
-  const fleet = await Fleet.make(options, { ...parts, world: watched });
-  fleet.crew.onProblem = (board, text) => onNote?.(`${fleet.idOf(board)}: ${text}`);
-  const clientId = `${options.prefix}-observer-${process.pid}`;
-  const order = { ...parts.observer, clientId, filters: fleet.filters };
-  const observer = await Observer.start(order, (topic, payload) => {
-    fleet.heard(topic, payload);
+  const fleet = new Fleet(options, { ...parts, world: watched });
+  const { names, crew } = fleet;
+  crew.onProblem = (board, text) => onNote?.(`${names.idOf(board)}: ${text}`);
+  const order = { ...parts.observer, name: names.observer, filters: names.filters };
+  const observer = await Observer.start(order, (topic, payload, isRetained) => {
+    fleet.heard(topic, payload, isRetained);
   });
   const run = new Run(options, parts, fleet, observer, latencies);
   try {
@@ -57,9 +62,6 @@ export async function runFleet(options: FleetOptions, parts: FleetRunParts): Pro
   }
 }
 
-/** What is measured while all boards are there. */
-type Measured = Pick<FleetResult, 'full' | 'latency'>;
-
 class Run {
   readonly #options: FleetOptions;
   readonly #parts: FleetRunParts;
@@ -67,7 +69,9 @@ class Run {
   readonly #observer: Observer;
   readonly #latencies: Latencies;
   readonly #meters = new Meters();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  /** Somebody has interrupted, or going on would show nothing more. */
+  readonly #over = new AbortController();
   #phase: FleetProgress['phase'] = 'starting';
   #sinceMs = performance.now();
 
@@ -83,24 +87,55 @@ class Run {
     this.#fleet = fleet;
     this.#observer = observer;
     this.#latencies = latencies;
-    this.#timer = setInterval(() => {
-      this.#look();
-    }, PROGRESS_MS);
+    const { interrupted } = parts;
+    interrupted.addEventListener('abort', () => {
+      this.#over.abort();
+    });
+    if (interrupted.aborted) this.#over.abort();
   }
 
   async play(): Promise<FleetResult> {
     const { boards, intervalMs, perS = rampPerS(boards, intervalMs) } = this.#options;
-    const { interrupted } = this.#parts;
+    await this.#takeNames();
+    this.#enter('starting');
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, PROGRESS_MS);
     const startMs = performance.now();
-    const isWhole = await this.#fleet.start(perS, interrupted);
+    const isWhole = await this.#fleet.start(perS, this.#over.signal);
     const measured = isWhole ? await this.#measure() : { full: undefined, latency: undefined };
     this.#enter('stopping');
-    await this.#fleet.stop(interrupted.aborted ? LEAVE_MS : DRAIN_MS);
+    const isHasty = this.#parts.interrupted.aborted || this.#fleet.isContested;
+    await this.#fleet.stop(isHasty ? LEAVE_MS : DRAIN_MS);
     this.#enter('waiting for what is under way');
     await this.#drained();
-    await cameTrue(() => this.#fleet.isOffline || this.#observer.isAway, { mostMs: QUIET_MS });
-    await this.#observer.clear(this.#fleet.statusTopics);
-    return this.#result(measured, performance.now() - startMs);
+    await this.#clear();
+    return this.#account(measured, performance.now() - startMs);
+  }
+
+  /** Nobody else may have boards of these names; what somebody has left behind is taken away. */
+  async #takeNames(): Promise<void> {
+    const { presence, names } = this.#fleet;
+    const { prefix } = this.#options;
+    await this.#observer.heardRetained();
+    const { contested } = this.#fleet;
+    if (contested.length > 0) throw new UsageError(takenText(prefix, contested));
+    const left = [...presence.left].map((board) => names.statusTopicOf(board));
+    if (left.length > 0 && (await this.#observer.clear(left))) {
+      this.#parts.onNote?.(leftText(prefix, left.length));
+    }
+  }
+
+  /** Takes the boards' states away, unless they may be those of another fleet's boards. */
+  async #clear(): Promise<void> {
+    const observer = this.#observer;
+    if (this.#fleet.isContested) return;
+    if (observer.ended !== undefined) {
+      await clearStates(this.#options, this.#parts.observer).catch(() => undefined); // the next fleet will
+      return;
+    }
+    await cameTrue(() => this.#fleet.isOffline || observer.isAway, { mostMs: GOODBYES_MS });
+    await observer.clear(this.#fleet.statusTopics);
   }
 
   /** Nobody looks any more. */
@@ -116,6 +151,19 @@ class Run {
   #look(): void {
     if (this.#phase === 'running') this.#meters.hasGrown();
     this.#parts.onProgress?.(this.#progress());
+    this.#mind();
+  }
+
+  /** Ends the run when it cannot show any more what it should. */
+  #mind(): void {
+    if (this.#over.signal.aborted) return;
+    const { ended } = this.#observer;
+    if (ended !== undefined)
+      this.#parts.onNote?.(`the observer has ended (${ended}): so does the run`);
+    else if (this.#fleet.isContested)
+      this.#parts.onNote?.(contestedText(this.#options.prefix, this.#fleet.contested));
+    else return;
+    this.#over.abort();
   }
 
   /** All boards are started. */
@@ -135,7 +183,8 @@ class Run {
   async #allConnected(): Promise<void> {
     const { crew } = this.#fleet;
     const { boards } = this.#options;
-    const { interrupted: signal, onNote } = this.#parts;
+    const { onNote } = this.#parts;
+    const { signal } = this.#over;
     const isFull = (): boolean => crew.connected === boards;
     if ((await cameTrue(isFull, { mostMs: CONNECTED_MS, signal })) || signal.aborted) return;
     onNote?.(`${crew.connected} of ${boards} boards are connected; it goes on without the others`);
@@ -144,7 +193,8 @@ class Run {
   /** Until each board has had its readings, the time is over, or somebody interrupts. */
   async #lasts(): Promise<void> {
     const { readings, forMs, intervalMs } = this.#options;
-    const { interrupted: signal, onNote } = this.#parts;
+    const { onNote } = this.#parts;
+    const { signal } = this.#over;
     if (forMs !== undefined) {
       await cameTrue(() => false, { mostMs: forMs, signal });
       return;
@@ -162,7 +212,7 @@ class Run {
     const { ledger } = this.#fleet;
     let last = { arrived: ledger.arrived, ms: performance.now() };
     const isOver = (): boolean => {
-      if (ledger.lost === 0) return true;
+      if (ledger.lost === 0 || this.#observer.ended !== undefined) return true;
       const { arrived } = ledger;
       const ms = performance.now();
       if (arrived > last.arrived || this.#observer.isAway) last = { arrived, ms };
@@ -184,21 +234,10 @@ class Run {
     };
   }
 
-  #result(measured: Measured, tookMs: number): FleetResult {
-    const fleet = this.#fleet;
-    const { crew, ledger, started } = fleet;
-    const { connectedMost, reconnects, acknowledged, failedSamples, problems } = crew;
-    const { accepted, arrived, duplicates, strangers, lost } = ledger;
-    const { beforeBytes, mostBytes } = this.#meters;
-    const perBoardBytes = mostBytes > 0 ? (mostBytes - beforeBytes) / started : undefined;
-    return {
-      ...{ boards: this.#options.boards, started, connectedMost, reconnects },
-      ...{ accepted, acknowledged, arrived, duplicates, strangers, lost },
-      losers: ledger.losers.map(({ board, lost: own }) => ({ id: fleet.idOf(board), lost: own })),
-      ...{ failedSamples, problems, ...measured, tookMs },
-      memory: { beforeBytes, mostBytes, perBoardBytes },
-      absence: this.#observer.absence,
-      interrupted: this.#parts.interrupted.aborted,
-    };
+  #account(measured: Measured, tookMs: number): FleetResult {
+    const accountants = { fleet: this.#fleet, observer: this.#observer, meters: this.#meters };
+    const { boards } = this.#options;
+    const interrupted = this.#parts.interrupted.aborted;
+    return accountOf(accountants, { boards, interrupted, tookMs, ...measured });
   }
 }

@@ -1,11 +1,13 @@
 /**
  * A device's discovery message, checked by the rules that Home Assistant has published:
  * home-assistant.io, integrations/mqtt, and the schemas of its own sources. It is not Home
- * Assistant: of components it knows sensors, of templates what template.ts says.
+ * Assistant: of components it knows sensors and binary sensors, of templates what template.ts says.
  */
 
 import { type Complaint, Complaints, type Fields, isMap, kindOf, listOf } from './complaints';
-import { type Sensor, sensorOf } from './check-sensor';
+import { BINARY_SENSOR, type BinarySensor } from './check-binary-sensor';
+import { entityOf } from './check-entity';
+import { SENSOR, type Sensor } from './check-sensor';
 import {
   ABBREVIATIONS,
   DEVICE_KEYS,
@@ -30,10 +32,13 @@ export interface Device {
   readonly origin: string;
 }
 
+/** One of the kinds that are known here. */
+export type Entity = Sensor | BinarySensor;
+
 export interface Verdict {
   /** Undefined when Home Assistant makes nothing of the message, or takes the device away. */
   readonly device: Device | undefined;
-  readonly sensors: readonly Sensor[];
+  readonly entities: readonly Entity[];
   /** The payload is empty: what was there is taken away. */
   readonly isRemoval: boolean;
   readonly complaints: readonly Complaint[];
@@ -57,7 +62,7 @@ export function checkDiscovery(
 }
 
 function verdict(complaints: Complaints): Verdict {
-  return { device: undefined, sensors: [], isRemoval: false, complaints: complaints.all };
+  return { device: undefined, entities: [], isRemoval: false, complaints: complaints.all };
 }
 
 /** Whether it is a device's. */
@@ -117,12 +122,12 @@ function checkRoot(root: Fields, complaints: Complaints): Verdict {
   const readable = entries.map(([key, fields]) => [key, componentOf(key, fields, complaints)]);
   // One component without a platform is enough: all of the message is refused.
   if (complaints.refused() || !device || origin === undefined) return verdict(complaints);
-  const sensors = (readable as [string, Fields][]).flatMap(
-    ([key, fields]) => sensorWith(key, fields, root, complaints) ?? [],
+  const made = (readable as [string, Fields][]).flatMap(
+    ([key, fields]) => entityWith(key, fields, root, complaints) ?? [],
   );
-  const unique = withoutTwins(sensors, complaints);
+  const entities = withoutTwins(made, complaints);
   return {
-    ...{ device: { ...device, origin }, sensors: unique, isRemoval: false },
+    ...{ device: { ...device, origin }, entities, isRemoval: false },
     complaints: complaints.all,
   };
 }
@@ -140,32 +145,41 @@ function componentOf(key: string, given: unknown, complaints: Complaints): Field
   return fields;
 }
 
-/** Undefined for what is no sensor, or none that can be. */
-function sensorWith(
+/** Undefined for what is of no known kind, or none that can be. */
+function entityWith(
   key: string,
   { platform, ...own }: Fields,
   root: Fields,
   complaints: Complaints,
-): Sensor | undefined {
-  if (platform !== 'sensor') {
-    complaints.add('not checked', `components.${key}`, `what a ${String(platform)} needs`);
-    return undefined;
-  }
-  if (Object.keys(own).length === 0) return undefined; // it is taken away
+): Entity | undefined {
   const shared = Object.entries(root).filter(([name]) => SHARED_KEYS.includes(name));
-  return sensorOf(key, { ...Object.fromEntries(shared), ...own }, complaints);
+  const fields = { ...Object.fromEntries(shared), ...own };
+  const isGone = Object.keys(own).length === 0; // it is taken away
+  if (platform === 'sensor') return isGone ? undefined : entityOf(SENSOR, key, fields, complaints);
+  if (platform === 'binary_sensor') {
+    return isGone ? undefined : entityOf(BINARY_SENSOR, key, fields, complaints);
+  }
+  complaints.add('not checked', `components.${key}`, `what a ${String(platform)} needs`);
+  return undefined;
 }
 
-/** Home Assistant takes the first. */
-function withoutTwins(sensors: readonly Sensor[], complaints: Complaints): readonly Sensor[] {
-  return sensors.filter(({ key, uniqueId }, i) => {
-    const first = sensors.findIndex((one) => one.uniqueId === uniqueId);
+/** Home Assistant takes the first; each kind has its own. */
+function withoutTwins(entities: readonly Entity[], complaints: Complaints): readonly Entity[] {
+  return entities.filter((entity, i) => {
+    const first = entities.findIndex((one) => isTwin(one, entity));
     if (first === i) return true;
-    const what = `is "${uniqueId}", as that of ${sensors[first]!.key} before it`;
+    const { key, uniqueId } = entity;
+    const what = `is "${uniqueId}", as that of ${entities[first]!.key} before it`;
     complaints.refuse(`components.${key}.unique_id`, what);
     return false;
   });
 }
+
+export function isTwin(one: TwinKeys, other: TwinKeys): boolean {
+  return one.platform === other.platform && one.uniqueId === other.uniqueId;
+}
+
+type TwinKeys = Pick<Entity, 'platform' | 'uniqueId'>;
 
 function deviceOf(given: unknown, complaints: Complaints): Omit<Device, 'origin'> | undefined {
   const where = 'device';

@@ -1,4 +1,4 @@
-/** What a sensor's device class asks of its unit: home-assistant.io, integrations/sensor. */
+/** The classes of sensors and binary sensors, and what a sensor's asks of its unit: home-assistant.io, integrations/sensor and /binary_sensor. */
 
 const POLLUTANT = ['µg/m³'];
 const PRESSURE = ['mbar', 'cbar', 'bar', 'Pa', 'hPa', 'kPa', 'inHg', 'psi', 'mmHg'];
@@ -49,3 +49,13 @@ export const CLASSES: readonly string[] = [...Object.keys(UNITS), ...OTHERS];
 export const STATE_CLASSES: readonly string[] = [
   ...['measurement', 'measurement_angle', 'total', 'total_increasing'],
 ];
+
+export const BINARY_CLASSES: readonly string[] = [
+  ...['battery', 'battery_charging', 'carbon_monoxide', 'cold', 'connectivity', 'door'],
+  ...['garage_door', 'gas', 'heat', 'light', 'lock', 'moisture', 'motion', 'moving', 'occupancy'],
+  ...['opening', 'plug', 'power', 'presence', 'problem', 'running', 'safety', 'smoke', 'sound'],
+  ...['tamper', 'update', 'vibration', 'window'],
+];
+
+/** Of these, on is shown as open. */
+export const OPENINGS: readonly string[] = ['door', 'garage_door', 'opening', 'window'];

@@ -1,9 +1,9 @@
 /** One entity: its last value, its availability, and when the value is given up. */
 
-import type { Device } from './check';
-import type { Availability, Sensor } from './check-sensor';
-import { pythonFloat } from './python-numbers';
+import type { Device, Entity } from './check';
+import type { Availability } from './check-availability';
 import { render } from './template';
+import { shownValue, valueOf } from './value';
 
 export interface EntityView {
   readonly key: string;
@@ -14,7 +14,7 @@ export interface EntityView {
   readonly deviceClass: string | undefined;
   readonly unit: string | undefined;
   readonly state: 'available' | 'unavailable' | 'unknown';
-  /** With its decimals; undefined without a value. */
+  /** As it is shown, with its decimals; undefined without a value. */
   readonly value: string | undefined;
   /** Why it is not available, or what it passed over last; empty when all is well. */
   readonly why: string;
@@ -25,7 +25,7 @@ export interface EntityView {
 
 export class EntityState {
   readonly #device: Device;
-  readonly #sensor: Sensor;
+  readonly #entity: Entity;
   /** What each topic of availability said last. */
   readonly #availability: Map<string, boolean>;
   #latest: boolean | undefined;
@@ -34,39 +34,41 @@ export class EntityState {
   #problem = '';
 
   /** With what `before` knows, if that listens to the same. */
-  constructor(device: Device, sensor: Sensor, before?: EntityState) {
+  constructor(device: Device, entity: Entity, before?: EntityState) {
     this.#device = device;
-    this.#sensor = sensor;
+    this.#entity = entity;
     this.#availability = new Map();
-    if (!before?.listensAs(sensor)) return;
+    if (!before?.listensAs(entity)) return;
     this.#availability = new Map(before.#availability);
     this.#latest = before.#latest;
     this.#value = before.#value;
     this.#atMs = before.#atMs;
   }
 
+  get platform(): Entity['platform'] {
+    return this.#entity.platform;
+  }
+
   get uniqueId(): string {
-    return this.#sensor.uniqueId;
+    return this.#entity.uniqueId;
   }
 
   get topics(): readonly string[] {
-    const { availability, stateTopic } = this.#sensor;
+    const { availability, stateTopic } = this.#entity;
     return [...availability.map(({ topic }) => topic), stateTopic];
   }
 
-  /** Whether it hears the same of its values as one of `sensor` would. */
-  listensAs({ stateTopic, template, availability, mode }: Sensor): boolean {
-    const own = this.#sensor;
-    const listening = [stateTopic, template, availability, mode];
-    const ownListening = [own.stateTopic, own.template, own.availability, own.mode];
-    return JSON.stringify(listening) === JSON.stringify(ownListening);
+  /** Whether it hears the same of its values as `other` would. */
+  listensAs(other: Entity): boolean {
+    const own = this.#entity;
+    return JSON.stringify(listening(other)) === JSON.stringify(listening(own));
   }
 
   message(topic: string, payload: string, atMs: number): void {
-    for (const one of this.#sensor.availability) {
+    for (const one of this.#entity.availability) {
       if (one.topic === topic) this.#isThere(one, payload);
     }
-    if (topic === this.#sensor.stateTopic) this.#take(payload, atMs);
+    if (topic === this.#entity.stateTopic) this.#take(payload, atMs);
   }
 
   #isThere({ topic, template, available, notAvailable }: Availability, payload: string): void {
@@ -79,22 +81,22 @@ export class EntityState {
   }
 
   #take(payload: string, atMs: number): void {
-    const { template, isNumeric } = this.#sensor;
+    const { template, platform } = this.#entity;
     if (!template) return;
+    // To a binary sensor whatever comes is a sign of life.
+    if (platform === 'binary_sensor') this.#atMs = atMs;
     const rendered = render(template, payload);
-    if (!rendered.ok) this.#problem = rendered.why;
-    else if (rendered.text === '' && isNumeric) this.#problem = 'the payload is empty';
-    else if (isNumeric && rendered.text !== 'None' && pythonFloat(rendered.text) === undefined) {
-      this.#problem = `"${rendered.text}" is no number`;
-    } else {
+    const taken = rendered.ok ? valueOf(this.#entity, rendered.text) : rendered;
+    if (taken.ok) {
       this.#problem = '';
-      this.#value = rendered.text === 'None' ? undefined : rendered.text;
+      this.#value = taken.value;
       this.#atMs = atMs;
-    }
+    } else this.#problem = taken.why;
   }
 
   view(nowMs: number): EntityView {
-    const { key, name, uniqueId, deviceClass, unit, expireAfterS } = this.#sensor;
+    const { key, name, uniqueId, deviceClass, expireAfterS, platform } = this.#entity;
+    const unit = this.#entity.platform === 'sensor' ? this.#entity.unit : undefined;
     const expiresMs =
       expireAfterS > 0 && this.#atMs !== undefined ? this.#atMs + expireAfterS * 1_000 : undefined;
     const absence = this.#absence(nowMs, expiresMs);
@@ -103,7 +105,8 @@ export class EntityState {
     return {
       ...{ key, uniqueId, deviceClass, unit, state },
       name: name ?? this.#device.name,
-      entityId: this.#sensor.entityId ?? `sensor.${slug(`${this.#device.name} ${name ?? ''}`)}`,
+      entityId:
+        this.#entity.entityId ?? `${platform}.${slug(`${this.#device.name} ${name ?? ''}`)}`,
       value: state === 'available' ? this.#shown : undefined,
       why: absence === '' ? this.#problem : absence,
       atMs: this.#atMs,
@@ -112,14 +115,12 @@ export class EntityState {
   }
 
   get #shown(): string | undefined {
-    const { decimals, isNumeric } = this.#sensor;
-    if (this.#value === undefined || !isNumeric || decimals === undefined) return this.#value;
-    return pythonFloat(this.#value)!.toFixed(decimals);
+    return this.#value === undefined ? undefined : shownValue(this.#entity, this.#value);
   }
 
   /** Why it is unavailable; empty when it is not. */
   #absence(nowMs: number, expiresMs: number | undefined): string {
-    const { availability, expireAfterS, template, stateTopic } = this.#sensor;
+    const { availability, expireAfterS, template, stateTopic } = this.#entity;
     if (availability.length > 0 && !this.#isAvailable) {
       const topics = availability.map(({ topic }) => topic).join(', ');
       return this.#latest === undefined
@@ -132,11 +133,18 @@ export class EntityState {
   }
 
   get #isAvailable(): boolean {
-    const { availability, mode } = this.#sensor;
+    const { availability, mode } = this.#entity;
     if (mode === 'latest') return this.#latest === true;
     const words = availability.map(({ topic }) => this.#availability.get(topic) === true);
     return mode === 'all' ? words.every(Boolean) : words.some(Boolean);
   }
+}
+
+/** What its values and availability hang on. */
+function listening(entity: Entity): readonly unknown[] {
+  const { stateTopic, template, availability, mode } = entity;
+  const payloads = entity.platform === 'binary_sensor' ? [entity.on, entity.off] : [];
+  return [entity.platform, stateTopic, template, availability, mode, payloads];
 }
 
 /** As Home Assistant makes ids of names, as far as they are plain letters. */

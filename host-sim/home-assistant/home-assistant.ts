@@ -4,8 +4,7 @@
  * has; times are the caller's, in milliseconds.
  */
 
-import { checkDiscovery, type Device, type Verdict } from './check';
-import type { Sensor } from './check-sensor';
+import { checkDiscovery, type Device, type Entity, isTwin, type Verdict } from './check';
 import type { Complaint } from './complaints';
 import { EntityState, type EntityView } from './entity';
 
@@ -81,8 +80,8 @@ export class HomeAssistant {
     const before = this.#devices.get(topic);
     if (!before && this.#devices.size >= MOST_DEVICES) return;
     const advice = isRetained ? [] : [NOT_RETAINED];
-    const taken = this.#uniqueIdsBeside(topic);
-    const twins = verdict.sensors.filter(({ uniqueId }) => taken.has(uniqueId));
+    const others = this.#entitiesBeside(topic);
+    const twins = verdict.entities.filter((entity) => others.some((one) => isTwin(one, entity)));
     const complaints = [...verdict.complaints, ...twins.map(twinComplaint), ...advice];
     if (!verdict.device) {
       // What was made of the message before stays as it is.
@@ -92,25 +91,23 @@ export class HomeAssistant {
     }
     const { device } = verdict;
     const entities = new Map<string, EntityState>();
-    for (const sensor of verdict.sensors) {
-      if (twins.includes(sensor)) continue;
-      entities.set(sensor.key, this.#entity(device, sensor, before, atMs));
+    for (const entity of verdict.entities) {
+      if (twins.includes(entity)) continue;
+      entities.set(entity.key, this.#entity(device, entity, before, atMs));
     }
     this.#devices.set(topic, { verdict, complaints, entities });
   }
 
-  #uniqueIdsBeside(topic: string): ReadonlySet<string> {
+  #entitiesBeside(topic: string): readonly EntityState[] {
     const others = [...this.#devices].filter(([other]) => other !== topic);
-    return new Set(
-      others.flatMap(([, { entities }]) => [...entities.values()].map(({ uniqueId }) => uniqueId)),
-    );
+    return others.flatMap(([, { entities }]) => [...entities.values()]);
   }
 
   /** One that listens to the same as before keeps its value; another gets what the broker has kept. */
-  #entity(device: Device, sensor: Sensor, before: Told | undefined, atMs: number): EntityState {
-    const old = before?.entities.get(sensor.key);
-    const entity = new EntityState(device, sensor, old);
-    if (old?.listensAs(sensor)) return entity;
+  #entity(device: Device, told: Entity, before: Told | undefined, atMs: number): EntityState {
+    const old = before?.entities.get(told.key);
+    const entity = new EntityState(device, told, old);
+    if (old?.listensAs(told)) return entity;
     for (const topic of entity.topics) {
       const kept = this.#retained.get(topic);
       if (kept) entity.message(topic, kept.payload, atMs);
@@ -119,7 +116,7 @@ export class HomeAssistant {
   }
 }
 
-function twinComplaint({ key, uniqueId }: Sensor): Complaint {
+function twinComplaint({ key, uniqueId }: Entity): Complaint {
   const what = `is "${uniqueId}", which another device has`;
   return { where: `components.${key}.unique_id`, what, effect: 'refused' };
 }

@@ -1,6 +1,6 @@
 /**
  * The keys of a device's discovery message, with their abbreviations: home-assistant.io,
- * integrations/mqtt and integrations/sensor.mqtt. Of components only sensors are known here.
+ * integrations/mqtt, sensor.mqtt and binary_sensor.mqtt. Of components only these two kinds are known here.
  */
 
 type Names = Readonly<Record<string, string>>;
@@ -21,29 +21,42 @@ const WITHOUT_ABBREVIATION = 'qos';
 
 const ROOT: Names = { dev: 'device', o: 'origin', cmps: 'components' };
 
-const SENSOR: Names = {
+/** Of both kinds. */
+const ENTITY: Names = {
   p: 'platform',
   uniq_id: 'unique_id',
   dev_cla: 'device_class',
-  stat_cla: 'state_class',
-  unit_of_meas: 'unit_of_measurement',
   val_tpl: 'value_template',
   exp_aft: 'expire_after',
   frc_upd: 'force_update',
-  sug_dsp_prc: 'suggested_display_precision',
   ent_cat: 'entity_category',
   en: 'enabled_by_default',
   ent_pic: 'entity_picture',
   def_ent_id: 'default_entity_id',
   ic: 'icon',
-  ops: 'options',
   json_attr_t: 'json_attributes_topic',
   json_attr_tpl: 'json_attributes_template',
+};
+
+const SENSOR: Names = {
+  stat_cla: 'state_class',
+  unit_of_meas: 'unit_of_measurement',
+  sug_dsp_prc: 'suggested_display_precision',
+  ops: 'options',
   lrst_val_tpl: 'last_reset_value_template',
 };
 
+const BINARY_SENSOR: Names = {
+  pl_on: 'payload_on',
+  pl_off: 'payload_off',
+  off_dly: 'off_delay',
+};
+
 /** Abbreviations that holds at the root and in a component; those of entities are read at the root, too. */
-export const ABBREVIATIONS: Names = { ...SHARED, ...ROOT, ...SENSOR };
+export const ABBREVIATIONS: Names = {
+  ...{ ...SHARED, ...ROOT },
+  ...{ ...ENTITY, ...SENSOR, ...BINARY_SENSOR },
+};
 
 export const OF_DEVICE: Names = {
   cns: 'connections',
@@ -73,9 +86,14 @@ export const ROOT_ABBREVIATIONS: readonly string[] = Object.keys({ ...ROOT, ...S
 export const ROOT_KEYS: readonly string[] = [...Object.values(ROOT), ...SHARED_KEYS];
 export const DEVICE_KEYS: readonly string[] = [...Object.values(OF_DEVICE), 'name', 'via_device'];
 export const ORIGIN_KEYS: readonly string[] = [...Object.values(OF_ORIGIN), 'name'];
-export const SENSOR_KEYS: readonly string[] = [...Object.values(SENSOR), ...SHARED_KEYS, 'name'];
+const ENTITY_KEYS: readonly string[] = [...Object.values(ENTITY), ...SHARED_KEYS, 'name'];
+export const SENSOR_KEYS: readonly string[] = [...ENTITY_KEYS, ...Object.values(SENSOR)];
+export const BINARY_SENSOR_KEYS: readonly string[] = [
+  ...ENTITY_KEYS,
+  ...Object.values(BINARY_SENSOR),
+];
 
-/** What a device may be made of, beside sensors. */
+/** What a device may be made of. */
 export const PLATFORMS: readonly string[] = [
   ...['alarm_control_panel', 'binary_sensor', 'button', 'camera', 'climate', 'cover'],
   ...['device_automation', 'device_tracker', 'event', 'fan', 'humidifier', 'image', 'lawn_mower'],

@@ -24,7 +24,7 @@ const OPTIONS = {
   silent: {
     value: 'TIME',
     text: 'without a word for so long, or 2.5 of its gaps, it is silent',
-    preset: '2m',
+    preset: '2m; 2.5h until these are known',
   },
   calls: {
     value: 'LIST',
@@ -75,7 +75,7 @@ export function argumentsOf(args: readonly string[], folder: string): Arguments 
     id: nameOf('id', given.get('id') ?? 'monitor', /^[^+#/\0]+$/),
     plan: {
       ...PLAN,
-      ...(silent !== undefined && { silentAfterMs: silenceOf(silent) }),
+      ...(silent !== undefined && silencePlan(silenceOf(silent))),
       ...(calls !== undefined && { calls: callsOf(calls) }),
     },
     json: given.has('json'),
@@ -88,6 +88,12 @@ const LONGEST_MS = 7 * 86_400_000;
 function nameOf(option: string, text: string, form: RegExp): string {
   if (form.test(text)) return text;
   throw new UsageError(`--${option} ${text}: a topic has neither # nor +, and an id no / either`);
+}
+
+/** Who says how long silence is has said it from the first word on. */
+function silencePlan(silentAfterMs: number): Partial<Plan> {
+  const offlineAfterMs = Math.min(silentAfterMs, PLAN.offlineAfterMs);
+  return { silentAfterMs, silentUntilKnownMs: 0, offlineAfterMs };
 }
 
 function silenceOf(text: string): number {

@@ -1,7 +1,7 @@
 /** `npm run home-care`: the monitor before any broker. */
 
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { RealClock } from '../board/real-clock';
@@ -26,7 +26,9 @@ function dialOf({ broker, caFile }: Arguments): () => Duplex {
   const { host, port, secure } = broker;
   const ca = caOf(caFile);
   if (!secure) return () => connect({ host, port });
-  return () => connectSecurely({ host, port, servername: host, ...(ca !== undefined && { ca }) });
+  // Only names may be asked for; an address is looked up in the certificate all the same.
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return () => connectSecurely({ host, port, ...name, ...(ca !== undefined && { ca }) });
 }
 
 function credentials({ broker: { user, password } }: Arguments) {

@@ -1,5 +1,7 @@
 /** When something is out of order: limits with hysteresis, how long they must be passed, and silence. */
 
+import { LONGEST_GAP_MS, TIMES } from './rhythm';
+
 /** The hours of the day from which and before which a rule holds. */
 export interface Hours {
   readonly from: number;
@@ -51,8 +53,13 @@ export interface Plan {
   readonly rules: readonly ValueRule[];
   /** A device of which nothing comes for so long is silent. */
   readonly silentAfterMs: number;
+  /** Until its rhythm is known that is not soon enough to be news: what is late may be its way. */
+  readonly silentUntilKnownMs: number;
+  /** One that is said to be gone, by itself or by its last will, for so long is silent, too. */
+  readonly offlineAfterMs: number;
   /** So is one of its sensors; sensors that are not named here may be as silent as they like. */
   readonly sensorSilentAfterMs: Readonly<Record<string, number>>;
+  readonly sensorSilentUntilKnownMs: number;
   /** The first first. */
   readonly calls: readonly Call[];
 }
@@ -109,17 +116,23 @@ export const RULES: readonly ValueRule[] = [
 export const PLAN: Plan = {
   rules: RULES,
   silentAfterMs: 2 * MINUTE_MS,
+  silentUntilKnownMs: TIMES * LONGEST_GAP_MS,
+  offlineAfterMs: 2 * MINUTE_MS,
   sensorSilentAfterMs: {
     reading: 5 * MINUTE_MS,
     door: 15 * MINUTE_MS,
     'blood-pressure': 60 * MINUTE_MS,
   },
+  sensorSilentUntilKnownMs: TIMES * LONGEST_GAP_MS,
   calls: [
     { to: 'family', afterMs: 0 },
     { to: 'neighbour', afterMs: 5 * MINUTE_MS },
     { to: 'emergency', afterMs: 15 * MINUTE_MS, forAlarmsOnly: true },
   ],
 };
+
+/** Of a plan that is made for a rhythm. */
+const RHYTHM_IS_KNOWN = { silentUntilKnownMs: 0, sensorSilentUntilKnownMs: 0 } as const;
 
 /** Instruments say something at least so often. */
 const INSTRUMENT_GAP_MS = 5 * MINUTE_MS;
@@ -128,13 +141,15 @@ const INSTRUMENT_GAP_MS = 5 * MINUTE_MS;
 export function planFor(intervalMs: number): Plan {
   const { sensorSilentAfterMs } = PLAN;
   const { reading = 0, door = 0 } = sensorSilentAfterMs;
-  const silentAfterMs = Math.max(PLAN.silentAfterMs, 2.5 * Math.min(intervalMs, INSTRUMENT_GAP_MS));
+  const gapMs = Math.min(intervalMs, INSTRUMENT_GAP_MS);
+  const silentAfterMs = Math.max(PLAN.silentAfterMs, TIMES * gapMs);
   return {
     ...PLAN,
     silentAfterMs,
+    ...RHYTHM_IS_KNOWN,
     sensorSilentAfterMs: {
       ...sensorSilentAfterMs,
-      reading: Math.max(reading, 2.5 * intervalMs),
+      reading: Math.max(reading, TIMES * intervalMs),
       // A board that is gone is told before its door is.
       door: Math.max(door, silentAfterMs + 2 * INSTRUMENT_GAP_MS),
     },

@@ -177,8 +177,9 @@ export class Watch {
     if (text === '') return this.#monitor.forget(device);
     const found = BOARD_STATUS.exec(text);
     if (!found) return [];
+    if (text === 'offline') return this.#monitor.offline(device, atMs);
     const untilS = found[1];
-    if (untilS === undefined) return this.#monitor.known(device, atMs);
+    if (untilS === undefined) return this.#monitor.online(device, isRetained, atMs);
     return this.#monitor.asleep(device, Number(untilS) * 1_000, isRetained, atMs);
   }
 

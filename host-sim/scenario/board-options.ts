@@ -8,7 +8,9 @@ import { UsageError } from '../usage-error';
 import type { Fields } from './fields';
 import type { BoardOptions } from './scenario';
 
-export const BOARD_KEYS = ['every', 'sensor', 'id', 'base', 'topic', 'qos', 'discovery'] as const;
+export const BOARD_KEYS = [
+  ...(['every', 'sensor', 'id', 'base', 'topic', 'qos', 'discovery', 'birth-topic'] as const),
+];
 
 /** Reads the board; what is wrong is told, and its default stands there. */
 export function boardOptions(fields: Fields): BoardOptions {
@@ -16,7 +18,7 @@ export function boardOptions(fields: Fields): BoardOptions {
   for (const name of BOARD_KEYS) {
     const text = name === 'discovery' ? discoveryIn(fields) : fields.text(name);
     if (text === undefined) continue;
-    const problem = optionProblem(name, text) ?? settingProblem(name, text);
+    const problem = optionProblem(name, text, args) ?? settingProblem(name, text);
     if (problem === undefined) args.push(`--${name}=${text}`);
     else fields.wrong(name, problem);
   }
@@ -37,18 +39,19 @@ export function presetBoard(): BoardOptions {
 }
 
 function pick(options: Options): BoardOptions {
-  const { intervalMs, sensor, id, base, topic, qos, discovery } = options;
-  return { intervalMs, sensor, id, base, topic, qos, discovery };
+  const { intervalMs, sensor, id, base, topic, qos, discovery, birthTopic } = options;
+  return { intervalMs, sensor, id, base, topic, qos, discovery, birthTopic };
 }
 
-function optionProblem(name: string, text: string): string | undefined {
+/** Beside those before it. */
+function optionProblem(name: string, text: string, before: readonly string[]): string | undefined {
   if (text === '') return `${name} is empty`;
   try {
-    parseOptions([`--${name}=${text}`]);
+    parseOptions([...before, `--${name}=${text}`]);
     return undefined;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return error.message.replace(/^--/, '');
+    return error.message.replaceAll(/--(?=\w)/g, '');
   }
 }
 
@@ -58,6 +61,7 @@ const SETTINGS: Readonly<Record<string, (text: string) => object>> = {
   base: (base) => ({ base }),
   topic: (topic) => ({ topic }),
   discovery: (prefix) => ({ discovery: { prefix } }),
+  'birth-topic': (birthTopic) => ({ discovery: { birthTopic } }),
 };
 
 /** What the firmware has against a name or topic. */

@@ -55,11 +55,21 @@ interface Arrival {
 }
 
 export class Ledger {
+  readonly #strayS: number;
   readonly #accepted: (AcceptedReading & { readonly after: number })[] = [];
   readonly #arrived: ArrivedReading[] = [];
   #dropped = 0;
   /** What the present run of the program has told so far. */
   #droppedNow = 0;
+
+  /**
+   * `strayS` is by how much a timestamp may differ from the second that is expected: 1 in
+   * real time, where board and simulator look at the clock one behind the other and a
+   * second may begin between them.
+   */
+  constructor(strayS = 0) {
+    this.#strayS = strayS;
+  }
 
   /** The station has accepted a reading. */
   accept(reading: AcceptedReading): void {
@@ -89,7 +99,7 @@ export class Ledger {
 
   /** The account as it is now. What is still under way counts as lost. */
   tally(): Tally {
-    const matching = new Matching(this.#accepted, this.#arrived);
+    const matching = new Matching(this.#accepted, this.#arrived, this.#strayS);
     const { matched, duplicates, disordered, strangers } = matching;
     const accepted = this.#accepted.length;
     const dropped = this.#dropped + this.#droppedNow;
@@ -99,8 +109,9 @@ export class Ledger {
 }
 
 /**
- * Who is who. An arrival with a timestamp can only be a reading of that second; one
- * without takes, of those alike that were accepted before it and are not claimed by a
+ * Who is who. An arrival with a timestamp can only be a reading of that second, or of one
+ * near by where timestamps stray: earlier ones choose first, so that none is left without
+ * for that; one without takes, of those alike that were accepted before it and are not claimed by a
  * timestamp, the first behind the last one that came.
  */
 class Matching {
@@ -108,12 +119,15 @@ class Matching {
   duplicates = 0;
   disordered = 0;
   strangers = 0;
+  readonly #strayS: number;
   readonly #alike = new Map<string, Alike>();
 
   constructor(
     accepted: readonly (AcceptedReading & { readonly after: number })[],
     arrived: readonly ArrivedReading[],
+    strayS: number,
   ) {
+    this.#strayS = strayS;
     for (const [number, reading] of accepted.entries()) {
       const { unixS, after } = reading;
       this.#of(keyOf(reading)).add({ number, after, unixS, taken: false });
@@ -122,16 +136,17 @@ class Matching {
       const { timestamp } = reading;
       return { key: keyOf(reading), timestamp, number, match: undefined };
     });
-    for (const arrival of arrivals) {
-      if (arrival.timestamp !== null) arrival.match = this.#of(arrival.key).claim(arrival);
-    }
+    // Whoever publishes there may write anything in its place.
+    const dated = arrivals.filter(({ timestamp }) => Number.isFinite(timestamp));
+    dated.sort((one, other) => one.timestamp! - other.timestamp!);
+    for (const arrival of dated) arrival.match = this.#of(arrival.key).claim(arrival);
     let last = -1;
     for (const arrival of arrivals) last = this.#count(arrival, last);
   }
 
   #of(key: string): Alike {
     let alike = this.#alike.get(key);
-    if (!alike) this.#alike.set(key, (alike = new Alike()));
+    if (!alike) this.#alike.set(key, (alike = new Alike(this.#strayS)));
     return alike;
   }
 
@@ -153,8 +168,13 @@ class Matching {
 class Alike {
   readonly #readings: Accepted[] = [];
   readonly #bySecond = new Map<number, Accepted[]>();
+  readonly #strayS: number;
   /** All before it are taken. */
   #firstFree = 0;
+
+  constructor(strayS: number) {
+    this.#strayS = strayS;
+  }
 
   add(reading: Accepted): void {
     this.#readings.push(reading);
@@ -165,8 +185,8 @@ class Alike {
 
   /** The reading that an arrival with a timestamp is, unless all such have come before. */
   claim({ timestamp, number }: Arrival): Accepted | undefined {
-    const ofSecond = this.#bySecond.get(timestamp!) ?? [];
-    return taken(ofSecond.find((reading) => !reading.taken && reading.after <= number));
+    const near = this.#near(timestamp!);
+    return taken(near.find((reading) => !reading.taken && reading.after <= number));
   }
 
   /** A reading for an arrival without a timestamp. */
@@ -185,8 +205,16 @@ class Alike {
 
   /** Whether there was such a reading before it at all. */
   knows({ timestamp, number }: Arrival): boolean {
-    const like = timestamp === null ? this.#readings : (this.#bySecond.get(timestamp) ?? []);
+    const like = timestamp === null ? this.#readings : this.#near(timestamp);
     return like.length > 0 && like[0]!.after <= number;
+  }
+
+  /** What a reading with this timestamp can be, oldest first. */
+  #near(timestamp: number): readonly Accepted[] {
+    const strayS = this.#strayS;
+    if (strayS === 0) return this.#bySecond.get(timestamp) ?? [];
+    const seconds = Array.from({ length: 2 * strayS + 1 }, (_, i) => timestamp - strayS + i);
+    return seconds.flatMap((second) => this.#bySecond.get(second) ?? []);
   }
 }
 

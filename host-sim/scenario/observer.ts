@@ -8,7 +8,7 @@ import { History, type Sighting } from './history';
 import { type ArrivedReading, Ledger } from './ledger';
 
 export class Observer {
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
   readonly history = new History();
   /** How much the board's time of day is ahead of the true one. */
   clockErrorMs: () => number = () => 0;
@@ -18,8 +18,9 @@ export class Observer {
   /** The true time at which the board's monotonic clock was 0 in the present run of the program. */
   #zeroUnixMs = 0;
 
-  /** `sees` is told of every sighting, behind the history. */
-  constructor(sees: (sighting: Sighting) => void) {
+  /** `sees` is told of every sighting, behind the history; `strayS` is the {@link Ledger}'s. */
+  constructor(sees: (sighting: Sighting) => void, strayS = 0) {
+    this.ledger = new Ledger(strayS);
     this.#sees = sees;
   }
 

@@ -4,6 +4,7 @@ import type { EngineName } from '../engine/choose-engine';
 import type { LoggedEvent } from '../log-lines';
 import { type Options, parseOptions } from '../options';
 import { type BoardData, type Simulation, startSimulation, type Surroundings } from '../simulation';
+import type { Sighting } from './history';
 import type { Tally } from './ledger';
 import { Observer } from './observer';
 import type { Scenario } from './scenario';
@@ -14,6 +15,8 @@ import type { Result } from './watch';
 const DRAIN_MS = 300_000;
 /** And when somebody wants to leave. */
 const LEAVE_MS = 500;
+/** In real time a second may begin between the board's look at the clock and ours. */
+const REAL_STRAY_S = 1;
 
 export interface PlayOptions {
   readonly engine: EngineName | undefined;
@@ -82,7 +85,8 @@ class ScenarioRun {
   constructor(scenario: Scenario, options: PlayOptions) {
     this.#scenario = scenario;
     this.#options = options;
-    this.#observer = new Observer((sighting) => this.#manager?.notice(sighting, this.#elapsedMs));
+    const sees = (sighting: Sighting): void => this.#manager?.notice(sighting, this.#elapsedMs);
+    this.#observer = new Observer(sees, options.time === 'real' ? REAL_STRAY_S : 0);
     this.#failure = new Promise((_, reject) => {
       this.#fail = reject;
     });

@@ -10,7 +10,7 @@ import type { FinalExpectation } from './final';
 /** The options of `npm start` that a scenario can set for its board. */
 export type BoardOptions = Pick<
   Options,
-  'intervalMs' | 'sensor' | 'id' | 'base' | 'topic' | 'qos' | 'discovery'
+  'intervalMs' | 'sensor' | 'id' | 'base' | 'topic' | 'qos' | 'discovery' | 'birthTopic'
 >;
 
 export interface FaultStep {

@@ -4,6 +4,7 @@ import type { Figures } from './baseline';
 import { bundleProgram } from './codec';
 import type { Bundle } from '../../host-sim/engine/bundle';
 import { type Cost, Meter, type Retained } from './meter';
+import { FLASH_BYTES } from './programs/fake-ports';
 import { printTable, round, shown } from './table';
 
 const CYCLES = 10_000;
@@ -21,8 +22,50 @@ const CYCLE = 2;
 const CHECK = 3;
 
 export async function heapFigures(worker: string): Promise<Figures> {
-  const [client, station] = [await clientFigures(worker), await stationFigures(worker)];
-  return { ...client, ...station };
+  const client = await measureClient(worker);
+  const station = await measureStation(worker);
+  const kept: readonly Kept[] = [...client.kept, ...station.kept];
+  const costs: readonly Done[] = [client.cost, station.cost];
+  printTable(
+    'What stays, in XS',
+    ['in memory', 'slots', 'chunk bytes'],
+    kept.map(([name, { slots, chunkBytes }]) => [name, String(slots), String(chunkBytes)]),
+  );
+  printTable(
+    'What it takes, and leaves as garbage',
+    ['once', 'bytecodes', 'slots', 'chunk bytes'],
+    costs.map(([name, cost]) => [
+      name,
+      shown(cost.bytecodes),
+      shown(cost.slots),
+      shown(cost.chunkBytes),
+    ]),
+  );
+  return { ...keptFigures(kept), ...costFigures(costs) };
+}
+
+/** What stays, and its name. */
+type Kept = readonly [name: string, what: Retained];
+/** What something takes, and its name. */
+type Done = readonly [name: string, cost: Cost];
+
+function keptFigures(kept: readonly Kept[]): Figures {
+  const figures: Figures = {};
+  for (const [name, { slots, chunkBytes }] of kept) {
+    figures[`heap, ${name}: slots`] = slots;
+    figures[`heap, ${name}: chunk bytes`] = chunkBytes;
+  }
+  return figures;
+}
+
+function costFigures(costs: readonly Done[]): Figures {
+  const figures: Figures = {};
+  for (const [name, { bytecodes, slots, chunkBytes }] of costs) {
+    figures[`heap, ${name}: bytecodes`] = round(bytecodes);
+    figures[`heap, ${name}: slots`] = round(slots);
+    figures[`heap, ${name}: chunk bytes`] = round(chunkBytes);
+  }
+  return figures;
 }
 
 function beyond(now: Retained, before: Retained): Retained {
@@ -40,7 +83,7 @@ async function fakeSocket(worker: string, program: Bundle): Promise<Retained> {
   return kept;
 }
 
-async function clientFigures(worker: string): Promise<Figures> {
+async function measureClient(worker: string): Promise<{ kept: Kept[]; cost: Done }> {
   const program = await bundleProgram([TEXT], './test/bench/programs/client');
   const socket = await fakeSocket(worker, program);
   const meter = await Meter.open(worker, program);
@@ -54,31 +97,16 @@ async function clientFigures(worker: string): Promise<Figures> {
   for (let i = 0; i < CYCLES / 1_000; i++) await meter.burst(PUBLISH, 1_000);
   const growth = beyond(await meter.retained(), before);
   meter.close();
-  printTable(
-    'client.publish(topic, bytes), the topic being text, down to the socket',
-    ['', 'bytecodes', 'slots', 'chunk bytes'],
-    [
-      ['one', shown(publish.bytecodes), shown(publish.slots), shown(publish.chunkBytes)],
-      [`growth over ${CYCLES}`, '', String(growth.slots), String(growth.chunkBytes)],
-    ],
-  );
-  printTable(
-    'Retained by a connected client, its buffers included, its socket not',
-    ['', 'slots', 'chunk bytes'],
-    [['pubsub-xs', String(connected.slots), String(connected.chunkBytes)]],
-  );
   return {
-    'heap, publish: bytecodes': round(publish.bytecodes),
-    'heap, publish: slots': round(publish.slots),
-    'heap, publish: chunk bytes': round(publish.chunkBytes),
-    'heap, growth over publishes: slots': growth.slots,
-    'heap, growth over publishes: chunk bytes': growth.chunkBytes,
-    'heap, connected client: slots': connected.slots,
-    'heap, connected client: chunk bytes': connected.chunkBytes,
+    kept: [
+      ['a connected client with its two buffers, without the socket', connected],
+      [`growth over ${CYCLES.toLocaleString('en')} published messages`, growth],
+    ],
+    cost: ['client.publish(topic, bytes), the topic being text, down to the socket', publish],
   };
 }
 
-/** What a publishing station keeps beyond the loaded program. */
+/** What a publishing station keeps beyond the loaded program and the flash of its board. */
 export async function stationMemory(worker: string): Promise<Retained> {
   const meter = await Meter.open(
     worker,
@@ -91,10 +119,14 @@ export async function stationMemory(worker: string): Promise<Retained> {
   await meter.turns(CHECK, 1);
   const publishing = beyond(await meter.retained(), loaded);
   meter.close();
-  return publishing;
+  return withoutFlash(publishing);
 }
 
-async function stationFigures(worker: string): Promise<Figures> {
+function withoutFlash({ slots, chunkBytes }: Retained): Retained {
+  return { slots, chunkBytes: chunkBytes - FLASH_BYTES };
+}
+
+async function measureStation(worker: string): Promise<{ kept: Kept[]; cost: Done }> {
   const program = await bundleProgram([TEXT], './test/bench/programs/station');
   const meter = await Meter.open(worker, program);
   const loaded = await meter.retained();
@@ -112,32 +144,15 @@ async function stationFigures(worker: string): Promise<Figures> {
   const growth = beyond(await meter.retained(), before);
   meter.close();
 
-  const rows: readonly (readonly [string, Retained])[] = [
-    ['idle station', idle],
-    ['connected station', connected],
-    ['publishing station', publishing],
-    [`growth over ${CYCLES} readings`, growth],
-  ];
-  printTable(
-    'Retained beyond the loaded program',
-    ['', 'slots', 'chunk bytes'],
-    rows.map(([name, { slots, chunkBytes }]) => [name, String(slots), String(chunkBytes)]),
-  );
-  printTable(
-    'One reading, from the pulses to the socket',
-    ['', 'bytecodes', 'slots', 'chunk bytes'],
-    [['sample and publish', shown(cost.bytecodes), shown(cost.slots), shown(cost.chunkBytes)]],
-  );
-  const figures: Figures = {
-    'heap, reading: bytecodes': round(cost.bytecodes),
-    'heap, reading: slots': round(cost.slots),
-    'heap, reading: chunk bytes': round(cost.chunkBytes),
+  return {
+    kept: [
+      ['a station that was made, beyond its code', withoutFlash(idle)],
+      ['… that is connected', withoutFlash(connected)],
+      ['… that publishes at QoS 1', withoutFlash(publishing)],
+      [`growth over ${CYCLES.toLocaleString('en')} readings`, growth],
+    ],
+    cost: ['a reading at QoS 1, from the pulses to the acknowledgement', cost],
   };
-  for (const [name, { slots, chunkBytes }] of rows) {
-    figures[`heap, ${name}: slots`] = slots;
-    figures[`heap, ${name}: chunk bytes`] = chunkBytes;
-  }
-  return figures;
 }
 
 /**

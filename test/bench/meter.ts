@@ -76,9 +76,11 @@ export class Meter {
     };
   }
 
-  /** Runs operation `at` that often, each time in a turn of its own. */
-  async turns(at: number, count: number): Promise<void> {
-    for (let i = 0; i < count; i++) await this.#run(runOf(at), 1);
+  /** Runs operation `at` that often, each time in a turn of its own; returns the bytecodes of all. */
+  async turns(at: number, count: number): Promise<number> {
+    let bytecodes = 0;
+    for (let i = 0; i < count; i++) bytecodes += (await this.#run(runOf(at), 1)).meter.compute;
+    return bytecodes;
   }
 
   /** Runs an operation that often in one turn. */

@@ -15,6 +15,7 @@ import { BareClient } from './peers/bare-client';
 import { bundlePeer, Child } from './peers/child';
 import { ageMs, stamped } from './peers/driver';
 import type { Result, Task } from './peers/peer';
+import { onOneProcessor } from './peers/processors';
 import { median, percentile } from './statistics';
 import { printTable } from './table';
 
@@ -49,7 +50,7 @@ const task = (todo: Task['do'], qos: Task['qos'], window = IN_FLIGHT, count = CO
 const CASES: readonly Case[] = [
   { name: 'send QoS 0', task: task('send', 0, IN_FLIGHT, 60_000) },
   { name: `send QoS 1, ${IN_FLIGHT} in flight`, task: task('send', 1) },
-  { name: 'send QoS 1, one at a time', task: task('send', 1, 1, 4_000) },
+  { name: 'send QoS 1, one at a time', task: task('send', 1, 1) },
   { name: `send QoS 2, ${IN_FLIGHT} in flight`, task: task('send', 2) },
   { name: 'receive QoS 0', task: task('receive', 0, IN_FLIGHT, 60_000) },
   { name: 'receive QoS 1', task: task('receive', 1, IN_FLIGHT, 40_000) },
@@ -63,19 +64,22 @@ interface Run {
   readonly p99Ms: number;
 }
 
-export interface PeersOptions {
-  /** Only cases whose name contains it. */
-  readonly only?: string | undefined;
-  readonly rounds?: number;
-  /** For `node --cpu-prof` and its like. */
-  readonly execArgv?: readonly string[];
-}
-
-export async function peersFigures(options: PeersOptions = {}): Promise<Figures> {
+/** Everything on one processor, and then on all that there are. */
+export async function peersFigures(): Promise<Figures> {
   if (noMosquitto !== false) {
     console.log(`peers: ${noMosquitto}`);
     return {};
   }
+  printHead();
+  const one = await onOneProcessor(() => figuresOf('one processor'));
+  if (typeof one === 'string') console.log(`peers on one processor: ${one}`);
+  return {
+    ...(typeof one === 'string' ? {} : one),
+    ...(await figuresOf(`${cpus().length} processors`)),
+  };
+}
+
+async function figuresOf(place: string): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'pubsub-xs-peers-'));
   const broker = await Mosquitto.start(undefined, SETTINGS, { verbose: false });
   const kill = (): void => {
@@ -83,7 +87,7 @@ export async function peersFigures(options: PeersOptions = {}): Promise<Figures>
   };
   process.once('exit', kill); // also when something here throws where nobody catches it
   try {
-    return await measureAll(folder, broker.port, options);
+    return await measureAll(folder, broker.port, place);
   } finally {
     await broker.stop();
     process.off('exit', kill);
@@ -91,33 +95,35 @@ export async function peersFigures(options: PeersOptions = {}): Promise<Figures>
   }
 }
 
-async function measureAll(
-  folder: string,
-  port: number,
-  { only = '', rounds = ROUNDS, execArgv = [] }: PeersOptions,
-): Promise<Figures> {
+async function measureAll(folder: string, port: number, place: string): Promise<Figures> {
   const paths = new Map<Peer, string>();
   for (const peer of PEERS) paths.set(peer, await bundlePeer(peer, folder));
   const rows: string[][] = [];
   const figures: Figures = {};
   for (const { name, task } of CASES) {
-    if (!name.includes(only)) continue;
     const children = new Map<Peer, Child>();
     for (const peer of PEERS)
-      children.set(peer, await Child.start(paths.get(peer)!, ['--no-warnings', ...execArgv]));
-    const runs = await measure(children, port, task, rounds).finally(() => {
+      children.set(peer, await Child.start(paths.get(peer)!, ['--no-warnings']));
+    const runs = await measure(children, port, task).finally(() => {
       for (const child of children.values()) child.stop();
     });
     rows.push(rowOf(name, runs));
     for (const peer of PEERS) {
-      figures[`peers, ${name}, ${peer}: messages a second`] = medianOf(runs, peer, 'perSecond');
-      figures[`peers, ${name}, ${peer}: CPU µs of a message`] = medianOf(runs, peer, 'cpuUs');
-      figures[`peers, ${name}, ${peer}: p99 ms`] = medianOf(runs, peer, 'p99Ms');
+      figures[`peers, ${place}, ${name}, ${peer}: messages a second`] = medianOf(
+        runs,
+        peer,
+        'perSecond',
+      );
+      figures[`peers, ${place}, ${name}, ${peer}: CPU µs of a message`] = medianOf(
+        runs,
+        peer,
+        'cpuUs',
+      );
+      figures[`peers, ${place}, ${name}, ${peer}: p99 ms`] = medianOf(runs, peer, 'p99Ms');
     }
   }
-  printHead(rounds);
   printTable(
-    'The ratios are ours to mqtt.js, and ours to the bare socket: messages a second, CPU of a message',
+    `On ${place}; the ratios are ours to mqtt.js, and ours to the bare socket: messages a second, CPU of a message`,
     HEAD,
     rows,
   );
@@ -141,13 +147,13 @@ const HEAD = [
   'bare',
 ];
 
-function printHead(rounds: number): void {
+function printHead(): void {
   const { version } = createRequire(import.meta.url)('mqtt/package.json') as { version: string };
   console.log(
     [
       '',
       `Node ${process.version}, mqtt.js ${version}, ${Mosquitto.version()}: ${SETTINGS.join(', ')}`,
-      `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}; medians of ${rounds} runs, taking turns; 4,000 to 60,000 messages a run`,
+      `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}; medians of ${ROUNDS} runs, taking turns; 20,000 to 60,000 messages a run`,
       `p99: at QoS 1 and 2 sent, from publish to the acknowledgement at full load; else end to end at ${PACED.perSecond} messages a second`,
     ].join('\n'),
   );
@@ -198,10 +204,9 @@ async function measure(
   children: ReadonlyMap<Peer, Child>,
   port: number,
   task: Task,
-  rounds: number,
 ): Promise<Runs> {
   const runs = new Map<Peer, Run[]>(PEERS.map((peer) => [peer, []]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -1; round < ROUNDS; round++) {
     for (let turn = 0; turn < PEERS.length; turn++) {
       const peer = PEERS[(turn + round + 1) % PEERS.length]!;
       const run = await runOnce(children.get(peer)!, port, task);

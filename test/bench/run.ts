@@ -6,6 +6,7 @@
  *     npm run bench -- codec          bytecodes, slots and chunk bytes on XS, nanoseconds on Node
  *     npm run bench -- heap           what stays in memory, and what a reading costs
  *     npm run bench -- outbox         what a day of readings does to the flash
+ *     npm run bench -- discovery      what Home Assistant's discovery adds to a station
  *     npm run bench -- security       what encryption costs
  *     npm run bench -- modules        what each module adds to the client
  *     npm run bench -- cycle          round trips from connect to acknowledgement, with Mosquitto
@@ -27,6 +28,7 @@ import { locateWorker } from '../../host-sim/engine/xs/locate';
 import { type Figures, grownFigures, varies } from './baseline';
 import { codecFigures } from './codec';
 import { cycleFigures } from './cycle';
+import { discoveryFigures } from './discovery';
 import { heapFigures } from './heap';
 import { lectureFigures } from './lecture';
 import { memoryFigures } from './memory';
@@ -43,6 +45,7 @@ const TABLES = [
   'codec',
   'heap',
   'outbox',
+  'discovery',
   'security',
   'modules',
   'cycle',
@@ -93,6 +96,7 @@ const figures: Figures = {};
 if (wanted('codec')) Object.assign(figures, await codecFigures(place.path));
 if (wanted('heap')) Object.assign(figures, await heapFigures(place.path));
 if (wanted('outbox')) Object.assign(figures, outboxFigures());
+if (wanted('discovery')) Object.assign(figures, await discoveryFigures(place.path));
 if (wanted('security')) Object.assign(figures, await securityFigures(place.path));
 if (wanted('page') && !values.check) Object.assign(figures, await pageFigures());
 if (wanted('cycle')) Object.assign(figures, await cycleFigures());

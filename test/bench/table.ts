@@ -6,8 +6,9 @@ export const style = { isMarkdown: false };
 export function printTable(
   title: string,
   head: readonly string[],
-  rows: readonly string[][],
+  plain: readonly string[][],
 ): void {
+  const rows = plain.map((line) => line.map(grouped));
   if (style.isMarkdown) {
     printMarkdown(title, head, rows);
     return;
@@ -21,6 +22,11 @@ export function printTable(
     );
     console.log(`  ${cells.join('  ')}`);
   }
+}
+
+/** Whole numbers with their thousands apart. */
+function grouped(cell: string): string {
+  return /^\d{4,}$/.test(cell) ? Number(cell).toLocaleString('en') : cell;
 }
 
 /** A figure as it is shown: whole from 100 on, else with a decimal where it has one. */

@@ -30,6 +30,23 @@ test(
   },
 );
 
+test('of a home-care board the door and the cuff are seen, too', SKIP, async () => {
+  await using stage = await openStage(
+    '--id',
+    'house',
+    '--every',
+    '2s',
+    '--discovery',
+    '--home-care',
+  );
+  const page = await stage.page();
+  await says(page, `${CARD} .seen-entity`, /door.*closed.*given up in/);
+  await page.selectOption('#speed', '10');
+  await says(page, `${CARD} .seen-entity`, /blood-pressure systolic.*\d mmHg/);
+  await says(page, `${CARD} .seen-entity`, /blood-pressure pulse.*\d bpm/);
+  equal(await page.locator(`${CARD} .seen-complaints`).count(), 0);
+});
+
 test('a wrong message gets its complaint; without any there is no card', SKIP, async () => {
   await using stage = await openStage('--id', 'desk', '--every', '2s');
   const page = await stage.page();

@@ -1,10 +1,11 @@
 /** `npm start` as a user meets it: what it prints, what arrives, and with which code it exits. */
 
 import { createServer, type Server } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ROOT } from '../architecture/source';
 import { deepEqual, equal, includes, ok } from '../kit/assert';
 import { Cli, runCli as run } from '../kit/cli';
 import { freePort, Mosquitto, noMosquitto } from '../kit/mosquitto';
@@ -71,6 +72,13 @@ test('--help shows the options and exits 0', async () => {
     equal(code, 0);
     ok(lines.some((line) => line.includes('--every DURATION') && line.includes('[10s]')));
   }
+});
+
+test('--version is the package’s, alone on a line', async () => {
+  const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  const { version } = JSON.parse(text) as { readonly version: string };
+  const { code, lines } = await run('--version');
+  deepEqual([code, lines], [0, [version]]);
 });
 
 const WRONG: readonly (readonly [readonly string[], string])[] = [

@@ -34,7 +34,7 @@ test('without options everything has its default', () => {
     base: undefined,
     topic: undefined,
     qos: undefined,
-    discovery: undefined,
+    ...{ discovery: undefined, birthTopic: undefined },
     sleep: false,
     homeCare: false,
     engine: undefined,
@@ -45,6 +45,7 @@ test('without options everything has its default', () => {
     scenario: undefined,
     dashboardPort: 8080,
     json: false,
+    version: false,
     help: false,
   });
 });
@@ -65,6 +66,7 @@ test('every option is read', () => {
       '2',
       '--sleep',
       '--discovery',
+      '--birth-topic=ha/up',
     ],
     ...['--broker', 'mqtt://user:pw@host:1884', '--json', '--port', '9000'],
     ...['--engine', 'Node', '--derive', '--encrypt'],
@@ -81,7 +83,7 @@ test('every option is read', () => {
     base: 'home',
     topic: '/fxwalsh/temperature',
     qos: 2,
-    discovery: 'homeassistant',
+    ...{ discovery: 'homeassistant', birthTopic: 'ha/up' },
     sleep: true,
     homeCare: false,
     engine: 'node',
@@ -92,10 +94,12 @@ test('every option is read', () => {
     scenario: undefined,
     dashboardPort: 9000,
     json: true,
+    version: false,
     help: false,
   });
   equal(parseOptions(['--every=5m']).intervalMs, 300_000);
   equal(parseOptions(['--discovery=ha/test', '--json']).discovery, 'ha/test');
+  includes(refusal('--birth-topic', 'ha/up'), 'Home Assistant is told of nothing; add --discovery');
 });
 
 test('a run that ends by itself, or is not in real time, has a page only when one is asked for', () => {
@@ -236,6 +240,11 @@ test('a password of digits with a bare slash is not taken for a port', () => {
   equal(refusal('--broker', 'mqtt://u:1234567/x@h').includes('1234567'), false);
 });
 
+test('--version asks for the version, and wants nothing else to fit', () => {
+  equal(parseOptions(['--version']).version, true);
+  equal(parseOptions(['--version', '--time', 'virtual']).dashboardPort, undefined);
+});
+
 test('the help shows every option with its default', () => {
   const help = helpText();
   for (const part of [
@@ -255,9 +264,12 @@ test('the help shows every option with its default', () => {
     "--base TOPIC          first levels of the station's topics",
     '--engine NAME',
     '--discovery[=PREFIX]',
+    '--birth-topic TOPIC',
+    '[homeassistant/status]',
     '--time MODE',
     '--seed N',
     '--json',
+    '--version',
     '--help',
   ]) {
     includes(help, part);

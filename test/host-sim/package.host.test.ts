@@ -119,6 +119,11 @@ test('npx pubsub-xs runs the simulator, and its files are those of the folder wh
 test('npx pubsub-xs has the other commands too, and says what to type as it is typed there', async () => {
   const help = await inProject(BIN, 'scenario', '--help');
   ok(help.stdout.includes('npx pubsub-xs scenario [FILE…]'), help.stdout);
+  const own = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  const { version } = JSON.parse(own) as { readonly version: string };
+  const { stdout } = await inProject(BIN, '--help');
+  ok(stdout.includes('Other commands, each with its own --help: boards, chaos,'), stdout);
+  equal((await inProject(BIN, '--version')).stdout, `${version}\n`);
   const wrong = await inProject(BIN, 'scenaro');
   equal(wrong.code, 2);
   ok(wrong.stderr.startsWith('pubsub-xs: there is no command "scenaro"'), wrong.stderr);

@@ -46,7 +46,7 @@ test(
       deepEqual([...kept.keys()].sort(), [TOPIC, 'pubsub-xs/board/status']);
       const verdict = checkDiscovery(TOPIC, kept.get(TOPIC)!);
       deepEqual(verdict?.complaints, []);
-      equal(verdict?.sensors.length, 2);
+      equal(verdict?.entities.length, 2);
       await station.restartWith({ discovery: undefined });
       await until('it is taken back', () => received(broker) === 2);
       deepEqual([...(await retained(broker.port)).keys()], ['pubsub-xs/board/status']);

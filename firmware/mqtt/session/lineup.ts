@@ -40,8 +40,11 @@ export class Lineup<M extends LinedUp> {
 
   /** It waits no more. */
   leave(message: M): void {
-    const at = this.#waiting.indexOf(message);
-    if (at >= 0) this.#waiting.splice(at, 1);
+    const waiting = this.#waiting;
+    const at = waiting.indexOf(message);
+    if (at === 0)
+      waiting.shift(); // which makes no array of what it takes out
+    else if (at > 0) waiting.splice(at, 1);
   }
 
   /** It has gone out with this identifier and QoS, or waits again with identifier 0; false when it was so before. */
@@ -57,7 +60,7 @@ export class Lineup<M extends LinedUp> {
   }
 
   remove(message: M): void {
-    this.leave(message);
+    if (message.mark === 'waiting') this.leave(message);
     this.#messages.delete(message.key);
   }
 
@@ -69,7 +72,8 @@ export class Lineup<M extends LinedUp> {
   #wait(message: M): void {
     let at = this.#waiting.length;
     while (at > 0 && goesBefore(message, this.#waiting[at - 1]!)) at--;
-    this.#waiting.splice(at, 0, message);
+    if (at === this.#waiting.length) this.#waiting.push(message);
+    else this.#waiting.splice(at, 0, message);
   }
 }
 

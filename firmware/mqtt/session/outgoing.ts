@@ -8,23 +8,11 @@ import { MQTTPUBACK, MQTTPUBLISH, MQTTPUBREC } from '../constants';
 import { DUP, RETAIN } from '../encode';
 import type { AnswerWatch } from './answer-watch';
 import { Expiry } from './expiry';
+import { type Delivery, Notes } from './notes';
 import { Outcomes } from './outcomes';
 import type { Receipt } from './receipt';
 import type { GivenUp, MessageStore, StoredMessage } from './store';
 import type { Wire } from './wire';
-
-interface Delivery {
-  readonly message: StoredMessage;
-  readonly receipt: Receipt | undefined;
-  /** When it is worth nothing any more, by the clock; undefined is never. */
-  expiresMs: number | undefined;
-  /** What is still to be said again after a reconnect. */
-  resend: boolean;
-  /** DUP, when the server may have got it before. */
-  dup: number;
-  /** At QoS 0: where it ends among the bytes of the connection. */
-  endBytes: number;
-}
 
 export class Outgoing {
   readonly outcomes = new Outcomes(() => this.pending);
@@ -32,8 +20,7 @@ export class Outgoing {
   readonly #maximumInFlight: number;
   /** Messages that were sent and are not done, in their order. */
   #inFlight: Delivery[] = [];
-  /** What is known of messages that wait in the store, by key: only of those with a receipt or an end. */
-  readonly #noted = new Map<number, Delivery>();
+  readonly #noted = new Notes();
   /** Messages at QoS 0 that the network has not taken altogether. */
   #leaving: Delivery[] = [];
   readonly #watch: AnswerWatch;
@@ -54,7 +41,7 @@ export class Outgoing {
     for (const message of store.known?.() ?? store.iterate()) {
       const delivery = this.#delivery(message, undefined);
       if (message.mark !== 'waiting') this.#inFlight.push(delivery);
-      else if (message.expiryS !== undefined) this.#noted.set(message.key, delivery);
+      else if (message.expiryS !== undefined) this.#noted.add(delivery);
     }
     store.onGivenUp = (message, why) => {
       this.#givenUp(message, why);
@@ -70,7 +57,7 @@ export class Outgoing {
   attach(wire: Wire): void {
     this.#wire = wire;
     this.#expiry.attach(wire.clock);
-    for (const delivery of this.#noted.values()) this.#setEnd(delivery);
+    for (const delivery of this.#noted.all()) this.#setEnd(delivery);
     for (const delivery of this.#inFlight) this.#setEnd(delivery);
   }
 
@@ -90,21 +77,27 @@ export class Outgoing {
 
   /** Whether an identifier is in flight [MQTT-2.3.1-2]. */
   usesId(id: number): boolean {
-    for (let i = 0; i < this.#inFlight.length; i++) {
-      if (this.#inFlight[i]!.message.id === id) return true;
+    return this.#indexOf(id) >= 0;
+  }
+
+  /** Which of those in flight has this identifier, or -1. */
+  #indexOf(id: number): number {
+    const inFlight = this.#inFlight;
+    for (let at = 0; at < inFlight.length; at++) {
+      if (inFlight[at]!.message.id === id) return at;
     }
-    return false;
+    return -1;
   }
 
   /** A message that the store has taken. */
   add(message: StoredMessage, receipt: Receipt): void {
-    this.#noted.set(message.key, this.#delivery(message, receipt));
+    this.#noted.add(this.#delivery(message, receipt));
     this.pump();
   }
 
   /** What is known of a message that waits. */
   #noteOf(message: StoredMessage): Delivery {
-    return this.#noted.get(message.key) ?? this.#delivery(message, undefined);
+    return this.#noted.of(message) ?? this.#delivery(message, undefined);
   }
 
   connected(sessionPresent: boolean): void {
@@ -121,7 +114,7 @@ export class Outgoing {
     if (this.#wire?.isClosing) this.#conclude(leaving, 'on the wire');
     else {
       for (const delivery of leaving) {
-        this.#noted.set(delivery.message.key, delivery);
+        this.#noted.add(delivery);
         this.#store.markSent(delivery.message, 0, 0);
       }
     }
@@ -257,7 +250,7 @@ export class Outgoing {
       // Nobody would send it again if the server does not take what follows CONNECT.
       if (this.#isPipelining) return false;
       if (!this.#publish(wire, delivery, 0, 0, length)) return false;
-      this.#noted.delete(message.key);
+      this.#noted.remove(message);
       this.#store.markLeaving(message);
       delivery.endBytes = wire.out.gone + wire.out.pending;
       this.#leaving.push(delivery);
@@ -277,14 +270,14 @@ export class Outgoing {
       return false;
     }
     this.#watch.asked();
-    this.#noted.delete(message.key);
+    this.#noted.remove(message);
     this.#inFlight.push(delivery);
     receipt?.become('sent');
     return true;
   }
 
   #drop({ message, receipt }: Delivery): void {
-    this.#noted.delete(message.key);
+    this.#noted.remove(message);
     this.#store.remove(message);
     receipt?.become('dropped', 'too long');
     this.outcomes.tell(message, 'dropped', 'too long');
@@ -292,8 +285,8 @@ export class Outgoing {
 
   /** The store has given up a message by its own rules; it holds it no more. */
   #givenUp(message: StoredMessage, why: GivenUp): void {
-    const receipt = this.#noted.get(message.key)?.receipt;
-    this.#noted.delete(message.key);
+    const receipt = this.#noted.of(message)?.receipt;
+    this.#noted.remove(message);
     const state = why === 'expired' ? 'expired' : 'dropped';
     receipt?.become(state, why === 'expired' ? undefined : why);
     this.outcomes.tell(message, state, why);
@@ -303,10 +296,10 @@ export class Outgoing {
   #dropExpired(): void {
     if (!this.#expiry.isDue) return;
     const gone: Delivery[] = [];
-    for (const delivery of this.#noted.values()) {
+    for (const delivery of this.#noted.all()) {
       if (!this.#expiry.keeps(delivery.expiresMs)) gone.push(delivery);
     }
-    for (const { message } of gone) this.#noted.delete(message.key);
+    for (const { message } of gone) this.#noted.remove(message);
     this.#conclude(gone, 'expired');
   }
 
@@ -317,7 +310,7 @@ export class Outgoing {
    */
   answered(type: number, id: number, reason: number): void {
     this.#watch.answered();
-    const at = this.#inFlight.findIndex(({ message }) => message.id === id);
+    const at = this.#indexOf(id);
     const delivery = this.#inFlight[at];
     if (type === MQTTPUBREC) this.#received(delivery, at, id, reason);
     else if (delivery) this.#acknowledged(delivery, at, type, reason);
@@ -350,7 +343,9 @@ export class Outgoing {
   }
 
   #done({ message, receipt }: Delivery, at: number, code: number): void {
-    this.#inFlight.splice(at, 1);
+    if (at === 0)
+      this.#inFlight.shift(); // which makes no array of what it takes out
+    else this.#inFlight.splice(at, 1);
     this.#store.remove(message);
     receipt?.answered(code);
     this.outcomes.tell(message, code < REFUSED ? 'acknowledged' : 'refused');

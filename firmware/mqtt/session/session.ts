@@ -15,7 +15,7 @@ import { dataBytes, whole } from '../arguments';
 import { MQTTPUBREL } from '../constants';
 import type { Extension, ExtensionHost } from '../extension';
 import type { Malformed } from '../failures';
-import { type Topic, topicNameBytes } from '../topic';
+import { type Topic, TopicMemo } from '../topic';
 import { AnswerWatch } from './answer-watch';
 import { type AfterFailure, type HandlerFailure, Incoming, type MessageHandler } from './incoming';
 import { MemoryStore } from './memory-store';
@@ -100,6 +100,8 @@ export class Session implements Extension {
   readonly #watch: AnswerWatch;
   readonly #pipelining: Pipelining | undefined;
   readonly #assumesSession: boolean;
+  /** Messages of one topic share its bytes. */
+  readonly #topics = new TopicMemo();
   #wire: Wire | undefined;
 
   constructor({
@@ -182,7 +184,7 @@ export class Session implements Extension {
     if (expiryS !== undefined) whole(expiryS, 'deliver: expiryS', 0xffff_ffff, 1);
     whole(priority, 'deliver: priority', HIGHEST_PRIORITY);
     const receipt = new Receipt();
-    const name = typeof topic === 'string' ? topicNameBytes(topic) : topic.bytes;
+    const name = this.#topics.bytesOf(topic);
     if (!name) return receipt.become('dropped', 'bad topic');
     if (!Number.isInteger(qos) || qos < 0 || qos > 2) return receipt.become('dropped', 'bad QoS');
     const data = dataBytes(payload, 'payload');

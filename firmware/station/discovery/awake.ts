@@ -9,15 +9,19 @@ import { toText } from '../../mqtt/text';
 import type { Timer } from '../../ports/clock';
 import type { Announced, Announcer } from '../extras';
 import { AnnouncedTopic } from './announced-topic';
-import { configMessage, configTopic } from './message';
+import { configMessage, configTopic, factsOf } from './message';
 
 /** Within so long of its start all stations answer: they must not do it at once. */
 const SPREAD_MS = 5_000;
+
+/** What the device has beside its readings: Home Assistant's components by their keys. */
+export type MoreComponents = (station: Announced) => object;
 
 export class AwakeAnnouncer implements Announcer {
   readonly birthTopic: string | undefined;
   readonly #station: Announced;
   readonly #prefix: string | undefined;
+  readonly #more: MoreComponents | undefined;
   readonly #announced: AnnouncedTopic;
   #intervalMs: number;
   #client: PubSubClient | undefined;
@@ -28,9 +32,10 @@ export class AwakeAnnouncer implements Announcer {
   /** Who has just started wants to hear that the station is there, too. */
   #owesStatus = false;
 
-  constructor(station: Announced) {
+  constructor(station: Announced, more?: MoreComponents) {
     const { ports, settings, tell } = station;
     this.#station = station;
+    this.#more = more;
     this.#prefix = settings.discovery?.prefix;
     this.birthTopic = settings.discovery?.birthTopic;
     this.#announced = new AnnouncedTopic(ports.keyValue, tell);
@@ -95,7 +100,8 @@ export class AwakeAnnouncer implements Announcer {
   }
 
   async #send(client: PubSubClient, prefix: string): Promise<void> {
-    const { topic, payload } = configMessage(this.#station, prefix, this.#intervalMs);
+    const facts = factsOf(this.#station, prefix, this.#intervalMs);
+    const { topic, payload } = configMessage(facts, this.#more?.(this.#station));
     try {
       if (!(await published(client, topic, payload))) return;
       if (this.#owesStatus) client.publish(this.#station.topics.status, 'online', true);

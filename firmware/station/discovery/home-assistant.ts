@@ -7,7 +7,7 @@ import { AwakeAnnouncer } from './awake';
 export const homeAssistant: DiscoveryModule = Object.freeze(
   {
     awake: (station) => new AwakeAnnouncer(station),
-    asleep: (station) => new AsleepAnnouncer(station),
+    asleep: (station, intervalMs, announced) => new AsleepAnnouncer(station, intervalMs, announced),
   } satisfies DiscoveryModule,
   true,
 );

@@ -13,34 +13,57 @@ const MISSED = 3;
 /** … but not before a lost connection could be found and mended. */
 const SHORTEST_EXPIRY_S = 30;
 
+/** All that the message is made of. */
+export interface Facts {
+  /** First levels of Home Assistant's topics. */
+  readonly prefix: string;
+  readonly id: string;
+  /** Of the sensor. */
+  readonly model: string;
+  /** Topic of the readings. */
+  readonly reading: string;
+  /** Topic that says whether the station is there; undefined when none does. */
+  readonly status: string | undefined;
+  readonly expiryS: number;
+}
+
 export interface ConfigMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
 }
 
-/** Retained, it is the device; an empty one in its place takes it away. */
-export function configMessage(
-  { settings, id, topics }: Announced,
+export function factsOf(
+  { settings: { sensors, sleep }, id, topics }: Announced,
   prefix: string,
   intervalMs: number,
-): ConfigMessage {
-  const { sensors, sleep } = settings;
-  const expiryS = Math.max(SHORTEST_EXPIRY_S, Math.ceil((MISSED * intervalMs) / 1_000));
-  const payload = {
-    dev: {
-      ids: id,
-      name: id,
-      mf: 'pubsub-xs',
-      mdl: `ESP32 with ${sensors[0]!.model}`,
-      sw: VERSION,
-    },
-    o: { name: 'pubsub-xs', sw: VERSION },
+): Facts {
+  return {
+    ...{ prefix, id, model: sensors[0]!.model, reading: topics.reading },
     // The status of a board that sleeps is neither of the two words: there its values' age decides.
-    ...(sleep !== true && { avty_t: topics.status }),
-    stat_t: topics.reading,
+    status: sleep === true ? undefined : topics.status,
+    expiryS: expiryOf(intervalMs),
+  };
+}
+
+/** Seconds after which a value that comes so often is given up. */
+export function expiryOf(intervalMs: number): number {
+  return Math.max(SHORTEST_EXPIRY_S, Math.ceil((MISSED * intervalMs) / 1_000));
+}
+
+/** Retained, it is the device; an empty one in its place takes it away. `more` are components by their keys. */
+export function configMessage(
+  { prefix, id, model, reading, status, expiryS }: Facts,
+  more?: object,
+): ConfigMessage {
+  const payload = {
+    dev: { ids: id, name: id, mf: 'pubsub-xs', mdl: `ESP32 with ${model}`, sw: VERSION },
+    o: { name: 'pubsub-xs', sw: VERSION },
+    ...(status !== undefined && { avty_t: status }),
+    stat_t: reading,
     cmps: {
       temperature: component(id, 'temperature', '°C', expiryS),
       humidity: component(id, 'humidity', '%', expiryS),
+      ...more,
     },
   };
   return { topic: configTopic(prefix, id), payload: toBytes(JSON.stringify(payload)) };

@@ -15,7 +15,7 @@ export function commandLine(options: Options, climateName?: string): string {
     if (value !== undefined) words.push(`--${name} ${quoted(String(value))}`);
   };
   const { intervalMs, seed, sensor, broker, climateFile, id, base, topic, qos, engine } = options;
-  const { discovery } = options;
+  const { discovery, birthTopic } = options;
   add('seed', seed);
   if (intervalMs !== preset.intervalMs) add('every', every(intervalMs));
   if (sensor !== preset.sensor) add('sensor', sensor.toLowerCase());
@@ -27,6 +27,7 @@ export function commandLine(options: Options, climateName?: string): string {
   add('qos', qos);
   if (discovery === DEFAULT_PREFIX) words.push('--discovery');
   else if (discovery !== undefined) words.push(`--discovery=${quoted(discovery)}`);
+  add('birth-topic', birthTopic);
   add('engine', engine);
   add('ca', options.caFile);
   add('cert', options.certFile);

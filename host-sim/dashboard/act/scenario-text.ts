@@ -82,12 +82,14 @@ function remarks(options: Options, climate: BroughtClimate | undefined): string 
   return lines.map((line) => `# ${line}\n`).join('');
 }
 
-function boardOf({ intervalMs, sensor, id, base, topic, qos, discovery }: Options): object {
+function boardOf(options: Options): object {
+  const { intervalMs, sensor, id, base, topic, qos, discovery, birthTopic } = options;
   const given = { every: exactDuration(intervalMs), sensor: sensor.toLowerCase() };
   return Object.fromEntries(
-    Object.entries({ ...given, id, base, topic, qos, discovery }).filter(
-      ([, value]) => value !== undefined,
-    ),
+    Object.entries({
+      ...{ ...given, id, base, topic, qos, discovery },
+      'birth-topic': birthTopic,
+    }).filter(([, value]) => value !== undefined),
   );
 }
 

@@ -86,14 +86,17 @@ export class NodeSocket implements Socket {
 
   /** Whether input comes faster than it has to be heard of, and nobody waits for an answer. */
   #isFlood(count: number): boolean {
+    if (this.#hasWritten) {
+      this.#hasWritten = false;
+      this.#closeReads = 0;
+      return false;
+    }
     const nowMs = performance.now();
     const isClose = nowMs - this.#lastReadMs < CLOSE_MS;
     const wasFlood = this.#closeReads >= FLOOD_READS;
-    if (this.#hasWritten) this.#closeReads = 0;
-    else if (wasFlood) this.#closeReads = count < FLOOD_BYTES ? 0 : FLOOD_READS;
+    if (wasFlood) this.#closeReads = count < FLOOD_BYTES ? 0 : FLOOD_READS;
     else this.#closeReads = isClose ? this.#closeReads + 1 : 0;
     this.#lastReadMs = nowMs;
-    this.#hasWritten = false;
     return this.#closeReads >= FLOOD_READS;
   }
 

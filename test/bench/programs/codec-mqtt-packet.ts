@@ -66,7 +66,7 @@ function decoding(name: string, packet: Uint8Array, size: number, messages: numb
 
 export const operations: readonly Operation[] = [
   {
-    name: 'PUBLISH QoS 0, topic as text',
+    name: 'PUBLISH QoS 0, topic as text, as the time before',
     packets: 1,
     run: publish,
     check: () => {
@@ -81,7 +81,7 @@ export const operations: readonly Operation[] = [
       mustCount('CONNECT', connect().length, 97);
     },
   },
-  decoding('decode PUBLISH, 1460 B pieces', PUBLISH, 1_460, PACKETS),
-  decoding('decode PUBLISH, 64 B pieces', PUBLISH, 64, PACKETS),
-  decoding('decode PUBACK, 400 B pieces', PUBACK, 400, 0),
+  decoding('decode PUBLISH, pieces of 1,460 bytes', PUBLISH, 1_460, PACKETS),
+  decoding('decode PUBLISH, pieces of 64 bytes', PUBLISH, 64, PACKETS),
+  decoding('decode PUBACK', PUBACK, 400, 0),
 ];

@@ -131,7 +131,7 @@ function decoding(name: string, packet: Uint8Array, size: number, messages: numb
 
 export const operations: readonly Operation[] = [
   {
-    name: 'PUBLISH QoS 0, prepared topic',
+    name: 'PUBLISH QoS 0, topic prepared',
     packets: 1,
     run: publishPrepared,
     check: () => {
@@ -139,7 +139,7 @@ export const operations: readonly Operation[] = [
     },
   },
   {
-    name: 'PUBLISH QoS 0, topic as text',
+    name: 'PUBLISH QoS 0, topic as text, as the time before',
     packets: 1,
     run: publishKnown,
     check: () => {
@@ -147,7 +147,7 @@ export const operations: readonly Operation[] = [
     },
   },
   {
-    name: 'PUBLISH QoS 0, text never seen before',
+    name: 'PUBLISH QoS 0, topic as text, never seen',
     packets: 1,
     run: publishText,
     check: () => {
@@ -162,7 +162,7 @@ export const operations: readonly Operation[] = [
       mustCount('CONNECT', connectAll(), 97);
     },
   },
-  decoding('decode PUBLISH, 1460 B pieces', PUBLISH, 1_460, PACKETS),
-  decoding('decode PUBLISH, 64 B pieces', PUBLISH, 64, PACKETS),
-  decoding('decode PUBACK, 400 B pieces', PUBACK, 400, 0),
+  decoding('decode PUBLISH, pieces of 1,460 bytes', PUBLISH, 1_460, PACKETS),
+  decoding('decode PUBLISH, pieces of 64 bytes', PUBLISH, 64, PACKETS),
+  decoding('decode PUBACK', PUBACK, 400, 0),
 ];

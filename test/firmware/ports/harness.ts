@@ -40,6 +40,8 @@ export interface Harness {
   /** A pin whose level the host drives. */
   readonly inputPin: number;
   readonly setInput: (level: number) => void;
+  /** Where the host has serial lines: a pin that receives what a device answers. */
+  readonly serialPin?: number;
   readonly listen: () => Promise<PeerServer>;
   /** A port on which nothing listens. */
   readonly closedPort: () => Promise<number>;

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { Ports } from '../../../firmware/ports/ports';
 import { Board, macOf } from '../../../host-sim/board/board';
 import { SimulatedDht } from '../../../host-sim/board/dht-device';
-import { Level } from '../../../host-sim/board/pins';
+import { Level, type SerialDevice } from '../../../host-sim/board/pins';
 import { SeededRandom } from '../../../host-sim/board/random';
 import { realWorld } from '../../../host-sim/world/world';
 import { bytes } from '../../kit/bytes';
@@ -14,7 +14,14 @@ import { until } from '../../kit/until';
 
 const SENSOR_PIN = 4;
 const INPUT_PIN = 5;
+const SERIAL_PIN = 16;
+const ANSWER_MS = 5;
 const ACCESS_POINT = { SSID: 'contract', password: 'correct horse' };
+
+/** Says twice what it hears. */
+const ECHO: SerialDevice = {
+  hear: (bytes) => ({ answer: Uint8Array.from([...bytes, ...bytes]), afterMs: ANSWER_MS }),
+};
 
 export function makeNodeHarness(): Harness {
   const world = realWorld();
@@ -45,7 +52,11 @@ export function makeNodeHarness(): Harness {
       dhcpMs: 5,
       address: '192.168.4.2',
     },
-    pins: { devices: new Map([[SENSOR_PIN, sensor]]), levels: new Map([[INPUT_PIN, level]]) },
+    pins: {
+      devices: new Map([[SENSOR_PIN, sensor]]),
+      levels: new Map([[INPUT_PIN, level]]),
+      serial: new Map([[SERIAL_PIN, ECHO]]),
+    },
     log: { write: () => {} },
     timeServer: { delayMs: 5, reachable: true },
   });
@@ -58,6 +69,7 @@ export function makeNodeHarness(): Harness {
     sensorSettleMs: 0,
     emptyPin: 6,
     inputPin: INPUT_PIN,
+    serialPin: SERIAL_PIN,
     setInput: (value) => {
       level.set(value);
     },

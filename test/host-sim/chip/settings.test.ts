@@ -114,6 +114,13 @@ test('what is missing is asked for by name', () => {
   includes(problems.join('\n'), 'MQTT_HOST is missing');
 });
 
+test('a birth topic without a discovery prefix is told, and with one it is taken', () => {
+  deepEqual(settingsProblems(planOf({ birthtopic: 'ha/up' })), [
+    'DISCOVERY_PREFIX is missing; a birth topic does nothing without it',
+  ]);
+  deepEqual(settingsProblems(planOf({ birthtopic: 'ha/up', discovery: 'ha' })), []);
+});
+
 test('a pin that cannot carry a DHT is refused before anything is built', () => {
   includes(settingsProblems(planOf({ pin: '34' })).join(), 'input only');
   includes(settingsProblems(planOf({ pin: '6' })).join(), 'taken');

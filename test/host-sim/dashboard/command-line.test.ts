@@ -7,6 +7,7 @@ const LINES: readonly (readonly string[])[] = [
   ['--seed', '7'],
   ['--seed', '1', '--every', '90s', '--sensor', 'dht11', '--id', 'desk', '--qos', '2', '--sleep'],
   ['--seed', '1', '--climate', "it's cold.csv", '--tls', '--auth', '--encrypt'],
+  ['--seed', '1', '--discovery=ha', '--birth-topic', 'ha/up'],
 ];
 
 for (const args of LINES) {

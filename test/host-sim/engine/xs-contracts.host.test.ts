@@ -16,8 +16,8 @@ function harnessOperations(tests: () => XsTests): Operations {
     'open harness': () => {
       harness = makeNodeHarness();
       tests().program.bridge.attach(harness.ports);
-      const { accessPoint, sensorPin, sensorSettleMs, emptyPin, inputPin } = harness;
-      return { accessPoint, sensorPin, sensorSettleMs, emptyPin, inputPin };
+      const { accessPoint, sensorPin, sensorSettleMs, emptyPin, inputPin, serialPin } = harness;
+      return { accessPoint, sensorPin, sensorSettleMs, emptyPin, inputPin, serialPin };
     },
     'close harness': () => {
       harness?.close();

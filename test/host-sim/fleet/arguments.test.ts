@@ -31,10 +31,12 @@ test('with a broker alone it is a thousand boards, six readings each, at QoS 1',
 
 test('every option is read', () => {
   const args = ['--boards', '50', '--every', '2s', '--qos', '0', '--for', '1m', '--ramp', '25'];
-  const options = parsed(...args, '--seed', '7', '--prefix', 'a', '--base', 'b/c', '--json');
+  const names = ['--prefix', 'a', '--base', 'b/c'];
+  const options = parsed(...args, '--seed', '7', ...names, '--json', '--clear');
   const { boards, intervalMs, qos, forMs, perS, seed, prefix, base, json, readings } = options;
   deepEqual([boards, intervalMs, qos, forMs, perS, seed], [50, 2_000, 0, 60_000, 25, 7]);
   deepEqual([prefix, base, json, readings], ['a', 'b/c', true, undefined]);
+  deepEqual([options.clear, parsed().clear], [true, false]);
 });
 
 test('help wants no broker', () => {

@@ -2,9 +2,10 @@
 
 import { describe, test } from 'node:test';
 import { limitProblem, systemLimits } from '../../../host-sim/fleet/limits';
-import { equal, includes, ok } from '../../kit/assert';
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { Cli } from '../../kit/cli';
 import { Mosquitto, noMosquitto } from '../../kit/mosquitto';
+import { until } from '../../kit/until';
 
 class FleetCli extends Cli {
   static override readonly program = 'host-sim/fleet/cli.ts';
@@ -32,6 +33,17 @@ async function fiftyBoards(broker: Mosquitto): Promise<void> {
   ok(received.length >= Number(accepted), `the broker has logged ${received.length}`);
 }
 
+async function killed(broker: Mosquitto): Promise<void> {
+  const words = ['--broker', `mqtt://127.0.0.1:${broker.port}`];
+  const fleet = new FleetCli(...words, '--boards', '3', '--every', '1s', '--for', '1h');
+  await until('all are online', () => /fleet-00003\/status', \.\.\. \(6 /.test(broker.log), 20_000);
+  fleet.child.kill('SIGKILL');
+  await fleet.ends();
+  await until('all are offline', () => /fleet-00003\/status', \.\.\. \(7 /.test(broker.log));
+  const { code, lines, errors } = await new FleetCli(...words, '--clear').ends();
+  deepEqual([code, lines], [0, ['3 states of boards fleet-… taken away from the broker']], errors);
+}
+
 void describe('npm run fleet', { concurrency: true }, () => {
   void test(
     'of fifty boards loses nothing, and its last line says so',
@@ -46,12 +58,35 @@ void describe('npm run fleet', { concurrency: true }, () => {
     },
   );
 
-  void test('with an id that cannot be is one line and code 2', async () => {
-    const { code, errors } = await new FleetCli('--broker', NOBODY, '--prefix', 'a/b').ends();
-    equal(code, 2);
-    includes(errors, 'pubsub-xs: --prefix is "a/b-00001"');
-    equal(errors.trim().split('\n').length, 1, errors);
+  void test('with an option that cannot be is one line and code 2, and nothing has begun', async () => {
+    const wrong = [
+      [
+        ['--broker', NOBODY, '--prefix', 'a/b'],
+        '--prefix: the last board\'s id is "a/b-01000"; it must not contain / + or #',
+      ],
+      [['--broker', NOBODY, '--base', 'a/#', '--clear'], '--base is "a/#"'],
+      [['--broker', 'mqtts://127.0.0.1:1', '--ca', 'nowhere.pem'], 'there is no such file'],
+    ] as const;
+    for (const [words, part] of wrong) {
+      const { code, lines, errors } = await new FleetCli(...words).ends();
+      deepEqual([code, lines], [2, []]);
+      includes(errors, part);
+      equal(errors.trim().split('\n').length, 1, errors);
+    }
   });
+
+  void test(
+    'whose process is killed leaves states behind, and --clear takes them away',
+    { skip: noMosquitto },
+    async () => {
+      const broker = await Mosquitto.start();
+      try {
+        await killed(broker);
+      } finally {
+        await broker.stop();
+      }
+    },
+  );
 
   void test(
     'of more boards than the system allows says what to raise',

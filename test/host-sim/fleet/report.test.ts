@@ -3,7 +3,7 @@
 import { parseFleetArguments } from '../../../host-sim/fleet/arguments';
 import { LiveLine } from '../../../host-sim/fleet/live-line';
 import { openingLine, resultLines } from '../../../host-sim/fleet/report';
-import type { FleetProgress, FleetResult } from '../../../host-sim/fleet/result';
+import { type FleetProgress, type FleetResult, isGood } from '../../../host-sim/fleet/result';
 import { deepEqual, equal, includes } from '../../kit/assert';
 import { test } from '../../kit/test';
 
@@ -15,6 +15,7 @@ const GOOD: FleetResult = {
   full: { lastedMs: 60_000, perS: 10, cpuMsPerReading: 0.25, busy: 0.04 },
   memory: { beforeBytes: 90 * 2 ** 20, mostBytes: 100 * 2 ** 20, perBoardBytes: 102 * 1_024 },
   absence: { times: 0, ms: 0 },
+  ...{ unjudged: 0, observerEnded: undefined, contested: [] },
 };
 
 const PROGRESS: FleetProgress = {
@@ -42,6 +43,33 @@ test('losses are told apart by where they happened, and the first boards are nam
     'lost      of f-0 1, f-1 1, f-2 1, f-3 1, f-4 1 and 2 boards more',
     'lost: 7',
   ]);
+});
+
+test('what an observer that has ended could not see is not lost, and not well either', () => {
+  const lines = resultLines({
+    ...{ ...GOOD, acknowledged: 598, arrived: 500, lost: 2, unjudged: 98 },
+    observerEnded: 'SIGKILL',
+  });
+  deepEqual(lines.slice(-3), [
+    'observer  has ended (SIGKILL), and the run with it; of the acknowledged readings it has not seen 98: lost or not, nobody knows',
+    'lost      2 were never acknowledged by the broker',
+    'lost: 2, and 98 that cannot be judged',
+  ]);
+});
+
+test('a run is good when nothing was lost, somebody was there to see it, and the names were its own', () => {
+  const bad: Partial<FleetResult>[] = [
+    { lost: 1 },
+    { observerEnded: 'exit code 1' },
+    { contested: ['fleet-00001'] },
+  ];
+  equal(isGood(GOOD), true);
+  for (const change of bad) equal(isGood({ ...GOOD, ...change }), false);
+});
+
+test('names that another fleet has, too, are told', () => {
+  const text = resultLines({ ...GOOD, contested: ['f-1', 'f-2', 'f-3'] }).join('\n');
+  includes(text, 'contested f-1 and 2 more are online for somebody else, too');
 });
 
 test('an observer that was away, a busy process and problems are told', () => {
@@ -74,6 +102,11 @@ test('the first line says what is about to happen', () => {
     openingLine(options, 'Node 20'),
     'fleet     10000 boards fleet-…, DHT22, a reading every 10s at QoS 1; 500 started a second; seed 1, Node 20',
   );
+});
+
+test('boards that are started slower than one a second are said to be so far apart', () => {
+  const args = ['--broker', 'mqtt://b', '--boards', '10', '--every', '5m'];
+  includes(openingLine(parseFleetArguments(args)!, 'Node 20'), '; one started every 30s; seed 1');
 });
 
 class Screen {

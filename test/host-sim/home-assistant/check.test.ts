@@ -43,7 +43,7 @@ function withComponent(changes: object): object {
 }
 
 test('a good message becomes a device with its sensors', () => {
-  const { device, sensors, complaints: all } = judge(GOOD);
+  const { device, entities: sensors, complaints: all } = judge(GOOD);
   deepEqual(all, []);
   deepEqual(device, {
     ...{ identifiers: ['attic'], name: 'Attic', manufacturer: 'm', model: 'x', version: '1' },
@@ -51,6 +51,7 @@ test('a good message becomes a device with its sensors', () => {
   });
   deepEqual(sensors, [
     {
+      platform: 'sensor',
       ...{ key: 't', uniqueId: 'attic_t', name: 'Temperature', deviceClass: 'temperature' },
       ...{ stateClass: 'measurement', unit: '°C', isNumeric: true },
       ...{ stateTopic: 'home/attic/state', entityId: undefined },
@@ -86,7 +87,7 @@ test('full names mean the same as abbreviations', () => {
 
 test('a component’s own options stand above those of the root, and ~ is its base', () => {
   const changes = { '~': 'a/b', stat_t: '~/state', avty_t: 'up/~', exp_aft: 0 };
-  const [sensor] = judge(withComponent(changes)).sensors;
+  const [sensor] = judge(withComponent(changes)).entities;
   equal(sensor?.stateTopic, 'a/b/state');
   equal(sensor?.availability[0]?.topic, 'up/a/b');
   equal(sensor?.expireAfterS, 0);
@@ -94,7 +95,7 @@ test('a component’s own options stand above those of the root, and ~ is its ba
 
 test('~ is the base in the list of availabilities, too', () => {
   const avty = [{ t: '~/st' }, { topic: 'up/~' }];
-  const { sensors } = judge({
+  const { entities: sensors } = judge({
     ...{ dev, o, stat_t: GOOD.stat_t },
     cmps: { t: { ...TEMPERATURE, '~': 'z', avty } },
   });
@@ -121,18 +122,22 @@ for (const [name, changes] of ALLOWED) {
   test(`${name}: allowed`, () => {
     const payload = JSON.parse(JSON.stringify(withComponent(changes))) as unknown;
     deepEqual(complaints(payload), []);
-    equal(judge(payload).sensors.length, 1);
+    equal(judge(payload).entities.length, 1);
   });
 }
 
 test('an expiry that is text counts like a number', () => {
-  equal(judge(withComponent({ exp_aft: ' 3_0 ' })).sensors[0]?.expireAfterS, 30);
+  equal(judge(withComponent({ exp_aft: ' 3_0 ' })).entities[0]?.expireAfterS, 30);
 });
 
 test('an empty payload takes the device away; a component with its platform only is gone', () => {
   const removal = judge('');
   deepEqual([removal.isRemoval, removal.device, removal.complaints], [true, undefined, []]);
-  const { device, sensors, complaints: all } = judge({ ...GOOD, cmps: { t: { p: 'sensor' } } });
+  const {
+    device,
+    entities: sensors,
+    complaints: all,
+  } = judge({ ...GOOD, cmps: { t: { p: 'sensor' } } });
   deepEqual([device?.name, sensors, all], ['Attic', [], []]);
 });
 
@@ -179,7 +184,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
 
 for (const [name, payload, complaint] of REFUSED) {
   test(`${name}: nothing is made of the message`, () => {
-    const { device, sensors } = judge(payload);
+    const { device, entities: sensors } = judge(payload);
     deepEqual([device, sensors], [undefined, []]);
     const all = complaints(payload);
     ok(
@@ -224,7 +229,7 @@ const WRONG_SENSORS: readonly (readonly [string, object, string])[] = [
   ['an unknown category', { ent_cat: 'main' }, 'entity_category: is "main"'],
   ['a text for a boolean', { frc_upd: 'perhaps' }, 'force_update: must be true or false'],
   ['QoS 3 as text', { qos: '3' }, 'qos: must be 0, 1 or 2'],
-  ['the category config', { ent_cat: 'config' }, 'entity_category: is config; a sensor'],
+  ['the category config', { ent_cat: 'config' }, 'entity_category: is config; what sets nothing'],
   ['options beside another class', { ops: ['a'] }, 'options: goes with device_class enum only'],
   ['no options', { ...ENUM, ops: [] }, 'options: is empty'],
   ['options of no class', { ...ENUM, dev_cla: null }, 'options: goes with device_class enum only'],
@@ -246,7 +251,7 @@ const WRONG_SENSORS: readonly (readonly [string, object, string])[] = [
 for (const [name, changes, complaint] of WRONG_SENSORS) {
   test(`${name}: the device is made without this sensor`, () => {
     const payload = withComponent(changes);
-    const { device, sensors } = judge(payload);
+    const { device, entities: sensors } = judge(payload);
     deepEqual([device?.name, sensors], ['Attic', []]);
     const all = complaints(payload).filter((one) => one.startsWith('refused components.t.'));
     equal(all.length, 1, all.join('\n'));
@@ -264,7 +269,7 @@ test('no state topic, here or at the root', () => {
 test('the second of two sensors with one unique id is not made', () => {
   const payload = { ...GOOD, cmps: { t: TEMPERATURE, again: TEMPERATURE } };
   deepEqual(
-    judge(payload).sensors.map(({ key }) => key),
+    judge(payload).entities.map(({ key }) => key),
     ['t'],
   );
   deepEqual(complaints(payload), [
@@ -300,7 +305,7 @@ const REMARKED: readonly (readonly [string, object, string])[] = [
 for (const [name, changes, remark] of REMARKED) {
   test(`${name}: the sensor is made, with a remark`, () => {
     const payload = withComponent(changes);
-    equal(judge(payload).sensors.length, 1);
+    equal(judge(payload).entities.length, 1);
     const all = complaints(payload);
     ok(
       all.some((one) => one.startsWith(remark)),
@@ -309,7 +314,50 @@ for (const [name, changes, remark] of REMARKED) {
   });
 }
 
-test('what is no sensor is said to be not checked', () => {
+/** A door by which something is known, with changes to it. */
+function withDoor(changes: object = {}): object {
+  const door = {
+    p: 'binary_sensor',
+    uniq_id: 'attic_t',
+    dev_cla: 'door',
+    pl_on: true,
+    pl_off: false,
+  };
+  return { ...GOOD, cmps: { t: TEMPERATURE, d: { ...door, ...changes } } };
+}
+
+test('a binary sensor is an entity with two payloads, and may have the unique id of a sensor', () => {
+  deepEqual(complaints(withDoor()), []);
+  const [, door] = judge(withDoor()).entities;
+  ok(door?.platform === 'binary_sensor');
+  // JSON's true becomes a text as Python writes it.
+  deepEqual([door.on, door.off, door.deviceClass, door.name], ['True', 'False', 'door', 'Door']);
+  const [, plain] = judge(
+    withDoor({ pl_on: undefined, pl_off: undefined, dev_cla: null }),
+  ).entities;
+  ok(plain?.platform === 'binary_sensor');
+  deepEqual([plain.on, plain.off, plain.name], ['ON', 'OFF', 'MQTT Binary sensor']);
+});
+
+const WRONG_DOORS: readonly (readonly [string, object, string])[] = [
+  ['a sensor’s class', { dev_cla: 'temperature' }, 'refused components.d.device_class: is "tem'],
+  ['a list for a payload', { pl_on: ['on'] }, 'refused components.d.payload_on: is a list, not'],
+  ['a delay that is none', { off_dly: 'soon' }, 'refused components.d.off_delay: is "soon"; it m'],
+  ['an id of a sensor', { def_ent_id: 'sensor.door' }, 'refused components.d.default_entity_id: '],
+  ['one payload for both', { pl_off: true }, 'advice components.d.payload_off: is "True", as pay'],
+  ['a unit', { unit_of_meas: '%' }, 'ignored components.d.unit_of_measurement: is no key here'],
+];
+
+for (const [name, changes, complaint] of WRONG_DOORS) {
+  test(`a binary sensor with ${name} is complained of`, () => {
+    const all = complaints(withDoor(changes));
+    equal(all.length, 1, all.join('\n'));
+    ok(all[0]!.startsWith(complaint), all[0]);
+    equal(judge(withDoor(changes)).entities.length, complaint.startsWith('refused') ? 1 : 2);
+  });
+}
+
+test('what is of another kind is said to be not checked', () => {
   const payload = { ...GOOD, cmps: { b: { p: 'button', uniq_id: 'b', cmd_t: 'x' } } };
   deepEqual(complaints(payload), ['not checked components.b: what a button needs']);
 });

@@ -194,3 +194,33 @@ test('who publishes anything does not fill the memory', () => {
   }
   equal(house.devices(1).length, 50);
 });
+
+/** A door that is told of by JSON. */
+const DOOR = {
+  ...{ p: 'binary_sensor', dev_cla: 'door', unit_of_meas: undefined, sug_dsp_prc: undefined },
+  ...{ val_tpl: '{{ value_json.open }}', pl_on: true, pl_off: false, exp_aft: 900 },
+};
+
+test('a door is open or closed by the two payloads, and what is neither changes nothing but its age', () => {
+  const house = told(DOOR);
+  house.message(STATUS, 'online', true, 0);
+  house.message(STATE, '{"open":true}', false, 0);
+  equal(seen(house, 1), 'available open');
+  equal(only(house, 1).entityId, 'binary_sensor.attic_climate_door');
+  house.message(STATE, '{"open":false}', false, 1_000);
+  equal(seen(house, 1_001), 'available closed');
+  house.message(STATE, '{"open":1}', false, 60_000);
+  equal(seen(house, 60_001), 'available closed "1" is neither "True" nor "False"');
+  equal(only(house, 60_001).expiresMs, 960_000);
+  house.message(STATE, '{"open":null}', false, 61_000);
+  equal(seen(house, 61_001), 'unknown');
+  equal(seen(house, 961_000), 'unavailable no value has come for 900 s');
+});
+
+test('what is no opening is on or off', () => {
+  const house = told({ ...DOOR, dev_cla: 'smoke', val_tpl: undefined, pl_on: 'yes', exp_aft: 0 });
+  house.message(STATUS, 'online', true, 0);
+  equal(seen(house, 1), 'unknown');
+  house.message(STATE, 'yes', false, 0);
+  equal(seen(house, 1), 'available on');
+});

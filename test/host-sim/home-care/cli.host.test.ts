@@ -27,7 +27,9 @@ test('who is called is read, the last of them for alarms only', () => {
     { to: 'bob', afterMs: 60_000 },
     { to: '112', afterMs: 600_000, forAlarmsOnly: true },
   ]);
-  equal(plan.silentAfterMs, 30_000);
+  // What is said holds from the first word on.
+  const { silentAfterMs, silentUntilKnownMs, offlineAfterMs } = plan;
+  deepEqual([silentAfterMs, silentUntilKnownMs, offlineAfterMs], [30_000, 0, 30_000]);
 });
 
 test('what is wrong with the command line is told in a line', () => {

@@ -130,7 +130,7 @@ test('who acknowledges stops that; the alert stays until all is well', () => {
 });
 
 test('a device that falls silent is told once, not for each of its sensors, and is back with its first word', () => {
-  const desk = new Desk().says('door', { open: false }).lives(3);
+  const desk = new Desk().says('door', { open: false }).lives(8);
   desk.effects.splice(0);
   desk.pass(60 * MINUTE);
   deepEqual(
@@ -143,13 +143,16 @@ test('a device that falls silent is told once, not for each of its sensors, and 
 });
 
 test('a sensor that falls silent while its board speaks is told by its name', () => {
-  const desk = new Desk().says('door', { open: false }).lives(15);
+  const desk = new Desk();
+  for (let i = 0; i < 10; i++) desk.says('door', { open: false }).lives(5);
+  deepEqual(desk.told, []);
+  desk.lives(11); // fifteen minutes with those before
   deepEqual(desk.told, ['raised no-door', 'call family no-door']);
   deepEqual(desk.says('door', { open: false }).told, ['cleared no-door']);
 });
 
 test('what is retained is no sign of life, and only states of it count', () => {
-  const desk = new Desk().lives(1);
+  const desk = new Desk().lives(8);
   for (let i = 0; i < 3; i++) desk.pass(MINUTE / 2).says('door', { open: false }, true);
   deepEqual(desk.told, ['raised silent', 'call family silent']);
   desk.says('reading', { temperature: 3 }, true);
@@ -158,7 +161,7 @@ test('what is retained is no sign of life, and only states of it count', () => {
 });
 
 test('while the monitor itself hears nothing nobody is silent', () => {
-  const desk = new Desk().lives(1);
+  const desk = new Desk().lives(8);
   desk.nowMs += 30 * MINUTE; // it was away
   desk.monitor.hears(desk.nowMs);
   deepEqual(desk.pass(1).told, []);
@@ -274,19 +277,58 @@ test('an alert of an earlier run that is of the future goes on from now', () => 
   deepEqual(desk.told, ['raised pressure-high', 'call neighbour pressure-high']);
 });
 
-test('a board that speaks every ten minutes is called silent until its rhythm is known, and then no more', () => {
-  const desk = new Desk();
-  const speak = (times: number): void => {
-    for (let i = 0; i < times; i++) desk.says('reading', { temperature: 21 }).pass(10 * MINUTE);
-  };
-  speak(3);
-  ok(desk.told.includes('raised silent'));
-  desk.says('reading', { temperature: 21 });
-  desk.effects.splice(0);
-  speak(20);
+for (const minutes of [2, 3, 5, 10, 15, 30, 60]) {
+  test(`a board that speaks every ${minutes} minutes is never called silent while it does, and then is`, () => {
+    const desk = new Desk();
+    desk.effects.push(...desk.monitor.online(ID, true, desk.nowMs));
+    desk.pass((minutes * MINUTE) / 7); // the monitor comes in the middle of a gap
+    // What a board says at its start is no rhythm.
+    desk.says('door', { open: false }).says('blood-pressure', { systolic: 120, diastolic: 80 });
+    for (let i = 0; i < 20; i++) {
+      desk.says('reading', { temperature: 21 }).says('door', { open: false });
+      desk.says('blood-pressure', { systolic: 120, diastolic: 80 }).pass(minutes * MINUTE);
+    }
+    deepEqual(desk.told, []);
+    desk.pass(1.6 * minutes * MINUTE);
+    ok(desk.told.includes('raised silent'));
+  });
+}
+
+test('a board that speaks often is known by that, and silent two minutes later', () => {
+  const desk = new Desk().lives(8);
   deepEqual(desk.told, []);
-  desk.pass(16 * MINUTE);
-  ok(desk.told.includes('raised silent'));
+  desk.pass(MINUTE);
+  deepEqual(desk.told, ['raised silent', 'call family silent']);
+});
+
+test('a board of which too little was heard is silent in the end', () => {
+  const desk = new Desk().lives(3).pass(146 * MINUTE);
+  deepEqual(desk.told, []);
+  ok(desk.pass(4 * MINUTE).told.includes('raised silent'));
+});
+
+test('a board whose last will has come is silent two minutes later, however slow it is', () => {
+  const desk = new Desk().says('reading', { temperature: 21 });
+  desk.monitor.offline(ID, desk.nowMs);
+  deepEqual(desk.pass(2 * MINUTE - 1).told, []);
+  deepEqual(desk.pass(1).told, ['raised silent', 'call family silent']);
+  desk.effects.push(...desk.monitor.online(ID, false, desk.nowMs));
+  deepEqual(desk.told, ['cleared silent']);
+  deepEqual(desk.pass(30 * MINUTE).told, []);
+});
+
+test('one that is back within two minutes was not gone', () => {
+  for (const back of [
+    (desk: Desk) => desk.monitor.online(ID, false, desk.nowMs),
+    (desk: Desk) => desk.monitor.asleep(ID, desk.nowMs + 60 * MINUTE, false, desk.nowMs),
+    (desk: Desk) => desk.monitor.message(ID, 'reading', {}, false, desk.nowMs),
+  ]) {
+    const desk = new Desk().says('reading', { temperature: 21 });
+    desk.monitor.offline(ID, desk.nowMs);
+    desk.pass(MINUTE);
+    back(desk);
+    deepEqual(desk.pass(30 * MINUTE).told, []);
+  }
 });
 
 test('one outage does not make a board that speaks often one that speaks seldom', () => {
@@ -345,8 +387,10 @@ test('a topic that is none of a board makes no device', () => {
 test('ten thousand devices are watched, and the others are told once', () => {
   const desk = new Desk();
   const { monitor, nowMs } = desk;
-  for (let i = 0; i < 10_003; i++) desk.effects.push(...monitor.known(`board-${i}`, nowMs));
+  for (let i = 0; i < 10_003; i++) {
+    desk.effects.push(...monitor.online(`board-${i}`, true, nowMs));
+  }
   deepEqual(desk.told, ['there are more than 10000 devices: the others are not watched']);
-  equal(monitor.nextMs(nowMs), nowMs + 2 * MINUTE);
+  equal(monitor.nextMs(nowMs), nowMs + 150 * MINUTE);
   equal(monitor.nextMs(nowMs, 'board-10001'), undefined);
 });

@@ -175,7 +175,7 @@ test('an alert of the far future ends nothing, and silence is told all the same'
   };
   await house.says('home/mum/alert/cold', JSON.stringify(alert), true);
   const watch = await house.watch();
-  await house.world.pass(600_000);
+  await house.world.pass(160 * 60_000);
   equal(house.alert('silent')?.['state'], 'raised');
   ok(Number(house.alert('cold')?.['since']) < since);
   watch.end();
@@ -230,7 +230,7 @@ test('another monitor is no board, and a board whose status was taken away is no
   const house = await new House().open();
   await house.says('home/other/status', 'watching', true);
   await house.says('home/another/status', 'not watching', true);
-  await house.says('home/mum/status', 'online', true);
+  await house.says('home/mum/status', 'offline', true);
   const watch = await house.watch();
   await house.world.pass(300_000);
   const alerts = (): string[] =>
@@ -238,5 +238,19 @@ test('another monitor is no board, and a board whose status was taken away is no
   deepEqual(alerts(), ['home/mum/alert/silent']);
   await house.says('home/mum/status', '', true);
   deepEqual(alerts(), []);
+  watch.end();
+});
+
+test('a last will is taken at its word two minutes later, and the board’s return at once', async () => {
+  const house = await new House().open();
+  const watch = await house.watch();
+  await house.says('home/mum/reading', '{"temperature":21}');
+  await house.says('home/mum/status', 'offline', true);
+  await house.world.pass(119_000);
+  equal(house.alert('silent'), undefined);
+  await house.world.pass(2_000);
+  equal(house.alert('silent')?.['text'], 'it has been offline for 2 min');
+  await house.says('home/mum/status', 'online', true);
+  equal(house.alert('silent'), undefined);
   watch.end();
 });

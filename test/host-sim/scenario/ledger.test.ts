@@ -18,8 +18,7 @@ const NONE: Tally = {
  * A ledger of a story: `A` and its like are accepted, second by second, `a` arrives
  * with the second of the last `A` or the one that is said (`a3`), `a?` without one.
  */
-function story(text: string): Tally {
-  const ledger = new Ledger();
+function story(text: string, ledger = new Ledger()): Tally {
   const secondOf = new Map<string, number>();
   let second = 0;
   for (const word of text.split(' ').filter((part) => part !== '')) {
@@ -65,6 +64,29 @@ for (const [text, expected] of STORIES) {
     deepEqual(story(text), { ...NONE, ...expected });
   });
 }
+
+/** In real time a second may begin between two looks at the clock. */
+const STRAYING: readonly (readonly [string, Partial<Tally>])[] = [
+  ['A B a2 b1', { accepted: 2, arrived: 2 }],
+  ['A a2 B b1 a2', { accepted: 2, arrived: 2, duplicates: 1 }],
+  ['A a0 a3', { accepted: 1, arrived: 1, strangers: 1 }],
+  // All a second late, and alike: each is still one of its own.
+  ['A a2 A a3 A a4', { accepted: 3, arrived: 3 }],
+  ['A A A a3 a2 a4', { accepted: 3, arrived: 3, disordered: 1 }],
+  ['A A A A a1 a5', { accepted: 4, arrived: 2, lost: 2 }],
+  ['A A B a3 b3', { accepted: 3, arrived: 2, lost: 1 }],
+];
+
+for (const [text, expected] of STRAYING) {
+  test(`the story "${text}" comes to its account in real time`, () => {
+    deepEqual(story(text, new Ledger(1)), { ...NONE, ...expected });
+  });
+}
+
+test('in virtual time a timestamp that is a second wrong is somebody else’s', () => {
+  const { lost, strangers } = story('A a2');
+  deepEqual([lost, strangers], [1, 1]);
+});
 
 test('what was dropped is not lost, and is counted anew after a restart', () => {
   const ledger = new Ledger();
@@ -179,6 +201,25 @@ test(`with a clock each reading has its own fate, in ${inLong(tries)} stories`, 
         tally.duplicates,
         all.reduce((sum, { copies }) => sum + Math.max(0, copies - 1), 0),
       );
+    }),
+    tries,
+  );
+});
+
+test(`where a second may begin between two looks at the clock nothing is lost for that, in ${inLong(tries)} stories`, () => {
+  const straysMs = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 12, maxLength: 12 });
+  fc.assert(
+    fc.property(fates, straysMs, fc.nat(999), (some, strays, phaseMs) => {
+      const ledger = new Ledger(1);
+      for (const [index, { value, copies }] of some.entries()) {
+        const atMs = 10_000 + index * 1_000 + phaseMs;
+        const values = { temperature: value, humidity: 40 };
+        ledger.accept({ ...values, unixS: Math.floor(atMs / 1_000) });
+        const timestamp = Math.floor((atMs + strays[index]!) / 1_000);
+        if (copies > 0) ledger.arrive({ ...values, timestamp });
+      }
+      const { lost, strangers, duplicates } = ledger.tally();
+      deepEqual([lost, strangers, duplicates], [some.filter((f) => f.copies === 0).length, 0, 0]);
     }),
     tries,
   );

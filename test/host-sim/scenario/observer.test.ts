@@ -36,6 +36,21 @@ test('a reading is expected with the second of its own measurement', () => {
   deepEqual([arrived, lost, strangers], [1, 0, 0]);
 });
 
+test('in real time the board may have looked at the clock in another second', () => {
+  for (const [strayS, lost] of [
+    [0, 1],
+    [1, 0],
+  ] as const) {
+    const observer = new Observer(() => undefined, strayS);
+    observer.booted(SETTINGS, START_UNIX_MS);
+    observer.told(BOOT, 0);
+    observer.told(accepted(20, 2_299), 2_400);
+    const reading = { deviceID: 'a', temperature: 20, timestamp: 1_000_000_003, humidity: 40 };
+    observer.message('home/a/reading', bytes(reading), 2_500);
+    equal(observer.ledger.tally().lost, lost);
+  }
+});
+
 test('times and drops are counted from the last start', () => {
   const { observer } = started();
   observer.told(accepted(20, 2_000), 2_000);

@@ -46,6 +46,7 @@ test('a scenario is read with all that it has', () => {
     topic: 'a/b',
     qos: 2,
     discovery: 'homeassistant',
+    birthTopic: undefined,
   });
   equal(seed, 7);
   equal(lastsMs, 129_600_000);
@@ -90,8 +91,17 @@ test('discovery may be true, for Home Assistant’s own prefix, or false', () =>
   deepEqual(prefixes, ['homeassistant', undefined, 'true', 'ha']);
 });
 
+test('a birth topic goes with discovery', () => {
+  const { board } = scenarioOf(`${HEAD}board: { discovery: ha, birth-topic: ha/up }`);
+  deepEqual([board.discovery, board.birthTopic], ['ha', 'ha/up']);
+});
+
 /** What stands behind title and length, and the lines with which it is refused. */
 const REFUSED: readonly (readonly [string, ...string[]])[] = [
+  [
+    'board:\n  birth-topic: ha/up',
+    '4:16: birth-topic: Home Assistant is told of nothing; add discovery',
+  ],
   [
     'timeline:\n  - at: 1h\n    fault: wifi.gnoe',
     '5:12: fault "wifi.gnoe": there is no such fault; did you mean wifi.gone?',
@@ -104,7 +114,7 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ['board: { evry: 1s }', '3:10: "evry": the board has no such key; did you mean every?'],
   [
     'board: { broker: x }',
-    '3:10: "broker": the board has no such key; known are every, sensor, id, base, topic, qos, discovery',
+    '3:10: "broker": the board has no such key; known are every, sensor, id, base, topic, qos, discovery, birth-topic',
   ],
   ['board: { every: 5x }', '3:17: every 5x: write a duration like 1s, 90s, 5m or 1h'],
   ['board: { every: 60 }', '3:17: every 60: write a duration like 1s, 90s, 5m or 1h'],

@@ -1,5 +1,6 @@
 /** A board that sleeps tells Home Assistant of itself only when there is something to tell. */
 
+import type { Ports } from '../../../firmware/ports/ports';
 import type { EngineName } from '../../../host-sim/engine/choose-engine';
 import { deepEqual, equal, ok } from '../../kit/assert';
 import { test } from '../../kit/test';
@@ -13,10 +14,40 @@ const ENGINES: readonly (readonly [EngineName, string | false])[] = [
 const CONFIG = 'homeassistant/device/board/config';
 const MINUTE_MS = 60_000;
 
-function start(engine: EngineName, settings: object = {}): Promise<VirtualStation> {
+function start(
+  engine: EngineName,
+  settings: object = {},
+  wrap?: (ports: Ports) => Ports,
+): Promise<VirtualStation> {
   const sensors = [{ model: 'DHT22', pin: 4, intervalMs: MINUTE_MS }];
   const sleeping = { sleep: true, discovery: {}, sensors };
-  return VirtualStation.start({ engine, settings: { ...sleeping, ...settings } });
+  return VirtualStation.start({
+    ...{ engine, settings: { ...sleeping, ...settings } },
+    ...(wrap && { wrap }),
+  });
+}
+
+/** Ports that count how often NVS is asked what was announced. */
+function counting(reads: { count: number }): (ports: Ports) => Ports {
+  return (ports) => ({
+    ...ports,
+    keyValue: {
+      open: (options) => {
+        const domain = ports.keyValue.open(options);
+        return {
+          read: (key) => {
+            if (key === 'announced') reads.count++;
+            return domain.read(key);
+          },
+          ...{
+            write: (key, value) => domain.write(key, value),
+            delete: (key) => domain.delete(key),
+          },
+          ...{ keys: () => domain.keys(), close: () => domain.close() },
+        };
+      },
+    },
+  });
 }
 
 interface Told {
@@ -85,4 +116,25 @@ for (const [engine, skip] of ENGINES) {
     equal(told(station).length, 1);
     station.end();
   });
+
+  for (const [what, settings] of [
+    ['', {}],
+    [' when it is switched off', { discovery: undefined }],
+  ] as const) {
+    test(
+      `${engine}: what was announced is looked up in NVS behind a reset, not with each waking${what}`,
+      { skip },
+      async () => {
+        const reads = { count: 0 };
+        const station = await start(engine, settings, counting(reads));
+        await station.world.pass(10 * MINUTE_MS);
+        ok(station.told('asleep').length >= 9);
+        equal(reads.count, 1);
+        station.board.interruptPower(1_000);
+        await station.world.pass(5 * MINUTE_MS);
+        equal(reads.count, 2);
+        station.end();
+      },
+    );
+  }
 }

@@ -7,6 +7,7 @@ import type { Harness, Peer, PeerServer } from '../../firmware/ports/harness';
 import { networkContract } from '../../firmware/ports/network.contract';
 import { pinsContract } from '../../firmware/ports/pins.contract';
 import { powerContract } from '../../firmware/ports/power.contract';
+import { emptyLineContract, serialContract, serialOf } from '../../firmware/ports/serial.contract';
 import { socketContract } from '../../firmware/ports/socket.contract';
 import { storageContract } from '../../firmware/ports/storage.contract';
 import { fail } from '../assert';
@@ -81,7 +82,7 @@ async function makeHarness(): Promise<Harness> {
   const link = board.link!;
   const known = link.ask('open harness') as Pick<
     Harness,
-    'accessPoint' | 'sensorPin' | 'sensorSettleMs' | 'emptyPin' | 'inputPin'
+    'accessPoint' | 'sensorPin' | 'sensorSettleMs' | 'emptyPin' | 'inputPin' | 'serialPin'
   >;
   await settled(); // from here on it is the new board's time
   return {
@@ -103,6 +104,8 @@ clockContract(HOST, makeHarness);
 networkContract(HOST, makeHarness);
 pinsContract(HOST, makeHarness);
 powerContract(HOST, makeHarness);
+serialContract(HOST, serialOf(makeHarness));
+emptyLineContract(HOST, serialOf(makeHarness));
 socketContract(HOST, makeHarness);
 storageContract(HOST, makeHarness);
 
