@@ -1,12 +1,11 @@
 /** `npm start`: reads the command line, runs the simulation, and prints. */
 
-import { type Dashboard, startDashboard } from './dashboard/dashboard';
+import type { Dashboard } from './dashboard/dashboard';
 import { jsonLine, type LoggedEvent, textLine } from './log-lines';
 import { serveConsole } from './console-server';
 import { deskOf } from './desk';
-import { helpText, type Options, parseOptions } from './options';
+import { helpText, type Options, parseOptions, type ScenarioChoice } from './options';
 import type { StopResult } from '../firmware/station/station';
-import { playFile } from './scenario/play-file';
 import { type Simulation, startSimulation } from './simulation';
 import {
   EXIT_FAILED,
@@ -31,7 +30,7 @@ async function run(options: Options): Promise<number> {
     leave();
   });
   const { dashboardPort } = options;
-  const dashboard = dashboardPort === undefined ? undefined : await startDashboard(dashboardPort);
+  const dashboard = dashboardPort === undefined ? undefined : await pageAt(dashboardPort);
   try {
     for (;;) {
       const wanted = dashboard?.optionsOf(options) ?? options;
@@ -43,6 +42,17 @@ async function run(options: Options): Promise<number> {
   } finally {
     await dashboard?.close();
   }
+}
+
+/** The page and what plays scenarios are half of the program: loaded only where they are needed. */
+async function pageAt(port: number): Promise<Dashboard> {
+  const { startDashboard } = await import('./dashboard/dashboard');
+  return startDashboard(port);
+}
+
+async function playScenario(choice: ScenarioChoice, options: Options): Promise<number> {
+  const { playFile } = await import('./scenario/play-file');
+  return playFile(choice, options);
 }
 
 /** A person wants the run anew; no exit code. */
@@ -143,5 +153,5 @@ await runCommand(async () => {
     print(product().version);
     return 0;
   }
-  return options.scenario ? playFile(options.scenario, options) : run(options);
+  return options.scenario ? playScenario(options.scenario, options) : run(options);
 });

@@ -21,9 +21,9 @@ import type { FirmwareError } from './engine/firmware-error';
 import type { Meter } from './engine/xs/worker';
 import { type AnswerTap, SensorLine } from './faults/sensor-line';
 import type { Stage } from './faults/stage';
-import { NO_MONITOR, ownMonitor } from './home-care/own-monitor';
 import type { LoggedEvent } from './log-lines';
 import type { OutsideBroker } from './broker-url';
+import type { House } from './home-care/own-monitor';
 import { brokerIn, type OwnBroker } from './own-broker';
 import type { Options } from './options';
 import { UsageError } from './usage-error';
@@ -32,7 +32,7 @@ import { Network } from './world/network';
 import { PacedWorld } from './world/paced-world';
 import { shapedDial } from './world/shaped';
 import { VirtualWorld } from './world/virtual-world';
-import { type ConnectionTap, realWorld, type World } from './world/world';
+import { type ConnectionTap, type Dial, realWorld, type World } from './world/world';
 
 export interface BoardData {
   readonly title: string;
@@ -134,17 +134,29 @@ export async function startSimulation(
     log({ level: 'info', event: 'engine', name: engine.name, note });
     const paced = virtual instanceof PacedWorld ? virtual : undefined;
     const settings = await check(scene, broker);
-    if (options.homeCare && options.broker) log(NO_MONITOR);
-    const isWatched = options.homeCare && !options.broker;
     const { home } = props;
     const house = { world, log, home, intervalMs: options.intervalMs };
-    const monitor = isWatched ? ownMonitor(house, settings, straight.dial) : undefined;
+    const monitor = options.homeCare
+      ? await monitorOf(house, settings, options.broker ? undefined : straight.dial)
+      : undefined;
     return run(scene, settings, { embedded, paced, monitor });
   } catch (error) {
     engine.close();
     await embedded?.close();
     throw error;
   }
+}
+
+/** The monitor of a home-care board; none with an outside broker. Loaded only where it is needed: most runs have none. */
+async function monitorOf(
+  house: House,
+  settings: Settings,
+  dial: Dial | undefined,
+): Promise<Home['monitor']> {
+  const { NO_MONITOR, ownMonitor } = await import('./home-care/own-monitor');
+  if (dial) return ownMonitor(house, settings, dial);
+  house.log(NO_MONITOR);
+  return undefined;
 }
 
 /** Undefined for real time. */

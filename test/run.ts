@@ -1,16 +1,19 @@
 /**
- * `npm test`: runs every test file, a few more at a time than there are processors,
- * unit tests on both engines, and ends with a line `N passed, N failed`. Words
- * behind `--` choose files: `npm test -- mqtt`, or `npm test -- browser` and `cluster`, which are left out otherwise. `npm run test:long` runs the random
- * tests many more times, from a seed that it prints: TEST_SEED repeats it.
+ * `npm test`: runs every test file, unit tests on both engines, and ends with a line
+ * `N passed, N failed`. Files that need nothing of node:test share a process; of the others
+ * each has its own, a few more at a time than there are processors. Words behind `--` choose
+ * files: `npm test -- mqtt`, or `npm test -- browser` and `cluster`, which are left out
+ * otherwise. `npm run test:long` runs the random tests many more times, from a seed that it
+ * prints: TEST_SEED repeats it.
  */
 
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runOnNode } from './kit/on-node';
+import { canShare, runOnNode } from './kit/on-node';
 import { printTally, type Tally } from './kit/report';
+import { SharedProcess } from './kit/shared-process';
 import { runOnXs } from './kit/xs/on-xs';
 import { noXs } from './kit/xs/program';
 
@@ -22,6 +25,14 @@ const UNIT_TESTS = /^(firmware\/|host-sim\/board\/dht-)(?!.*\.host\.test\.ts$)/;
 /** Tests in a browser take a minute and a half of two processors, a cluster three quarters: the long run has them. */
 const IN_LONG = /^(browser|interop[/\\]cluster)[/\\]/;
 
+/** These take longest, so they begin first: at the end no processor waits for one that began late. */
+const FIRST =
+  /host-sim\/(cli|package|canary|provision\/cli|scenario\/(cli|play)|chaos\/|chip\/)|recipes\/gateway/;
+
+function rankOf(name: string): number {
+  return FIRST.test(name.replaceAll('\\', '/')) ? 0 : 1;
+}
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 function count(name: string, engine: string, tally: Tally, startMs: number): void {
@@ -31,18 +42,20 @@ function count(name: string, engine: string, tally: Tally, startMs: number): voi
   total.skipped += tally.skipped;
 }
 
-async function runFile(name: string): Promise<void> {
-  let startMs = performance.now();
-  const onNode = await runOnNode(join(HERE, name));
-  const isUnit = UNIT_TESTS.test(name.replaceAll('\\', '/'));
-  count(name, isUnit ? 'Node' : '', onNode, startMs);
-  if (!isUnit || noXs !== false) return;
-  startMs = performance.now();
-  const onXs = await runOnXs(`test/${name.replaceAll('\\', '/')}`);
-  if (onXs.passed + onXs.failed !== onNode.passed + onNode.failed) {
-    onXs.fail(name, '    the engines have not run the same number of tests');
+/** How many tests each unit file has had, on the engine that was done with it first. */
+const firstCounts = new Map<string, number>();
+
+type Engine = 'Node' | 'XS' | '';
+
+async function runFile(name: string, engine: Engine, run: () => Promise<Tally>): Promise<void> {
+  const startMs = performance.now();
+  const tally = await run();
+  const tests = tally.passed + tally.failed;
+  if (engine !== '' && (firstCounts.get(name) ?? tests) !== tests) {
+    tally.fail(name, '    the engines have not run the same number of tests');
   }
-  count(name, 'XS', onXs, startMs);
+  firstCounts.set(name, tests);
+  count(name, engine, tally, startMs);
 }
 
 const words = process.argv.slice(2).filter((word) => word !== '--long');
@@ -63,14 +76,43 @@ if (names.length === 0) {
   process.exit(2);
 }
 
+/** What one lane does next; `shared` is the lane's own. */
+type Job = (shared: SharedProcess) => Promise<void>;
+
+const ofShared: Job[] = [];
+const ofOthers: Job[] = [];
+const ofXs: Job[] = [];
+for (const name of [...names].sort((a, b) => rankOf(a) - rankOf(b))) {
+  const path = join(HERE, name);
+  const isUnit = UNIT_TESTS.test(name.replaceAll('\\', '/'));
+  const engine = isUnit ? 'Node' : '';
+  if (canShare(path)) ofShared.push((shared) => runFile(name, engine, () => shared.run(path)));
+  else ofOthers.push(() => runFile(name, engine, () => runOnNode(path)));
+  if (!isUnit || noXs !== false) continue;
+  ofXs.push(() => runFile(name, 'XS', () => runOnXs(`test/${name.replaceAll('\\', '/')}`)));
+}
+
+/** Lanes side by side: some wait for the network more than they work; in the long run none does. */
+const isLong = process.env['TEST_LONG'] !== undefined;
+const LANES = availableParallelism() + (isLong ? 0 : 1);
+/** A shared process more loads everything once more, which only long tests are worth. */
+const SHARED_PROCESSES = isLong ? LANES : 1;
+
+async function work(...queues: readonly Job[][]): Promise<void> {
+  const shared = new SharedProcess();
+  for (const queue of queues) {
+    for (let job = queue.shift(); job; job = queue.shift()) await job(shared);
+  }
+  shared.end();
+}
+
 const startMs = performance.now();
-const queue = [...names];
-const worker = async (): Promise<void> => {
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) await runFile(name);
-};
-/** Some wait for the network more than they work; in the long run none does. */
-const AT_A_TIME = availableParallelism() + (process.env['TEST_LONG'] ? 0 : 1);
-await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+const others = [...ofOthers, ...ofXs];
+await Promise.all(
+  Array.from({ length: LANES }, (_, lane) =>
+    lane < SHARED_PROCESSES ? work(ofShared, others) : work(others),
+  ),
+);
 
 const seconds = ((performance.now() - startMs) / 1000).toFixed(0);
 console.log(`\n${names.length} files in ${seconds} s on Node ${process.versions.node}`);

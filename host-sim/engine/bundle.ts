@@ -20,6 +20,8 @@ export interface BundleOptions {
   readonly plugins?: Plugin[];
   /** Modules whose exports stand in for globals. */
   readonly inject?: string[];
+  /** What stands in for names, as source. */
+  readonly define?: Record<string, string>;
 }
 
 /** Bundles the module at `path`, which is relative to the project's folder. */
@@ -50,7 +52,7 @@ export function bundleFirmware(
 
 async function bundleFrom(
   entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
-  { minify = false, plugins = [], inject = [] }: BundleOptions,
+  { minify = false, plugins = [], inject = [], define = {} }: BundleOptions,
 ): Promise<Bundle> {
   const { outputFiles } = await build({
     ...entry,
@@ -69,6 +71,7 @@ async function bundleFrom(
     logLevel: 'silent',
     plugins,
     inject,
+    define,
   });
   const file = (end: string): string => {
     const found = outputFiles.find(({ path }) => path.endsWith(end));

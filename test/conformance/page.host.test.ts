@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from 'node:test'; // it imports files of tests: a process of its own
 import { deepEqual, equal } from '../kit/assert';
-import { test } from '../kit/test';
 import { type Evidence, evidenceFiles, idsIn, sentenceOf, TESTS, testsIn } from './kit/evidence';
 import { page, unknownIds } from './kit/page';
 import { MQTT_3_1_1 } from './v3.1.1/statements';

@@ -6,17 +6,19 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { runOnNode } from '../kit/on-node';
+import { canShare, runOnNode } from '../kit/on-node';
 import { printTally } from '../kit/report';
+import { SharedProcess } from '../kit/shared-process';
 import { type Evidence, evidenceFiles, TESTS } from './kit/evidence';
 import { notShown, page, unknownIds } from './kit/page';
 
 const evidence = new Map<string, Evidence[]>();
 const total = { passed: 0, failed: 0 };
 
-async function runFile(file: string): Promise<void> {
+async function runFile(file: string, shared: SharedProcess): Promise<void> {
   const startMs = performance.now();
-  const tally = await runOnNode(join(TESTS, file));
+  const path = join(TESTS, file);
+  const tally = await (canShare(path) ? shared.run(path) : runOnNode(path));
   printTally(file, '', tally, performance.now() - startMs);
   total.passed += tally.passed;
   total.failed += tally.failed;
@@ -29,7 +31,11 @@ async function runFile(file: string): Promise<void> {
 const files = evidenceFiles();
 const queue = [...files];
 const worker = async (): Promise<void> => {
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) await runFile(file);
+  const shared = new SharedProcess();
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    await runFile(file, shared);
+  }
+  shared.end();
 };
 await Promise.all(Array.from({ length: availableParallelism() }, worker));
 

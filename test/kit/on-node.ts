@@ -2,7 +2,8 @@
 
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
-import { Tally } from './report';
+import { readFileSync } from 'node:fs';
+import { describe, Tally } from './report';
 
 /** A file that takes longer hangs. */
 const FILE_TIMEOUT_MS = 120_000;
@@ -12,10 +13,18 @@ const LONG_TIMEOUT_MS = 1_200_000;
 // A file's process is started with the options of this one: adapters to the SDK find stand-ins.
 process.execArgv.push('--import', new URL('sdk/register.js', import.meta.url).href);
 
+export function fileTimeoutMs(): number {
+  return process.env['TEST_LONG'] ? LONG_TIMEOUT_MS : FILE_TIMEOUT_MS;
+}
+
+/** Whether a file of tests needs nothing of node:test, and so can run in a process with others. */
+export function canShare(path: string): boolean {
+  return !readFileSync(path, 'utf8').includes(`'node:test'`);
+}
+
 export async function runOnNode(path: string): Promise<Tally> {
   const tally = new Tally();
-  const timeout = process.env['TEST_LONG'] ? LONG_TIMEOUT_MS : FILE_TIMEOUT_MS;
-  const events = run({ files: [path], timeout });
+  const events = run({ files: [path], timeout: fileTimeoutMs() });
   for await (const { type, data } of events as AsyncIterable<TestEvent>) {
     if (type === 'test:pass' && data.skip !== undefined) tally.skip(data.name, String(data.skip));
     else if (type === 'test:pass') tally.pass(data.name);
@@ -23,15 +32,4 @@ export async function runOnNode(path: string): Promise<Tally> {
     else if (type === 'test:stderr') tally.problems.push(`  ${data.message.trimEnd()}`);
   }
   return tally;
-}
-
-/** The cause of a failure, without the runner's own frames. */
-function describe(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return text
-    .split('\n')
-    .filter((line) => !/node:internal|node:async_hooks|node_modules/.test(line))
-    .map((line) => `    ${line}`)
-    .join('\n');
 }

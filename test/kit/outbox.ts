@@ -1,10 +1,10 @@
 /** An outbox in a test: a partition for it, what goes in, and what comes out. */
 
-import type { Outbox } from '../../firmware/mqtt/outbox/outbox';
+import { Outbox } from '../../firmware/mqtt/outbox/outbox';
 import type { SampleForm } from '../../firmware/mqtt/outbox/samples';
 import type { NewMessage, StoredMessage } from '../../firmware/mqtt/session/store';
 import { SimulatedFlashPartition } from '../../host-sim/board/flash-partition';
-import { fail } from './assert';
+import { deepEqual, fail } from './assert';
 import { bytes, text } from './bytes';
 import './test'; // brings the conversions of text, which are used below at once
 
@@ -38,3 +38,16 @@ export const FORM: SampleForm = {
   qos: 1,
   render: (packed, timeS) => bytes(`${Array.from(packed).join()}@${timeS}`),
 };
+
+/** Keeps a session and an identifier, carries them along behind so many messages, forgets them, and looks after a restart. */
+export function forgets(messages: number): void {
+  const partition = partitionOf(5);
+  const before = new Outbox(partition);
+  before.hasSession = true;
+  before.incoming.add(5);
+  for (let i = 0; i < messages; i++) before.remove(put(before, 'x'.repeat(200)));
+  before.incoming.delete(5);
+  before.hasSession = false;
+  const after = new Outbox(partition);
+  deepEqual([after.hasSession, after.incoming.has(5)], [false, false], `${messages} messages`);
+}

@@ -36,3 +36,14 @@ export function printTally(name: string, engine: string, tally: Tally, ms: numbe
   console.log(`${subject} ${seconds} s  ${notes.join(', ')}`);
   if (tally.problems.length > 0) console.log(tally.problems.join('\n'));
 }
+
+/** The cause of a failure, without the runner's own frames. */
+export function describe(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return text
+    .split('\n')
+    .filter((line) => !/node:internal|node:async_hooks|node_modules/.test(line))
+    .map((line) => `    ${line}`)
+    .join('\n');
+}

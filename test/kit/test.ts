@@ -11,13 +11,38 @@ import { installText } from '../../host-sim/engine/realm/text';
 // Unit tests import firmware straight into this realm, which is no engine of the chip's.
 installText(nodeText);
 
-/** While `names` is set, tests are not run but named: for pages about them. */
-export const listing: { names: string[] | undefined } = { names: undefined };
+export interface CollectedTest {
+  readonly name: string;
+  readonly skip: string | false;
+  readonly body: Body;
+}
 
-/** Declares a test; `name` is a sentence about behaviour. */
-export function test(name: string, body: () => void | Promise<void>): void {
-  if (listing.names) listing.names.push(name);
-  else void nodeTest(name, body);
+type Body = () => void | Promise<void>;
+
+/** While `tests` is set, tests are put there, and not run by node:test: for pages about them, and for shared-guest.ts. */
+export const collected: { tests: CollectedTest[] | undefined } = { tests: undefined };
+
+export interface TestOptions {
+  /** What is missing here, for a host test that needs it. */
+  readonly skip: string | false;
+}
+
+/** Declares a test; `name` is a sentence about behaviour. Options are for host tests only. */
+export function test(name: string, body: Body): void;
+export function test(name: string, options: TestOptions, body: Body): void;
+export function test(name: string, second: TestOptions | Body, third?: Body): void {
+  const { skip } = typeof second === 'object' ? second : { skip: false as const };
+  const body = typeof second === 'object' ? third! : second;
+  if (collected.tests) collected.tests.push({ name, skip, body });
+  else void nodeTest(name, { skip }, body);
+}
+
+/**
+ * How often a random test tries, of so many on Node. The breadth of random inputs is Node's:
+ * XS, where each costs ten times as much, has a tenth of them in `npm test`, all in `npm run test:long`.
+ */
+export function tries(onNode: number): number {
+  return onNode;
 }
 
 /** Settles when every promise job that is due has run. */

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { listing } from '../../kit/test';
+import { collected, type CollectedTest } from '../../kit/test';
 
 /** The folder `test/`. */
 export const TESTS = fileURLToPath(new URL('../..', import.meta.url));
@@ -46,12 +46,12 @@ export function sentenceOf(name: string): string {
 
 /** The names of a file's tests, none of which is run. */
 export async function testsIn(file: string): Promise<Evidence[]> {
-  const names: string[] = [];
-  listing.names = names;
+  const tests: CollectedTest[] = [];
+  collected.tests = tests;
   try {
     await import(pathToFileURL(join(TESTS, file)).href);
   } finally {
-    listing.names = undefined;
+    collected.tests = undefined;
   }
-  return names.map((name) => ({ file, name }));
+  return tests.map(({ name }) => ({ file, name }));
 }

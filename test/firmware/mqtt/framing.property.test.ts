@@ -5,7 +5,7 @@ import { writeHeader } from '../../../firmware/mqtt/encode';
 import { PacketReader } from '../../../firmware/mqtt/framing';
 import { deepEqual, equal } from '../../kit/assert';
 import { feed, inParts, Recorder, type Seen, whole } from '../../kit/packets';
-import { test } from '../../kit/test';
+import { test, tries } from '../../kit/test';
 
 interface Packet {
   readonly first: number;
@@ -53,7 +53,7 @@ test('every packet up to the limit comes whole, every larger one in parts, all i
       equal(fed.memory <= Math.max(size, keeping ? 64 : 8), true, `${fed.memory} bytes of memory`);
       deepEqual(seen.seen, expected(sent, size));
     }),
-    { numRuns: 400 },
+    { numRuns: tries(400) },
   );
 });
 
@@ -76,7 +76,7 @@ test('a consumer that is ready only now and then gets the same packets', () => {
       }
       deepEqual(seen.seen, expected(sent, size));
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });
 
@@ -105,6 +105,6 @@ test('a buffer that changes its size between chunks loses nothing', () => {
         false,
       );
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });

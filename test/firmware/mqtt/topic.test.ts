@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { isTopicFilter, matches, Topic, topicNameBytes } from '../../../firmware/mqtt/topic';
 import { deepEqual, equal, includes, throws } from '../../kit/assert';
 import { bytes, type Part } from '../../kit/bytes';
-import { test } from '../../kit/test';
+import { test, tries } from '../../kit/test';
 
 const LONGEST = 'a'.repeat(65_535);
 const TOO_LONG = `${LONGEST}a`;
@@ -202,7 +202,7 @@ test('filters match as regular expressions made of them do', () => {
         equal(matches(wanted, given), expression(wanted).test(given), `${wanted} on ${given}`);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: tries(2000) },
   );
 });
 

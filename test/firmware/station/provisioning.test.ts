@@ -11,7 +11,7 @@ import { SimulatedFlash } from '../../../host-sim/board/flash';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { bytes } from '../../kit/bytes';
 import { TestConsole } from '../../kit/console';
-import { test } from '../../kit/test';
+import { test, tries } from '../../kit/test';
 
 const CANNOT_BE = 'these settings cannot be, and are not saved: set what is right, or discard them';
 
@@ -109,7 +109,7 @@ test('every text survives, whole or in parts', () => {
       deepEqual(board.type('save'), ['> ok']);
       equal(board.kept.texts['password'], `${one}${more}`);
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   );
 });
 

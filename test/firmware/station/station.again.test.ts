@@ -89,7 +89,7 @@ test('the clock is set again when the Wi-Fi comes back and once a day, without a
 
 test('a clock that is set survives a time server that is away, which is asked again in an hour', async () => {
   const timeServer = new Server();
-  const fixture = await new StationFixture({ timeServer }).run(3_000);
+  const fixture = await new StationFixture({ timeServer, intervalMs: 600_000 }).run(3_000);
   timeServer.reachable = false;
   await fixture.pass(86_400_000 + 10_000);
   timeServer.reachable = true;

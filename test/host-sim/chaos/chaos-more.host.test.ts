@@ -1,13 +1,9 @@
 /** The second half of the bad days at random, for the other processor; the first is in chaos.host.test.ts. */
 
-import { test } from 'node:test';
-import { nodeText } from '../../../host-sim/engine/node-text';
-import { installText } from '../../../host-sim/engine/realm/text';
 import { playBothEngines, playDays } from '../../kit/chaos';
 import { inLong, often } from '../../kit/long';
+import { test } from '../../kit/test';
 import { noXs } from '../../kit/xs/program';
-
-installText(nodeText); // the firmware's own checks use the chip's conversions of text
 
 /** Of 1,000 days; CHAOS_DAYS is another number. */
 const HALF = Number(process.env['CHAOS_DAYS'] ?? 1_000) / 2;

@@ -3,17 +3,13 @@
  * order is kept, and the station is back in bounded time. On XS they come to the same.
  */
 
-import { test } from 'node:test';
 import { chaosDay } from '../../../host-sim/chaos/chaos-day';
-import { nodeText } from '../../../host-sim/engine/node-text';
-import { installText } from '../../../host-sim/engine/realm/text';
 import { FAULTS } from '../../../host-sim/faults/catalogue';
 import { equal, ok } from '../../kit/assert';
 import { playBothEngines, playDays } from '../../kit/chaos';
 import { inLong, often } from '../../kit/long';
+import { test } from '../../kit/test';
 import { noXs } from '../../kit/xs/program';
-
-installText(nodeText); // the firmware's own checks use the chip's conversions of text
 
 /** Of 1,000 days; CHAOS_DAYS is another number. */
 const HALF = Number(process.env['CHAOS_DAYS'] ?? 1_000) / 2;

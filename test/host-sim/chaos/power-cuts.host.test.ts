@@ -4,9 +4,6 @@
  * comes twice, and the order is kept.
  */
 
-import { test } from 'node:test';
-import { nodeText } from '../../../host-sim/engine/node-text';
-import { installText } from '../../../host-sim/engine/realm/text';
 import { FAULTS } from '../../../host-sim/faults/catalogue';
 import { parseScenario } from '../../../host-sim/scenario/parse-scenario';
 import { type Outcome, play } from '../../../host-sim/scenario/play';
@@ -14,8 +11,7 @@ import { report } from '../../../host-sim/scenario/report';
 import type { Scenario } from '../../../host-sim/scenario/scenario';
 import { product } from '../../../host-sim/terminal';
 import { fail, ok } from '../../kit/assert';
-
-installText(nodeText); // the firmware's own checks use the chip's conversions of text
+import { test } from '../../kit/test';
 
 /**
  * In the short run not each write is cut, but each of the six that a reading at QoS 2 has, in
@@ -56,7 +52,7 @@ async function playDay(
   return { outcome, boots };
 }
 
-test(`power cuts at every ${STEP === 1 ? '' : `${STEP}th `}write of a day at QoS 2, until a day passes untouched`, async (t) => {
+test(`power cuts at every ${STEP === 1 ? '' : `${STEP}th `}write of a day at QoS 2, until a day passes untouched`, async () => {
   let write = 1;
   for (let isCut = true; isCut; write += STEP) {
     const scenario = dayWith(write);
@@ -64,6 +60,5 @@ test(`power cuts at every ${STEP === 1 ? '' : `${STEP}th `}write of a day at QoS
     ok(outcome.met, report({ file: `write ${write}`, scenario, outcome }).join('\n'));
     isCut = boots > 1;
   }
-  t.diagnostic(`${write} writes`);
   ok(write > 250, `a day has ${write} writes only`);
 });

@@ -4,11 +4,11 @@
  * is lost, and at QoS 2 nothing comes twice.
  */
 
-import { test } from 'node:test';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { SocketOptions } from '../../../firmware/ports/socket';
 import { Observer } from '../../../host-sim/scenario/observer';
 import { deepEqual, equal, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 import { VirtualStation } from '../../kit/virtual-station';
 
 /** In the short run not each is failed. */
@@ -137,7 +137,7 @@ async function story(sweep: Sweep, nth: Nth, qos: number): Promise<Observer> {
 
 for (const [what, sweep] of Object.entries(SWEEPS)) {
   for (const qos of [1, 2]) {
-    test(`QoS ${qos}: the nth ${what} fails, until a run passes untouched`, async (t) => {
+    test(`QoS ${qos}: the nth ${what} fails, until a run passes untouched`, async () => {
       let n = 1;
       for (let isReached = true; isReached; n += STEP) {
         const nth = new Nth(n);
@@ -148,7 +148,6 @@ for (const [what, sweep] of Object.entries(SWEEPS)) {
         deepEqual(seen, { lost: 0, disordered: 0, dropped: 0, duplicates: 0 }, `${what} ${n}`);
         isReached = nth.reached;
       }
-      t.diagnostic(`${n} runs`);
       ok(n > 20, `${n} runs`);
     });
   }

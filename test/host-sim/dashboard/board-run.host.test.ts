@@ -1,10 +1,7 @@
 /** What the dashboard sees of a whole station, and does to it, in virtual time. */
 
-import { test } from 'node:test';
 import { BoardRun } from '../../../host-sim/dashboard/board-run';
 import type { Command } from '../../../host-sim/dashboard/protocol';
-import { nodeText } from '../../../host-sim/engine/node-text';
-import { installText } from '../../../host-sim/engine/realm/text';
 import { FAULTS } from '../../../host-sim/faults/catalogue';
 import { parseOptions } from '../../../host-sim/options';
 import { parseScenario } from '../../../host-sim/scenario/parse-scenario';
@@ -12,8 +9,7 @@ import { play } from '../../../host-sim/scenario/play';
 import { type Simulation, startSimulation } from '../../../host-sim/simulation';
 import { product } from '../../../host-sim/terminal';
 import { deepEqual, equal, fail, includes, ok } from '../../kit/assert';
-
-installText(nodeText); // the firmware's own checks use the chip's conversions of text
+import { test } from '../../kit/test';
 
 interface Desk {
   readonly run: BoardRun;

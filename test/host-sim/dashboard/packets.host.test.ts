@@ -1,9 +1,9 @@
 /** Packets as the page shows them: their parts are all of their bytes, and no secret is among them. */
 
 import { generate, type Packet } from 'mqtt-packet';
-import { test } from 'node:test';
 import { PacketStream, type SeenPacket } from '../../../host-sim/dashboard/observe/packet-stream';
 import { deepEqual, equal, includes } from '../../kit/assert';
+import { test } from '../../kit/test';
 
 function seen(packets: readonly Packet[], pieceBytes = Infinity): readonly SeenPacket[] {
   const found: SeenPacket[] = [];

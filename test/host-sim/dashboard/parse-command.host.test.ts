@@ -1,8 +1,8 @@
 /** What a page asks for is checked. */
 
-import { test } from 'node:test';
 import { parseCommand } from '../../../host-sim/dashboard/act/parse-command';
 import { deepEqual, throws } from '../../kit/assert';
+import { test } from '../../kit/test';
 
 test('parameters that are not said have their presets', () => {
   const text = JSON.stringify({

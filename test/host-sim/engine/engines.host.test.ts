@@ -1,6 +1,5 @@
 /** Both engines: what they do for the station, and what they say when it fails. */
 
-import { test } from 'node:test';
 import { RealTurns, type Turns } from '../../../host-sim/world/turns';
 import { VirtualWorld } from '../../../host-sim/world/virtual-world';
 import { realWorld, type World } from '../../../host-sim/world/world';
@@ -15,6 +14,7 @@ import { bundleGuest, XsEngine } from '../../../host-sim/engine/xs/xs-engine';
 import { deepEqual, equal, fail, includes, ok } from '../../kit/assert';
 import type { Fault } from '../../kit/faulty-firmware';
 import { engineFor } from '../../kit/simulated-station';
+import { test } from '../../kit/test';
 import { until } from '../../kit/until';
 import { noXs } from '../../kit/xs/program';
 

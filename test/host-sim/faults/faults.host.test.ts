@@ -3,9 +3,6 @@
  * over the station publishes again, nothing lost and in order.
  */
 
-import { test } from 'node:test';
-import { nodeText } from '../../../host-sim/engine/node-text';
-import { installText } from '../../../host-sim/engine/realm/text';
 import { FAULTS } from '../../../host-sim/faults/catalogue';
 import { parseScenario } from '../../../host-sim/scenario/parse-scenario';
 import { play } from '../../../host-sim/scenario/play';
@@ -13,8 +10,7 @@ import { problemLine } from '../../../host-sim/scenario/problems';
 import { report } from '../../../host-sim/scenario/report';
 import { product } from '../../../host-sim/terminal';
 import { deepEqual, fail, ok } from '../../kit/assert';
-
-installText(nodeText); // the firmware's own checks use the chip's conversions of text
+import { test } from '../../kit/test';
 
 interface Case {
   /** Like `mqtt lost within 1m`; each is awaited from when the fault begins. */

@@ -1,9 +1,9 @@
 /** A whole station and what Home Assistant would see of it, in virtual time, on both engines. */
 
-import { test } from 'node:test';
 import type { EngineName } from '../../../host-sim/engine/choose-engine';
 import { type DeviceView, HomeAssistant } from '../../../host-sim/home-assistant/home-assistant';
 import { deepEqual, equal, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 import { VirtualStation } from '../../kit/virtual-station';
 import { noXs } from '../../kit/xs/program';
 

@@ -1,12 +1,12 @@
 /** A home-care board in virtual time: nothing that its door and its cuff have said is lost. */
 
-import { test } from 'node:test';
 import { parseOptions } from '../../../host-sim/options';
 import { type Simulation, startSimulation } from '../../../host-sim/simulation';
 import { product } from '../../../host-sim/terminal';
 import { nodeText } from '../../../host-sim/engine/node-text';
 import { installText } from '../../../host-sim/engine/realm/text';
 import { deepEqual, equal, fail, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 
 installText(nodeText);
 

@@ -1,12 +1,12 @@
 /** The monitor at a broker in virtual time: what it publishes, and what it remembers. */
 
-import { test } from 'node:test';
 import type { AedesPublishPacket, Client } from 'aedes';
 import { startVirtualBroker, type VirtualBroker } from '../../../host-sim/broker/virtual-broker';
 import { PLAN, type Plan } from '../../../host-sim/home-care/rules';
 import { type CareEvent, Watch } from '../../../host-sim/home-care/watch';
 import { VirtualWorld } from '../../../host-sim/world/virtual-world';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 
 const PORT = 1883;
 const HIGH = '{"deviceID":"mum","systolic":180,"diastolic":90,"pulse":70,"timestamp":null}';

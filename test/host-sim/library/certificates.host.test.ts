@@ -1,10 +1,10 @@
 /** Certificates and keys for programs on a computer, as people have them. */
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { test } from 'node:test';
 import { Authority } from '../../../host-sim/broker/authority';
 import { secureOptionsOf } from '../../../host-sim/library/certificates';
 import { deepEqual, equal, fail } from '../../kit/assert';
+import { test } from '../../kit/test';
 
 function problemOf(make: () => unknown): string {
   try {

@@ -2,11 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../../../host-sim/engine/choose-engine';
-import { nodeText } from '../../../host-sim/engine/node-text';
-import { installText } from '../../../host-sim/engine/realm/text';
 import { FAULTS } from '../../../host-sim/faults/catalogue';
 import { loadScenario } from '../../../host-sim/scenario/load-scenario';
 import { type Outcome, play } from '../../../host-sim/scenario/play';
@@ -15,9 +12,8 @@ import { report } from '../../../host-sim/scenario/report';
 import type { Scenario } from '../../../host-sim/scenario/scenario';
 import { product } from '../../../host-sim/terminal';
 import { deepEqual, equal, fail, includes, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 import { noXs } from '../../kit/xs/program';
-
-installText(nodeText); // the firmware's own checks use the chip's conversions of text
 
 const FOLDER = fileURLToPath(new URL('../../../host-sim/scenarios/', import.meta.url));
 const FILES = readdirSync(FOLDER).sort();

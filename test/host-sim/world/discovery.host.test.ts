@@ -1,9 +1,9 @@
 /** A board that sleeps tells Home Assistant of itself only when there is something to tell. */
 
-import { test } from 'node:test';
 import type { Ports } from '../../../firmware/ports/ports';
 import type { EngineName } from '../../../host-sim/engine/choose-engine';
 import { deepEqual, equal, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 import { VirtualStation } from '../../kit/virtual-station';
 import { noXs } from '../../kit/xs/program';
 

@@ -1,10 +1,10 @@
 /** Virtual time that keeps step with the computer's, and can be held, led and disturbed. */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { test } from 'node:test';
 import { Pace } from '../../../host-sim/world/pace';
 import { PacedWorld } from '../../../host-sim/world/paced-world';
 import { deepEqual, equal, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 
 test('the pace follows the computer’s time, at its speed', () => {
   let realMs = 1_000;

@@ -1,9 +1,9 @@
 /** A whole board that sleeps between samples, in virtual time, on both engines. */
 
-import { test } from 'node:test';
 import type { StationEvent } from '../../../firmware/station/events';
 import type { EngineName } from '../../../host-sim/engine/choose-engine';
 import { deepEqual, equal, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 import { VirtualStation } from '../../kit/virtual-station';
 import { noXs } from '../../kit/xs/program';
 

@@ -1,8 +1,8 @@
 /** The whole station and the embedded broker in virtual time, on both engines. */
 
-import { test } from 'node:test';
 import type { EngineName } from '../../../host-sim/engine/choose-engine';
 import { deepEqual, equal, ok } from '../../kit/assert';
+import { test } from '../../kit/test';
 import { VirtualStation } from '../../kit/virtual-station';
 import { noXs } from '../../kit/xs/program';
 

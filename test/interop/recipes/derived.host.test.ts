@@ -1,39 +1,44 @@
 /** host-sim/broker/mosquitto/derived-passwords.ts beside passwords.conf, with the station. */
 
 import { execFileSync } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { equal, ok } from '../../kit/assert';
-import { type Mosquitto, noMosquitto } from '../../kit/mosquitto';
-import { addUsers, RECIPES, recipeFolder, startRecipe } from '../../kit/recipe';
+import { noMosquitto } from '../../kit/mosquitto';
+import { RECIPES } from '../../kit/recipe';
 import { SimulatedStation } from '../../kit/simulated-station';
 import { until } from '../../kit/until';
+import { PasswordsBroker } from './passwords-broker';
 
 const SECRET = 'a long secret: with a colon';
 
 const skip = noMosquitto;
-let broker: Mosquitto;
-let folder: string;
-before(async () => {
-  if (skip) return;
-  folder = recipeFolder();
-  addUsers(folder, {});
-  broker = await startRecipe(folder, 'passwords.conf');
-  writeFileSync(join(folder, 'secrets'), `board-1:${SECRET}\nboard-2:other\n`);
+const recipe = new PasswordsBroker({});
+before(() => {
+  if (!skip) writeFileSync(join(recipe.folder, 'secrets'), `board-1:${SECRET}\nboard-2:other\n`);
 });
-after(() => skip || broker.stop());
 
 /** Writes the passwords of this window, and has Mosquitto read them. */
 function renew(): void {
-  const [script, passwords] = [join(RECIPES, 'derived-passwords.ts'), join(folder, 'passwords')];
-  const words = ['--import', 'tsx', script, join(folder, 'secrets'), passwords, `${broker.pid}`];
+  const [script, passwords] = [
+    join(RECIPES, 'derived-passwords.ts'),
+    join(recipe.folder, 'passwords'),
+  ];
+  const words = [
+    '--import',
+    'tsx',
+    script,
+    join(recipe.folder, 'secrets'),
+    passwords,
+    `${recipe.broker.pid}`,
+  ];
   execFileSync(process.execPath, [...words, '--once']);
 }
 
 function station(secret: string, derivesPassword: boolean): Promise<SimulatedStation> {
   const login = { user: 'board-1', password: secret, derivesPassword };
-  return SimulatedStation.start({ port: broker.port, id: 'board-1', login });
+  return SimulatedStation.start({ port: recipe.broker.port, id: 'board-1', login });
 }
 
 test('derived: a station is let in by the password of this window', { skip }, async () => {
@@ -64,5 +69,5 @@ test('derived: neither the secret itself nor another one lets anybody in', { ski
 });
 
 test('derived: the secret is not in the file of passwords', { skip }, () => {
-  equal(readFileSync(join(folder, 'passwords'), 'utf8').includes(SECRET), false);
+  equal(readFileSync(join(recipe.folder, 'passwords'), 'utf8').includes(SECRET), false);
 });

@@ -1,14 +1,14 @@
 /** Home care under the rules of host-sim/broker/mosquitto/passwords.acl. */
 
 import { connect } from 'node:net';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { RealClock } from '../../../host-sim/board/real-clock';
 import { PLAN } from '../../../host-sim/home-care/rules';
 import { Watch } from '../../../host-sim/home-care/watch';
 import { deepEqual, includes, ok } from '../../kit/assert';
-import { type Mosquitto, noMosquitto } from '../../kit/mosquitto';
-import { addUsers, recipeFolder, startRecipe } from '../../kit/recipe';
+import { noMosquitto } from '../../kit/mosquitto';
 import { Witness } from '../../kit/witness';
+import { PasswordsBroker } from './passwords-broker';
 import type { As } from './rules';
 
 const PASSWORDS: Readonly<Record<string, string>> = {
@@ -19,19 +19,8 @@ const PASSWORDS: Readonly<Record<string, string>> = {
 const HIGH = '{"systolic":180,"diastolic":110,"pulse":70,"timestamp":null}';
 
 const skip = noMosquitto;
-let broker: Mosquitto;
-before(async () => {
-  if (skip) return;
-  const folder = recipeFolder();
-  addUsers(folder, PASSWORDS);
-  broker = await startRecipe(folder, 'passwords.conf');
-});
-after(() => skip || broker.stop());
-
-const as: As = (username) => ({
-  ...{ host: '127.0.0.1', port: broker.port },
-  ...{ username, password: PASSWORDS[username]! },
-});
+const recipe = new PasswordsBroker(PASSWORDS);
+const as: As = (username) => recipe.as(username);
 
 test('passwords: home care hears door and cuff, calls, and is acknowledged', { skip }, async () => {
   const family = await Witness.with(as('family'));
@@ -39,7 +28,7 @@ test('passwords: home care hears door and cuff, calls, and is acknowledged', { s
   const watch = new Watch({
     ...{ base: 'pubsub-xs', id: 'monitor', plan: PLAN, clock: new RealClock() },
     ...{ unixMs: Date.now, hourOf: () => 12, tell: () => undefined },
-    dial: () => connect({ host: '127.0.0.1', port: broker.port }),
+    dial: () => connect({ host: '127.0.0.1', port: recipe.broker.port }),
     options: { username: 'monitor', password: PASSWORDS['monitor']! },
   });
   try {
@@ -60,7 +49,7 @@ test('passwords: home care hears door and cuff, calls, and is acknowledged', { s
     await family.client.publishAsync(`${topic}/acknowledge`, 'Anna', { qos: 1 });
     const said = await family.wait(topic, 2);
     includes(said.at(-1)!, '"acknowledgedBy":"Anna"');
-    ok(!broker.log.includes('Denied'), broker.log);
+    ok(!recipe.broker.log.includes('Denied'), recipe.broker.log);
   } finally {
     await watch.stop();
     await board.close();

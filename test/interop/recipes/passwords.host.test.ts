@@ -1,14 +1,14 @@
 /** host-sim/broker/mosquitto/passwords.conf and passwords.acl, with the station. */
 
 import mqtt from 'mqtt';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { checkDiscovery } from '../../../host-sim/home-assistant/check';
 import { deepEqual, equal, includes, ok } from '../../kit/assert';
-import { type Mosquitto, noMosquitto } from '../../kit/mosquitto';
-import { addUsers, recipeFolder, startRecipe } from '../../kit/recipe';
+import { noMosquitto } from '../../kit/mosquitto';
 import { SimulatedStation } from '../../kit/simulated-station';
 import { until } from '../../kit/until';
 import { Witness } from '../../kit/witness';
+import { PasswordsBroker } from './passwords-broker';
 import { refusal } from './refusal';
 import { hearsItselfOnly, speaksForItselfOnly, type As } from './rules';
 
@@ -21,23 +21,16 @@ const PASSWORDS: Readonly<Record<string, string>> = {
 };
 
 const skip = noMosquitto;
-let broker: Mosquitto;
-before(async () => {
-  if (skip) return;
-  const folder = recipeFolder();
-  addUsers(folder, PASSWORDS);
-  broker = await startRecipe(folder, 'passwords.conf');
-});
-after(() => skip || broker.stop());
-
-const as: As = (username) => ({
-  ...{ host: '127.0.0.1', port: broker.port },
-  ...{ username, password: PASSWORDS[username]! },
-});
+const recipe = new PasswordsBroker(PASSWORDS);
+const as: As = (username) => recipe.as(username);
 
 test('passwords: a station with the right one is heard and can be set', { skip }, async () => {
   const monitor = await Witness.with(as('monitor'));
-  const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login: ONE });
+  const station = await SimulatedStation.start({
+    port: recipe.broker.port,
+    id: 'board-1',
+    login: ONE,
+  });
   try {
     deepEqual(await monitor.wait('pubsub-xs/board-1/status'), ['online']);
     await monitor.wait('pubsub-xs/board-1/reading');
@@ -56,7 +49,11 @@ test(
   { skip },
   async () => {
     const login = { ...ONE, password: 'guess' };
-    const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login });
+    const station = await SimulatedStation.start({
+      port: recipe.broker.port,
+      id: 'board-1',
+      login,
+    });
     try {
       await station.link('failed');
       const [told] = station.told('mqtt');
@@ -72,10 +69,14 @@ test(
 // Mosquitto acknowledges what it does not allow, so the station cannot know. The README warns of it.
 test('passwords: an id that is not the name of the user is heard by nobody', { skip }, async () => {
   const monitor = await Witness.with(as('monitor'));
-  const station = await SimulatedStation.start({ port: broker.port, id: 'other', login: ONE });
+  const station = await SimulatedStation.start({
+    port: recipe.broker.port,
+    id: 'other',
+    login: ONE,
+  });
   try {
     await until('a reading is accepted', () => station.told('reading').length > 0);
-    await until('it is denied', () => broker.log.includes('Denied PUBLISH from board-1'));
+    await until('it is denied', () => recipe.broker.log.includes('Denied PUBLISH from board-1'));
     await monitor.client.publishAsync('pubsub-xs/last/set', 'of all');
     await monitor.wait('pubsub-xs/last/set');
     deepEqual(monitor.heard('pubsub-xs/other/reading'), []);
@@ -86,7 +87,7 @@ test('passwords: an id that is not the name of the user is heard by nobody', { s
 });
 
 test('passwords: who has none is refused', { skip }, async () => {
-  includes(await refusal({ host: '127.0.0.1', port: broker.port }), 'Not authorized');
+  includes(await refusal({ host: '127.0.0.1', port: recipe.broker.port }), 'Not authorized');
 });
 
 test('passwords: a board speaks for itself only', { skip }, () => speaksForItselfOnly(as));
@@ -99,7 +100,7 @@ test(
     const other = await Witness.with(as('board-2'));
     const settings = { discovery: {} };
     const station = await SimulatedStation.start({
-      ...{ port: broker.port, id: 'board-1', login: ONE, settings },
+      ...{ port: recipe.broker.port, id: 'board-1', login: ONE, settings },
     });
     try {
       const topic = 'homeassistant/device/board-1/config';
@@ -120,7 +121,11 @@ test(
 test('passwords: a board hears its own settings only', { skip }, () => hearsItselfOnly(as));
 
 test('passwords: a client id of another throws nobody out', { skip }, async () => {
-  const station = await SimulatedStation.start({ port: broker.port, id: 'board-1', login: ONE });
+  const station = await SimulatedStation.start({
+    port: recipe.broker.port,
+    id: 'board-1',
+    login: ONE,
+  });
   const monitor = await Witness.with(as('monitor'));
   try {
     await station.link('connected');

@@ -27,7 +27,10 @@ export function bundleTests(...files: readonly string[]): Promise<Bundle> {
     ...files.map((file) => `import './${file}';`),
     `export { tests, world } from './test/kit/xs/test';`,
   ];
-  return bundleSource(source.join('\n'), { plugins: [OWN_KIT, STAND_INS] });
+  return bundleSource(source.join('\n'), {
+    plugins: [OWN_KIT, STAND_INS],
+    define: { IS_LONG: `${process.env['TEST_LONG'] !== undefined}` },
+  });
 }
 
 /** Exchanges the kit's one file that needs Node. */
@@ -40,7 +43,7 @@ export const OWN_KIT = {
     ) => void;
   }): void => {
     build.onLoad({ filter: /[\\/]test[\\/]kit[\\/]test\.ts$/ }, () => ({
-      contents: `export { settled, test } from './xs/test';`,
+      contents: `export { settled, test, tries } from './xs/test';`,
       resolveDir: new URL('..', import.meta.url).pathname,
       loader: 'ts',
     }));

@@ -1,5 +1,8 @@
 /** Stands in for kit/test.ts inside XS: collects the tests, which Node then asks to be run. */
 
+/** Whether `npm run test:long` has bundled this. */
+declare const IS_LONG: boolean;
+
 interface Test {
   readonly name: string;
   readonly body: () => void | Promise<void>;
@@ -17,6 +20,11 @@ export const world: World = { turn: () => Promise.resolve() };
 /** Declares a test; `name` is a sentence about behaviour. */
 export function test(name: string, body: () => void | Promise<void>): void {
   tests.push({ name, body });
+}
+
+/** How often a random test tries, where Node does so often: see kit/test.ts. */
+export function tries(onNode: number): number {
+  return IS_LONG ? onNode : Math.ceil(onNode / 10);
 }
 
 /** Settles when every promise job that is due has run. */

@@ -9,7 +9,7 @@ import type { StoredMessage } from '../../../../firmware/mqtt/session/store';
 import { equal, fail, ok } from '../../../kit/assert';
 import { bytes, text } from '../../../kit/bytes';
 import { CutFlashPartition } from '../../../kit/cut-flash';
-import { test } from '../../../kit/test';
+import { test, tries } from '../../../kit/test';
 
 const BYTES = 5 * 4_096;
 
@@ -213,9 +213,9 @@ test('a power cut at any write leaves what was before the call or what is behind
         );
       }
     }),
-    { seed: 61, numRuns: 60 },
+    { seed: 61, numRuns: tries(60) },
   );
-  ok(cuts > 400);
+  ok(cuts > tries(400));
 });
 
 test('it goes on from what a power cut has left, through the next power cut', () => {
@@ -239,6 +239,6 @@ test('it goes on from what a power cut has left, through the next power cut', ()
         }
       },
     ),
-    { seed: 62, numRuns: 60 },
+    { seed: 62, numRuns: tries(60) },
   );
 });

@@ -13,7 +13,7 @@ import {
 } from '../../../../host-sim/board/dht-pulses';
 import { SeededRandom } from '../../../../host-sim/board/random';
 import { deepEqual, equal, ok } from '../../../kit/assert';
-import { test } from '../../../kit/test';
+import { test, tries } from '../../../kit/test';
 import { decode } from '../../../kit/pulses';
 
 const MODELS: readonly DhtModel[] = Object.values(DHT_MODELS);
@@ -81,7 +81,7 @@ test('what any model measures comes through, from any part within the sheet and 
       const train = pulseTrain(what.bytes, part, { random: next, jitterUs: 3 });
       deepEqual(read(train, what), what.reading);
     }),
-    { numRuns: 1000 },
+    { numRuns: tries(1000) },
   );
 });
 
@@ -92,7 +92,7 @@ test('widths that stray by 6 µs each, by chance, do no harm', () => {
       const train = pulseTrain(what.bytes, TYPICAL_TIMING, { random: next, jitterUs: 6 });
       deepEqual(read(train, what), what.reading);
     }),
-    { numRuns: 1000 },
+    { numRuns: tries(1000) },
   );
 });
 
@@ -103,7 +103,7 @@ test('widths that stray by 4 µs each do no harm, though one strays against all 
       const train = pulseTrain(what.bytes, TYPICAL_TIMING, { random: next, jitterUs: 4 });
       deepEqual(read(train, what), what.reading);
     }),
-    { numRuns: 1000 },
+    { numRuns: tries(1000) },
   );
 });
 
@@ -120,7 +120,7 @@ test('a recording cut at both ends, amid pulses, never gives a wrong reading', (
       }
       neverWrong(train, what);
     }),
-    { numRuns: 2000 },
+    { numRuns: tries(2000) },
   );
 });
 
@@ -147,7 +147,7 @@ test('noise of a few µs inside the pulses is taken out', () => {
       });
       deepEqual(read(noisy, what), what.reading);
     }),
-    { numRuns: 1000 },
+    { numRuns: tries(1000) },
   );
 });
 
@@ -159,7 +159,7 @@ test('one pulse stretched by any length never gives a wrong reading', () => {
       train[at]! += Math.sign(train[at]!) * byUs;
       neverWrong(train, what);
     }),
-    { numRuns: 3000 },
+    { numRuns: tries(3000) },
   );
 });
 
@@ -173,7 +173,7 @@ test('one edge that comes late by any time never gives a wrong reading', () => {
       train[at + 1]! -= Math.sign(train[at + 1]!) * byUs;
       neverWrong(train, what);
     }),
-    { numRuns: 3000 },
+    { numRuns: tries(3000) },
   );
 });
 
@@ -189,7 +189,7 @@ test('any number of pulses stretched by up to 26 µs each never give a wrong rea
       );
       neverWrong(train, what);
     }),
-    { numRuns: 3000 },
+    { numRuns: tries(3000) },
   );
 });
 
@@ -211,7 +211,7 @@ test('beyond that, a wrong reading needs two bits or more that are wrong and a c
       ok(wrongBits !== 1);
       if (wrongBits === 0) deepEqual(outcome, what.reading);
     }),
-    { numRuns: 3000 },
+    { numRuns: tries(3000) },
   );
 });
 
@@ -231,6 +231,6 @@ test('whatever is on the line, there are bytes or a failure', () => {
       const outcome = decode(widths.map((us, at) => ((at & 1) === 0 ? us : -us) * (high ? 1 : -1)));
       ok(typeof outcome === 'string' || outcome.length === 5);
     }),
-    { numRuns: 2000 },
+    { numRuns: tries(2000) },
   );
 });

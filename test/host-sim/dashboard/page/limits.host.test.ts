@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { parseCommand } from '../../../../host-sim/dashboard/act/parse-command';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../../../host-sim/dashboard/page/limits';
 import { WebServer } from '../../../../host-sim/dashboard/serve/web-server';
 import { equal, includes, throws } from '../../../kit/assert';
+import { test } from '../../../kit/test';
 
 test('the page knows how large a climate the simulator takes', () => {
   const restart = (characters: number): string =>
