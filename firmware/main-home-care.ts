@@ -15,16 +15,6 @@ function instruments(contactPin: number): readonly object[] {
   ];
 }
 
-/** The door's pin is no sensor's any more. */
-function withInstruments(settings: unknown, contactPin: number): object {
-  const { sensorPins, ...rest } = settings as { readonly sensorPins?: readonly number[] };
-  return {
-    ...rest,
-    ...(sensorPins && { sensorPins: sensorPins.filter((pin) => pin !== contactPin) }),
-    instruments: instruments(contactPin),
-  };
-}
-
 export default function main(): void {
   const { DigitalInput, contactPin, isButtonPressed } = homeCareParts();
   const platform = ports();
@@ -33,7 +23,10 @@ export default function main(): void {
       ...{ ...platform, DigitalInput },
       SerialLine: simulatedLine(platform.clock, platform.random, isButtonPressed),
     },
-    (given) => withInstruments(configuredSettings(given), contactPin),
+    (given) => ({
+      ...(configuredSettings(given) as object),
+      instruments: instruments(contactPin),
+    }),
     { discovery: homeCareAssistant, instruments: new HomeCareInstruments() },
   );
   watchUncaught((where, error) => {

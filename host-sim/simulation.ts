@@ -1,11 +1,12 @@
 /** One simulated board, its broker, and the station that runs on it. */
 
 import type { WiFiConnection } from '../firmware/ports/wifi';
-import type { CheckedSettings, Settings } from '../firmware/station/settings';
+import type { Settings } from '../firmware/station/settings';
 import type { StopResult } from '../firmware/station/station';
 import { Board, macOf } from './board/board';
 import { Air } from './board/air';
-import { Home, INSTRUMENTS } from './board/home';
+import { Home } from './board/home';
+import { type BoardData, settingsOf, SSID, usageError } from './board-settings';
 import type { Climate } from './board/climate';
 import { SimulatedDht } from './board/dht-device';
 import type { TimerTap } from './board/life';
@@ -33,13 +34,6 @@ import { PacedWorld } from './world/paced-world';
 import { shapedDial } from './world/shaped';
 import { VirtualWorld } from './world/virtual-world';
 import { type ConnectionTap, type Dial, realWorld, type World } from './world/world';
-
-export interface BoardData {
-  readonly title: string;
-  readonly pins: { readonly dht: number };
-  /** On which a sensor can hang; any when it is not said. */
-  readonly sensorPins?: readonly number[];
-}
 
 /** What a run needs beside its options. */
 export interface Surroundings {
@@ -342,50 +336,6 @@ function sensorOf({ sensor, seed }: Options, air: Air, world: World): SimulatedD
   });
 }
 
-function settingsOf(
-  options: Options,
-  board: BoardData,
-  { host, port, user, password }: OutsideBroker,
-  { tls, login, derivesPassword, payloadKey }: Desk,
-): unknown {
-  const { id, base, topic, qos, sleep, intervalMs, sensor, discovery, homeCare } = options;
-  const { birthTopic } = options;
-  return {
-    id,
-    base,
-    qos,
-    topic,
-    sleep,
-    wifi: { ssid: ACCESS_POINT.ssid },
-    broker: { host, port, user, password, ...login, derivesPassword, tls },
-    payloadKey,
-    ...(discovery !== undefined && { discovery: { prefix: discovery, birthTopic } }),
-    sensorPins: board.sensorPins?.filter((pin) => !homeCare || !takenByInstruments(pin)),
-    sensors: [{ model: sensor, pin: board.pins.dht, intervalMs }],
-    ...(homeCare && { instruments: INSTRUMENTS }),
-  };
-}
-
-function takenByInstruments(pin: number): boolean {
-  return INSTRUMENTS.some(({ pins }) => pins.includes(pin));
-}
-
-/** The option that sets a field, where they are not called alike. */
-const OPTION_OF: Readonly<Record<string, string>> = {
-  'broker.host': 'broker',
-  'broker.port': 'broker',
-  'broker.user': 'broker',
-  'broker.password': 'broker',
-  'sensors[0].intervalMs': 'every',
-  'discovery.prefix': 'discovery',
-  'discovery.birthTopic': 'birth-topic',
-};
-
-function usageError({ problems }: CheckedSettings & { ok: false }): UsageError {
-  const { field, message } = problems[0]!;
-  return new UsageError(`--${OPTION_OF[field] ?? field} ${message}`);
-}
-
 function tellBroker(
   log: Log,
   { host, port }: OutsideBroker,
@@ -402,7 +352,7 @@ function tellBroker(
 }
 
 const ACCESS_POINT: AccessPoint = {
-  ssid: 'sim-net',
+  ssid: SSID,
   bssid: '02:00:00:00:00:01',
   channel: 6,
   rssi: -58,

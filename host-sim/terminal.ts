@@ -8,7 +8,7 @@ import type { Secrets } from './desk';
 import { nodeText } from './engine/node-text';
 import { installText } from './engine/realm/text';
 import { isInstalled } from './invocation';
-import type { BoardData } from './simulation';
+import type { BoardData } from './board-settings';
 import { UsageError } from './usage-error';
 
 /** Not all has gone as it should. */

@@ -20,7 +20,7 @@ import type { Reading } from './reading';
 import type { Sampler } from './sampler';
 import { makeSamplers } from './samplers';
 import { problemPayload, type Sealing, sealingOf } from './sealing';
-import type { Settings } from './settings';
+import { type Settings, SHORTEST_SLEEP_MS } from './settings';
 import { SleeperLink, type SendReport } from './sleeper-link';
 import { idOf, type StopOptions, type StopResult } from './station';
 import type { StationPorts } from './station-ports';
@@ -376,4 +376,3 @@ export class DutyCycle {
 }
 
 const LONGEST_SLEEP_MS = 86_400_000;
-const SHORTEST_SLEEP_MS = 10_000;

@@ -14,6 +14,7 @@ import {
   type DiscoverySettings,
 } from './discovery-settings';
 import { keysProblem } from './sealing';
+import { checkPins, pinOf, pinsOf } from './sensor-pins';
 import { type TlsSettings, tlsOf } from './tls-settings';
 import { topicsOf } from './topics';
 
@@ -126,7 +127,7 @@ export function checkSettings(input: unknown, kinds?: Kinds): CheckedSettings {
     sensors: sensorsOf(checker, all['sensors']),
     ...given(
       'sensorPins',
-      optional(all['sensorPins'], (pins) => pins as readonly number[]),
+      optional(all['sensorPins'], (pins) => pinsOf(checker, pins, 'sensorPins')),
     ),
     ...given(
       'instruments',
@@ -322,27 +323,7 @@ function sensorsOf(checker: Checker, value: unknown): readonly SensorSettings[] 
     checker.problem('sensors', 'must be a list with at least one sensor');
     return [];
   }
-  const sensors = value.map((entry: unknown, i) => sensorOf(checker, entry, `sensors[${i}]`));
-  for (const [i, { pin }] of sensors.entries()) {
-    const first = sensors.findIndex((sensor) => sensor.pin === pin);
-    const field = `sensors[${i}].pin`;
-    if (first < i && !checker.refused(field)) {
-      checker.problem(field, `is ${pin}, which is taken by sensors[${first}]`);
-    }
-  }
-  return sensors;
-}
-
-function checkPins(checker: Checker, { sensors, sensorPins }: Settings): void {
-  if (!sensorPins) return;
-  for (const [i, { pin }] of sensors.entries()) {
-    const field = `sensors[${i}].pin`;
-    if (sensorPins.includes(pin) || checker.refused(field)) continue;
-    checker.problem(
-      field,
-      `is ${pin}, where this board can have no sensor; it can on ${sensorPins.join(', ')}`,
-    );
-  }
+  return value.map((entry: unknown, i) => sensorOf(checker, entry, `sensors[${i}]`));
 }
 
 function instrumentsOf(
@@ -365,7 +346,7 @@ function sensorOf(checker: Checker, value: unknown, field: string): SensorSettin
   const interval = orElse(entry['intervalMs'], DEFAULT_INTERVAL_MS);
   return {
     model,
-    pin: checker.integer(entry['pin'], `${field}.pin`, 0, 48),
+    pin: pinOf(checker, entry['pin'], `${field}.pin`),
     intervalMs: intervalOf(checker, interval, `${field}.intervalMs`),
     ...given(
       'negative',

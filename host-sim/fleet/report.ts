@@ -55,7 +55,7 @@ export function resultLines(result: FleetResult): string[] {
 }
 
 function problemLines({ problems }: FleetResult): string[] {
-  return problems.map(({ text, times }) => line('problem', `${times} times: ${text}`));
+  return problems.map(({ text, times }) => line('problem', `${timesText(times)}: ${text}`));
 }
 
 function boardsLine({
@@ -127,14 +127,18 @@ function troubleLines({ absence, observerEnded, unjudged, contested }: FleetResu
   const lines: string[] = [];
   if (contested.length > 0) {
     const text = `${onlineText(contested)} for somebody else, too: another fleet with this --prefix`;
-    lines.push(line('contested', `${text}; nothing of this account holds`));
+    lines.push(
+      line(
+        'contested',
+        `${text}; nothing of this account holds, and states stay at the broker (--clear, once no fleet runs)`,
+      ),
+    );
   }
   if (absence.times > 0) {
-    const times = absence.times === 1 ? 'once' : `${absence.times} times`;
     lines.push(
       line(
         'observer',
-        `was away from the broker ${times}, for ${durationText(absence.ms)} in all: what came meanwhile it has not seen`,
+        `was away from the broker ${timesText(absence.times)}, for ${durationText(absence.ms)} in all: what came meanwhile it has not seen`,
       ),
     );
   }
@@ -148,7 +152,8 @@ function troubleLines({ absence, observerEnded, unjudged, contested }: FleetResu
   return lines;
 }
 
-function lastLine({ lost, unjudged }: FleetResult): string {
+function lastLine({ lost, unjudged, contested }: FleetResult): string {
+  if (contested.length > 0) return `lost: ${lost}, in an account that does not hold`;
   return unjudged > 0 ? `lost: ${lost}, and ${unjudged} that cannot be judged` : `lost: ${lost}`;
 }
 
@@ -180,6 +185,10 @@ function line(subject: string, text: string): string {
 
 function milliseconds(ms: number): string {
   return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`;
+}
+
+function timesText(times: number): string {
+  return times === 1 ? 'once' : `${times} times`;
 }
 
 function mebibytes(bytes: number): string {

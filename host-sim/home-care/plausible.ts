@@ -10,14 +10,22 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   'blood-pressure': PRESSURE_LIMITS,
 };
 
+/** What a message of a leaf must have to say anything. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, 'number' | 'boolean'>>>> = {
+  reading: { temperature: 'number' },
+  'blood-pressure': { systolic: 'number', diastolic: 'number' },
+  door: { open: 'boolean' },
+};
+
 export function isPlausible(leaf: string, values: Values): boolean {
+  for (const [field, type] of Object.entries(NEEDED[leaf] ?? {})) {
+    if (typeof values[field] !== type) return false;
+  }
   for (const [field, [least, most]] of Object.entries(LIMITS[leaf] ?? {})) {
     const value = values[field];
     if (typeof value === 'number' && !(value >= least && value <= most)) return false;
   }
-  const { systolic, diastolic } = values;
-  if (leaf !== 'blood-pressure' || typeof systolic !== 'number') return true;
-  return typeof diastolic !== 'number' || diastolic < systolic;
+  return leaf !== 'blood-pressure' || Number(values['diastolic']) < Number(values['systolic']);
 }
 
 const OLD_MS = 600_000;

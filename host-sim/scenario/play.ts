@@ -3,7 +3,8 @@
 import type { EngineName } from '../engine/choose-engine';
 import type { LoggedEvent } from '../log-lines';
 import { type Options, parseOptions } from '../options';
-import { type BoardData, type Simulation, startSimulation, type Surroundings } from '../simulation';
+import type { BoardData } from '../board-settings';
+import { type Simulation, startSimulation, type Surroundings } from '../simulation';
 import type { Sighting } from './history';
 import type { Tally } from './ledger';
 import { Observer } from './observer';

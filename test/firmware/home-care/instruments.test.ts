@@ -55,6 +55,14 @@ test('what is wrong with them is told, each with its field', () => {
   );
 });
 
+test('a sensor cannot hang where an instrument does', () => {
+  const sensors = [{ model: 'DHT22', pin: 16 }];
+  deepEqual(problemsOf([DOOR, CUFF], { sensors }), [
+    'sensors[0].pin is 16, which is taken by the blood-pressure',
+  ]);
+  deepEqual(problemsOf([DOOR], { sensors, sensorPins: [4, 16] }), []);
+});
+
 test('a build without instruments says so', () => {
   const checked = checkSettings(settingsWith([DOOR]));
   ok(!checked.ok);

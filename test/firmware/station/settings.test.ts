@@ -286,6 +286,11 @@ test('a board that knows its pins refuses a sensor where it can have none', () =
       },
     ],
   });
+  const noList = over(4, 'all' as unknown as readonly number[]);
+  deepEqual(!noList.ok && noList.problems[0], {
+    field: 'sensorPins',
+    message: 'must be a list of GPIOs',
+  });
   const none = over(99, [2, 4]);
   equal(!none.ok && none.problems.length, 1); // told once
 });

@@ -4,7 +4,7 @@ import { parseFleetArguments } from '../../../host-sim/fleet/arguments';
 import { LiveLine } from '../../../host-sim/fleet/live-line';
 import { openingLine, resultLines } from '../../../host-sim/fleet/report';
 import { type FleetProgress, type FleetResult, isGood } from '../../../host-sim/fleet/result';
-import { deepEqual, equal, includes } from '../../kit/assert';
+import { deepEqual, equal, includes, ok } from '../../kit/assert';
 import { test } from '../../kit/test';
 
 const GOOD: FleetResult = {
@@ -70,6 +70,8 @@ test('a run is good when nothing was lost, somebody was there to see it, and the
 test('names that another fleet has, too, are told', () => {
   const text = resultLines({ ...GOOD, contested: ['f-1', 'f-2', 'f-3'] }).join('\n');
   includes(text, 'contested f-1 and 2 more are online for somebody else, too');
+  includes(text, 'states stay at the broker (--clear, once no fleet runs)');
+  ok(text.endsWith('\nlost: 0, in an account that does not hold'), text);
 });
 
 test('an observer that was away, a busy process and problems are told', () => {

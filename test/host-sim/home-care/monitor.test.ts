@@ -394,3 +394,19 @@ test('ten thousand devices are watched, and the others are told once', () => {
   equal(monitor.nextMs(nowMs), nowMs + 150 * MINUTE);
   equal(monitor.nextMs(nowMs, 'board-10001'), undefined);
 });
+
+test('what cannot be read is told once, and is no life of a sensor', () => {
+  const desk = new Desk();
+  desk.says('blood-pressure', { systolic: 120, diastolic: 80, pulse: 70 });
+  deepEqual(desk.told, []);
+  const silentMs = PLAN.sensorSilentUntilKnownMs + MINUTE;
+  for (let at = 0; at < silentMs; at += MINUTE) {
+    desk.says('blood-pressure', { systolic: '120', diastolic: 80 }).pass(MINUTE);
+  }
+  deepEqual(desk.told.slice(0, 2), [
+    'blood-pressure of mum is implausible, and is not looked at',
+    'raised no-blood-pressure',
+  ]);
+  for (const values of [{}, { open: 'yes' }, { open: null }]) desk.says('door', values);
+  deepEqual(desk.told, ['door of mum is implausible, and is not looked at']);
+});
