@@ -36,6 +36,8 @@ test(
       await page.click(reading, { delay: 300 });
       equal(await page.getAttribute(reading, 'aria-pressed'), isPressed);
     }
+    const newest = page.locator('.topic-details .payload').first();
+    await newest.filter({ hasText: 'temperature' }).waitFor(); // it comes behind the click
     await page.evaluate(() => {
       getSelection()!.selectAllChildren(document.querySelector('.topic-details .payload')!);
     });
@@ -46,7 +48,7 @@ test(
     await page.evaluate(() => {
       getSelection()!.removeAllRanges();
     });
-    await page.locator('.topic-details .payload').first().filter({ hasNotText: marked }).waitFor();
+    await newest.filter({ hasNotText: marked }).waitFor();
     await page.click('#step-4');
     await page.evaluate(() => {
       getSelection()!.selectAllChildren(document.querySelector('#step-details')!);
